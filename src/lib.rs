@@ -1,0 +1,39 @@
+//! **refgraph** is a referral engine: it tells whether a referral code is right and what was
+//! meant if it is not, finds the code in a shared link and the field of a signup form that it
+//! belongs into, knows who brought whom in, and answers for all of this as a REST API.
+//!
+//! Data flows one way: text in, parsed type, decision, plain value out. A function that decides
+//! never reads the clock, draws randomness or touches a page: time, random bytes and stored
+//! state are its arguments. So each decision can be tested natively and is the same in a
+//! browser, a worker and a server.
+//!
+//! # The map
+//!
+//! * [`code`]: referral codes: their alphabet and fields, check symbols, minting, checking, and
+//!   what was meant by a mistyped one.
+//! * [`link`]: signup links from a template, and the referral code out of any URL.
+//! * [`form`]: which field of a page gets the referral code, and why.
+//! * [`email`]: the canonical form of an email, by which users are told apart.
+//! * [`short_id`]: the names of networks, programs and other things that people name.
+//! * [`refusal`]: why an operation was refused, with one stable code a reason.
+//! * [`network`]: users, programs and connections in memory: chains, downlines, counts, paths.
+//! * [`api`]: the REST contract: a request in, a reply out, with no storage of its own.
+//! * [`store`]: the same commands as atomic batches of SQL, and rows back into results.
+//!
+//! Without the feature `full`, which is on by default, `network`, `api` and `store` are left
+//! out: that is the build for signup pages. The feature `js` adds the bindings to JavaScript.
+
+#[cfg(feature = "full")]
+pub mod api;
+pub mod code;
+pub mod email;
+pub mod form;
+#[cfg(feature = "js")]
+mod js;
+pub mod link;
+#[cfg(feature = "full")]
+pub mod network;
+pub mod refusal;
+pub mod short_id;
+#[cfg(feature = "full")]
+pub mod store;
