@@ -1,0 +1,59 @@
+//! Minting: a new code from random bytes.
+
+use super::fields::{self, Kind, Mode, OVERHEAD};
+use super::{Code, MAX_LENGTH, MIN_LENGTH, check, gf32};
+
+/// How many symbols a code has where nothing else is asked for: short enough to read aloud, long
+/// enough that a few thousand codes without a lookup do not collide.
+pub const DEFAULT_LENGTH: u8 = 10;
+
+/// What a new code is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spec {
+    /// In earnest or for trying out.
+    pub mode: Mode,
+    /// The program's tag, see [`tag_of`](super::tag_of); 0 names no program. Only the lowest
+    /// five bits count.
+    pub tag: u8,
+    /// How many symbols, 8 to 20; what is outside is taken as the nearer end.
+    pub length: u8,
+}
+
+impl Default for Spec {
+    fn default() -> Self {
+        Self {
+            mode: Mode::Live,
+            tag: 0,
+            length: DEFAULT_LENGTH,
+        }
+    }
+}
+
+/// Makes a code of random bytes, which must come from a cryptographically secure generator:
+/// guessable codes invite people to help themselves. Each payload symbol takes five bits of one
+/// byte, so every code is as likely as any other.
+///
+/// Two calls may give the same code; see the module's table for how likely that is.
+pub fn mint(spec: Spec, random: &[u8; 16]) -> Code {
+    let length = usize::from(spec.length).clamp(MIN_LENGTH, MAX_LENGTH);
+    let mut values = [0; MAX_LENGTH];
+    let (payload, rest) = values[..length].split_at_mut(length - OVERHEAD);
+    for (value, byte) in payload.iter_mut().zip(random) {
+        *value = byte & 31;
+    }
+    rest[0] = spec.tag & 31;
+    rest[1] = fields::head(Kind::Random, spec.mode);
+    complete(&mut values[..length]);
+    Code::from_values(&values[..length])
+}
+
+/// Sets the last two symbols so that both sums come to 0.
+fn complete(values: &mut [u8]) {
+    // With both at 0 the sums are p and q; c₀ + c₁ = p and c₀ + α c₁ = q give them.
+    let (p, q) = check::sums(values);
+    let c1 = gf32::divide(p ^ q, 1 ^ gf32::power(1));
+    if let [.., second_last, last] = values {
+        *second_last = c1;
+        *last = p ^ c1;
+    }
+}
