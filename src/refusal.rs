@@ -61,6 +61,7 @@ reasons! {
     ProgramExists "program_exists" "A program of that name exists with other settings.";
     NoPath "no_path" "No one brought in both users: they are in different trees.";
     Banned "banned" "This user is banned.";
+    InviteUsed "invite_used" "The invitation was used: this user has brought others in. They can be banned instead.";
     Full "full" "The network holds as many users as it can.";
     // Referral codes.
     InvalidReferralCode "invalid_referral_code" "This is not a well-formed referral code.";

@@ -1,1 +1,191 @@
-//! TODO
+//! The REST API: a request in, a reply out, with the store's work in between left to the edge.
+//!
+//! Answering takes two steps. [`plan`] reads the request and gives either the reply, if the
+//! request is at fault in itself, or one batch of SQL (see [`store`](crate::store)). A driver
+//! runs the batch in one transaction. [`answer`] takes the same request and the rows, and gives
+//! the reply. Nothing is kept between the two, so one instance can serve any number of requests
+//! at once. [`wire`] has both with JSON for arguments and results.
+//!
+//! | request | does |
+//! |---|---|
+//! | `GET /networks/{network}/connections` | lists the programs |
+//! | `GET /networks/{network}/connections/{program}` | lists connections, `?level=`, `?limit=`, `?cursor=`; with `?user=` the chain of one user |
+//! | `POST /networks/{network}/connections/{program}` | connects `user` with `connection` |
+//! | `GET /networks/{network}/connections/{program}/codes?user=` | the user's referral code and link |
+//! | `POST /networks/{network}/user_status` | `create_user`, `ban`, `revoke_invite` |
+//!
+//! `HEAD` is `GET` without the body, and stores nothing. 201 tells that something changed, 200
+//! that all is as it was. A refusal is `{"error":{"code","message","field"}}`, with the code of a
+//! [`Reason`]. It is looked for in this order: the address (404), the method (405), a bearer key
+//! that could be one (401), the form of the request (400), and then, in the batch, the key
+//! itself (401, also where there is no such network) and what the request asks for. So what a
+//! network holds is told to its keys alone.
+
+mod bearer;
+mod codes;
+mod connections;
+mod cursor;
+mod fields;
+mod json;
+mod mint;
+mod programs;
+mod refused;
+mod reply;
+mod route;
+mod user_status;
+pub mod wire;
+
+pub use fields::MAX_BODY;
+pub use reply::Reply;
+
+use crate::refusal::Reason;
+use crate::store::{Caller, Rows, Statement, hex};
+use refused::Refused;
+use route::{Resource, Route};
+
+/// An HTTP request, as far as it matters.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The method, in upper case.
+    pub method: &'a str,
+    /// The path as it was sent, still percent-encoded, without the query.
+    pub path: &'a str,
+    /// The query as it was sent, without the question mark; empty if there is none.
+    pub query: &'a str,
+    /// The header `Authorization`.
+    pub authorization: Option<&'a str>,
+    /// The header `Content-Type`.
+    pub content_type: Option<&'a str>,
+    /// The body; empty if there is none.
+    pub body: &'a [u8],
+}
+
+/// What a plan needs of the world: the time, and fresh random bytes.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    now: i64,
+    random: [u8; Self::RANDOM],
+}
+
+impl Moment {
+    /// How many random bytes one request takes.
+    pub const RANDOM: usize = 96;
+
+    /// A moment of unix milliseconds, with bytes from a cryptographic generator that are used
+    /// for this request and no other.
+    pub fn new(now: u64, random: [u8; Self::RANDOM]) -> Self {
+        Self {
+            now: i64::try_from(now).unwrap_or(i64::MAX),
+            random,
+        }
+    }
+
+    fn millis(&self) -> i64 {
+        self.now
+    }
+
+    /// The name of the request's row among the intents.
+    fn intent(&self) -> String {
+        hex(self.chunk(0))
+    }
+
+    /// Sixteen of the random bytes. There are six such chunks.
+    fn chunk(&self, place: usize) -> &[u8; 16] {
+        &self.random.as_chunks().0[place]
+    }
+}
+
+/// What to do next about a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Send this reply; the store is not needed.
+    Reply(Reply),
+    /// Run this batch in one transaction, and give the rows to [`answer`].
+    Batch(Vec<Statement>),
+}
+
+/// The first step: what to do about `request`.
+pub fn plan(request: &Request<'_>, moment: &Moment) -> Step {
+    match Command::parse(request) {
+        Ok(command) => Step::Batch(command.batch(moment)),
+        Err(refused) => Step::Reply(for_method(request, refused.reply())),
+    }
+}
+
+/// The second step: the reply to `request`, for which [`plan`] gave a batch with these results.
+///
+/// Results that do not fit the request, too few for instance, make a 503.
+pub fn answer(request: &Request<'_>, results: &[Rows]) -> Reply {
+    let reply = Command::parse(request).and_then(|command| command.reply(results));
+    for_method(request, reply.unwrap_or_else(|refused| refused.reply()))
+}
+
+/// The reply to a request whose batch could not be run: 503, try again.
+pub fn unavailable(request: &Request<'_>) -> Reply {
+    let refused = Refused::from(Reason::Unavailable.of(""));
+    for_method(request, refused.reply())
+}
+
+fn for_method(request: &Request<'_>, mut reply: Reply) -> Reply {
+    if request.method == "HEAD" {
+        reply.body.clear();
+    }
+    reply
+}
+
+/// What a request asks for.
+enum Command {
+    Programs(programs::Get),
+    Connections(connections::Get),
+    Connect(connections::Post),
+    Codes(codes::Get),
+    UserStatus(user_status::Post),
+}
+
+impl Command {
+    fn parse(request: &Request<'_>) -> Result<Self, Refused> {
+        let route = Route::of(request.path)?;
+        let methods = route.methods();
+        if !methods.split(", ").any(|method| method == request.method) {
+            return Err(Refused {
+                allow: Some(methods),
+                ..Reason::MethodNotAllowed.of("").into()
+            });
+        }
+        let key = bearer::key(request.authorization).ok_or(Reason::Unauthorised.of(""))?;
+        let caller = Caller::new(&route.network, key);
+        let posts = request.method == "POST";
+        Ok(match route.resource {
+            Resource::Programs => Self::Programs(programs::Get::parse(request, caller)?),
+            Resource::Connections(program) if posts => {
+                Self::Connect(connections::Post::parse(request, caller, program)?)
+            }
+            Resource::Connections(program) => {
+                Self::Connections(connections::Get::parse(request, caller, program)?)
+            }
+            Resource::Codes(program) => Self::Codes(codes::Get::parse(request, caller, program)?),
+            Resource::UserStatus => Self::UserStatus(user_status::Post::parse(request, caller)?),
+        })
+    }
+
+    fn batch(&self, moment: &Moment) -> Vec<Statement> {
+        match self {
+            Self::Programs(get) => get.0.batch(),
+            Self::Connections(connections::Get::Pairs(pairs)) => pairs.batch(),
+            Self::Connections(connections::Get::Chain(chain)) => chain.batch(),
+            Self::Connect(post) => post.connect.batch(&moment.intent(), moment.millis()),
+            Self::Codes(get) => get.batch(moment),
+            Self::UserStatus(post) => post.batch(moment),
+        }
+    }
+
+    fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        match self {
+            Self::Programs(_) => programs::Get::reply(results),
+            Self::Connections(get) => get.reply(results),
+            Self::Connect(post) => post.reply(results),
+            Self::Codes(get) => get.reply(results),
+            Self::UserStatus(post) => post.reply(results),
+        }
+    }
+}

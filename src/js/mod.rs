@@ -1,1 +1,24 @@
-//! TODO
+//! The bindings to JavaScript: the only code that knows of it, one file of thin functions an
+//! area, with no logic of their own.
+//!
+//! What a page calls at each keystroke crosses through a [`mailbox`]: JavaScript writes UTF-16
+//! there, calls with plain numbers, and reads the answer from the same place. That needs neither
+//! glue nor allocation, and is the reason for the size and speed of `refgraph/form`. What only
+//! the full module has (the network, the API) takes and gives wasm-bindgen's strings.
+
+#[cfg(feature = "full")]
+mod api;
+mod code;
+mod form;
+mod link;
+mod mailbox;
+#[cfg(feature = "full")]
+mod mint;
+mod names;
+#[cfg(feature = "full")]
+mod network;
+
+/// A small allocator: the default one is larger than the whole of `refgraph/form`'s logic.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

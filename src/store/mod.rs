@@ -1,1 +1,94 @@
-//! TODO
+//! The store: each command of the system as one atomic batch of SQL, and the rows that come
+//! back as its result.
+//!
+//! Nothing here runs SQL. A command writes its [`Statement`]s down; a driver at the edge runs
+//! them in order, in one transaction and one round trip, and hands back the [`Rows`] of each.
+//! There is no interactive transaction in which a program could read, think and then write, so
+//! the thinking is SQL too: the first statement of a writing batch decides the outcome, once,
+//! and leaves it in the table `intents`; the later statements act on that row alone, one reads
+//! the reply, the last deletes the row. Two statements cannot disagree about what was decided.
+//!
+//! The SQL is what SQLite and PostgreSQL share, but for the table options in [`schema`]. Values
+//! only ever travel as parameters; every text of SQL is a constant. Parameters are plain `?`s in
+//! order, which every driver of SQLite takes.
+//!
+//! The key of the caller is looked up inside the batch: with a key that is not one of the
+//! network's, the deciding statement leaves no row, and nothing happens and nothing is told.
+
+mod caller;
+mod chain;
+mod connect;
+mod intent;
+mod pairs;
+mod programs;
+mod provision;
+mod read;
+mod schema;
+mod share;
+mod signup;
+mod standing;
+mod status;
+
+pub(crate) use caller::hex;
+pub use caller::{Caller, is_key};
+pub use chain::Chain;
+pub use connect::{Connect, Connected, Connecting};
+pub use pairs::{Pair, PairPage, Pairs};
+pub use programs::{Program, Programs};
+pub use provision::{ProgramSettings, provision};
+pub use schema::{VERSION, migrate};
+pub use share::{CANDIDATES, Share, ShareOf};
+pub use signup::{Referrer, Signup};
+pub use standing::{Change, Standing, Status};
+pub use status::StatusChange;
+
+/// A value that goes into a statement or comes back in a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// `NULL`.
+    Null,
+    /// A whole number.
+    Integer(i64),
+    /// A text.
+    Text(String),
+}
+
+/// One statement of SQL and its parameters, in order of its `?`s.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The text; always a constant of this crate.
+    pub sql: &'static str,
+    /// The parameters.
+    pub params: Vec<Value>,
+}
+
+/// One row of a result, its columns in the order of the `SELECT`.
+pub type Row = Vec<Value>;
+/// The rows that one statement gave; none for a statement that only writes.
+pub type Rows = Vec<Row>;
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<Option<&str>> for Value {
+    fn from(text: Option<&str>) -> Self {
+        text.map_or(Self::Null, Self::from)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+/// A statement with its parameters.
+fn statement<const N: usize>(sql: &'static str, params: [Value; N]) -> Statement {
+    Statement {
+        sql,
+        params: params.into(),
+    }
+}

@@ -1,1 +1,45 @@
-fn main() {}
+//! The project's commands: `cargo xtask build | demo | test | bench AREA | size`. Each does its
+//! own set-up, so that a fresh clone needs nothing but rustup and Node.
+
+mod bench;
+mod browser;
+mod build;
+mod command;
+mod demo;
+mod npm;
+mod test;
+mod toolchain;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+  build        compile to WebAssembly and leave the npm package in pkg/
+  size         build, print the bytes of each entry, fail over the budgets
+  demo         build, then serve the demo pages and the API on 127.0.0.1
+  test         every formatter, linter and test
+  bench AREA   measure beside peers: codes or chains";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments[..] {
+        ["build"] => build::build(),
+        ["size"] => build::build().and_then(|()| build::size()),
+        ["demo"] => demo::demo(),
+        ["test"] => test::test(),
+        ["bench", area] => bench::bench(area),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,71 @@
+// Codes: checked, spelled and shown without a server.
+
+import { choice, options, string } from "./arguments.js";
+import { call, nameOf, receive, send } from "./engine.js";
+
+/** One more than the longest text that is read: the module needs no more to refuse it. */
+const CUT = 257;
+const PROBLEMS = 0;
+const SLIPS = 1;
+export const KINDS = ["random", "sealed", "vanity"];
+export const MODES = ["live", "test"];
+
+/** The tag of the program asked for last: pages ask for one and the same. */
+let lastProgram;
+let lastTag = 0;
+
+/** The tag of a program, 1 to 31; 0 for none. Only within `call`. */
+export function tagOf(glue, program) {
+  if (program === undefined) return 0;
+  if (program !== lastProgram) {
+    lastTag = glue.tag(send(string(program, "program").slice(0, CUT)));
+    lastProgram = program;
+  }
+  return lastTag;
+}
+
+/** Checks a code as it was typed or pasted. */
+export function check(text, expected) {
+  string(text, "text");
+  const { program, mode } = options(expected);
+  const modeNumber = choice(mode, "mode", MODES);
+  return call((glue) => {
+    const asked = tagOf(glue, program) | (modeNumber << 5);
+    return verdict(text, glue.check(send(text.length > CUT ? text.slice(0, CUT) : text), asked));
+  });
+}
+
+function verdict(text, answer) {
+  const problem = answer & 15;
+  const length = (answer >>> 16) & 31;
+  if (problem === 0) {
+    return {
+      ok: true,
+      code: "valid",
+      referralCode: answer >>> 29 ? text : receive(length),
+      kind: KINDS[(answer >>> 21) & 3],
+      mode: MODES[(answer >>> 23) & 1],
+      tag: (answer >>> 24) & 31,
+    };
+  }
+  const position = (answer >>> 7) & 511;
+  return {
+    ok: false,
+    code: nameOf(PROBLEMS, problem),
+    position: position ? position - 1 : null,
+    suggestion: length ? receive(length) : null,
+    slip: nameOf(SLIPS, (answer >>> 4) & 7),
+  };
+}
+
+/** The canonical spelling of what was typed, right or not; null if it has none. */
+export function normalize(text) {
+  string(text, "text");
+  return call((glue) => receive(glue.normalize(send(text.slice(0, CUT)))) || null);
+}
+
+/** A right code in groups for reading aloud; null of one that is not right. */
+export function format(referralCode) {
+  string(referralCode, "referralCode");
+  return call((glue) => receive(glue.format(send(referralCode.slice(0, CUT)))) || null);
+}

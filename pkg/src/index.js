@@ -1,0 +1,8 @@
+// `refgraph`: everything, in any runtime.
+
+export { check, format, normalize } from "./codes.js";
+export { init } from "./engine.js";
+export { RefgraphError } from "./error.js";
+export { findCode, signupLink } from "./links.js";
+export { mint } from "./mint.js";
+export { Network } from "./network.js";

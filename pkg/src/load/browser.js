@@ -1,0 +1,25 @@
+// Browsers: the module is streamed from beside this file. Where a bundler or a server loses or
+// garbles it, the text form is fetched instead, which nobody downloads otherwise.
+
+export const loadSync = undefined;
+
+/**
+ * @param {string | URL | undefined} url where the module is, if not beside this file
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export const load = (url) => compile(url ?? wasmUrl()).catch((error) => {
+  if (url) throw error;
+  return import("#inline").then(({ bytes }) => WebAssembly.compile(bytes()));
+});
+
+// Bundlers look for this very form.
+const wasmUrl = () => new URL(WASM_FILE, import.meta.url);
+
+const compile = async (url) => {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  // compileStreaming insists on the content type, which some servers do not send.
+  return response.headers.get("content-type")?.startsWith("application/wasm")
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
+};

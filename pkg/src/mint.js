@@ -1,0 +1,18 @@
+// Minting: new codes from the platform's secure generator.
+
+import { choice, integer, options } from "./arguments.js";
+import { MODES, tagOf } from "./codes.js";
+import { call, receive } from "./engine.js";
+import { RefgraphError } from "./error.js";
+
+/** Makes a new referral code. */
+export function mint(settings) {
+  const { program, mode, length } = options(settings);
+  const modeNumber = choice(mode, "mode", MODES);
+  const symbols = integer(length, "length", 8, 20, 10);
+  const code = call((glue) =>
+    receive(glue.mint(tagOf(glue, program), symbols, Math.max(modeNumber - 1, 0))),
+  );
+  if (!code) throw new RefgraphError("internal", "This platform has no secure random generator.");
+  return code;
+}

@@ -1,0 +1,146 @@
+//! Fields: the named values of a request, out of its body or its query. Only the names that an
+//! endpoint knows are let through, each once.
+
+use super::Request;
+use super::json::Json;
+use super::refused::Refused;
+use crate::email;
+use crate::refusal::Reason;
+use crate::short_id::is_short_id;
+
+/// The most bytes of a body.
+pub const MAX_BODY: usize = 64 * 1024;
+
+/// The fields of a request.
+#[derive(Debug)]
+pub struct Fields(Vec<(String, Json)>);
+
+impl Fields {
+    /// The fields of a JSON body.
+    ///
+    /// # Errors
+    /// `too_large`, `unsupported_media_type`, `malformed_json`, `duplicate_field`,
+    /// `unknown_field`.
+    pub fn of_body(request: &Request<'_>, known: &[&str]) -> Result<Self, Refused> {
+        if request.body.len() > MAX_BODY {
+            return Err(Reason::TooLarge.of("").into());
+        }
+        if !request.content_type.is_some_and(is_json) {
+            return Err(Reason::UnsupportedMediaType.of("").into());
+        }
+        let malformed = || Refused::from(Reason::MalformedJson.of(""));
+        let body = core::str::from_utf8(request.body).map_err(|_| malformed())?;
+        let members = Json::read(body)?.members().ok_or_else(malformed)?;
+        Self(members).known(known)
+    }
+
+    /// The parameters of a query.
+    ///
+    /// # Errors
+    /// `unknown_field`, `duplicate_field`.
+    pub fn of_query(request: &Request<'_>, known: &[&str]) -> Result<Self, Refused> {
+        let mut fields = Self(Vec::new());
+        for (name, value) in form_urlencoded::parse(request.query.as_bytes()) {
+            if !known.contains(&&*name) {
+                return Err(Refused::naming(Reason::UnknownField, &name));
+            }
+            if fields.0.iter().any(|(other, _)| *other == *name) {
+                return Err(Refused::naming(Reason::DuplicateField, &name));
+            }
+            fields
+                .0
+                .push((name.into_owned(), Json::Text(value.into_owned())));
+        }
+        Ok(fields)
+    }
+
+    fn known(self, known: &[&str]) -> Result<Self, Refused> {
+        match self.0.iter().find(|(name, _)| !known.contains(&&**name)) {
+            Some((name, _)) => Err(Refused::naming(Reason::UnknownField, name)),
+            None => Ok(self),
+        }
+    }
+
+    /// The value of a field; `null` stands for one that was not given.
+    fn get(&self, name: &str) -> Option<&Json> {
+        let (_, value) = self.0.iter().find(|(other, _)| other == name)?;
+        Some(value).filter(|value| **value != Json::Null)
+    }
+
+    /// A text that may be left out.
+    ///
+    /// # Errors
+    /// `wrong_type`.
+    pub fn text(&self, name: &'static str) -> Result<Option<&str>, Refused> {
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        match value.text() {
+            Some(text) => Ok(Some(text)),
+            None => Err(Reason::WrongType.of(name).into()),
+        }
+    }
+
+    /// A text that may not be left out.
+    ///
+    /// # Errors
+    /// `missing_field`, `wrong_type`.
+    pub fn required(&self, name: &'static str) -> Result<&str, Refused> {
+        self.text(name)?
+            .ok_or_else(|| Reason::MissingField.of(name).into())
+    }
+
+    /// `true` or `false`; left out, it is `false`.
+    ///
+    /// # Errors
+    /// `wrong_type`.
+    pub fn flag(&self, name: &'static str) -> Result<bool, Refused> {
+        match self.get(name) {
+            None => Ok(false),
+            Some(Json::Flag(flag)) => Ok(*flag),
+            Some(_) => Err(Reason::WrongType.of(name).into()),
+        }
+    }
+
+    /// A user, in the canonical form of their email, who may not be left out.
+    ///
+    /// # Errors
+    /// `missing_field`, `wrong_type`, `invalid_email`.
+    pub fn email(&self, name: &'static str) -> Result<String, Refused> {
+        canonical(self.required(name)?, name)
+    }
+
+    /// A user who may be left out.
+    ///
+    /// # Errors
+    /// `wrong_type`, `invalid_email`.
+    pub fn optional_email(&self, name: &'static str) -> Result<Option<String>, Refused> {
+        let text = self.text(name)?;
+        text.map(|text| canonical(text, name)).transpose()
+    }
+
+    /// A short id that may be left out.
+    ///
+    /// # Errors
+    /// `wrong_type`, `invalid_id`.
+    pub fn optional_id(&self, name: &'static str) -> Result<Option<String>, Refused> {
+        match self.text(name)? {
+            None => Ok(None),
+            Some(id) if is_short_id(id) => Ok(Some(id.into())),
+            Some(_) => Err(Reason::InvalidId.of(name).into()),
+        }
+    }
+}
+
+/// The canonical form of an email, or `invalid_email`.
+pub fn canonical(text: &str, field: &'static str) -> Result<String, Refused> {
+    email::canonical(text).ok_or_else(|| Reason::InvalidEmail.of(field).into())
+}
+
+/// Whether a content type is that of JSON, whatever its parameters.
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default();
+    essence
+        .trim_ascii()
+        .eq_ignore_ascii_case("application/json")
+}

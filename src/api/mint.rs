@@ -1,0 +1,24 @@
+//! Minting for a batch: the codes that it offers to a user, all of one request's random bytes.
+
+use super::Moment;
+use crate::code::{Mode, Spec, mint, tag_of};
+use crate::store::CANDIDATES;
+
+/// How many symbols the codes on offer have, in the order in which they are tried. A program with
+/// 100,000 codes of eight symbols has taken a tenth of them, so that one user in a hundred finds
+/// both short ones taken and gets a longer code.
+const LENGTHS: [u8; CANDIDATES] = [8, 8, 9, 10, 12];
+
+/// Codes for one user. They carry the tag of `program`; where the program is only found inside
+/// the batch, the tag that names none.
+pub fn candidates(moment: &Moment, program: Option<&str>) -> [String; CANDIDATES] {
+    let tag = program.map_or(0, tag_of);
+    core::array::from_fn(|place| {
+        let spec = Spec {
+            mode: Mode::Live,
+            tag,
+            length: LENGTHS[place],
+        };
+        mint(spec, moment.chunk(place + 1)).as_str().to_owned()
+    })
+}

@@ -1,0 +1,95 @@
+//! Refused requests: a [`Refusal`] as HTTP tells it, with a status and a body of stable shape.
+
+use super::json::Writer;
+use super::reply::Reply;
+use crate::refusal::{Reason, Refusal};
+use std::borrow::Cow;
+
+/// The most characters of an unknown field's name that a reply repeats.
+const MAX_NAME: usize = 64;
+
+/// Why a request was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// What is wrong.
+    pub reason: Reason,
+    /// The field, parameter or part of the path that is at fault; empty where no single one is.
+    pub field: Cow<'static, str>,
+    /// A sentence for people.
+    pub message: Cow<'static, str>,
+    /// The HTTP status.
+    pub status: u16,
+    /// The methods that the address takes, if the method was at fault.
+    pub allow: Option<&'static str>,
+}
+
+impl From<Refusal> for Refused {
+    fn from(Refusal { reason, field }: Refusal) -> Self {
+        Self {
+            reason,
+            field: field.into(),
+            message: reason.message().into(),
+            status: status(reason),
+            allow: None,
+        }
+    }
+}
+
+/// What is wrong with a request is a 400, its size and the unknown things that it names
+/// included; only what HTTP itself has a status for gets another.
+fn status(reason: Reason) -> u16 {
+    match reason {
+        Reason::Unauthorised => 401,
+        Reason::NotFound => 404,
+        Reason::MethodNotAllowed => 405,
+        Reason::UnsupportedMediaType => 415,
+        Reason::Unavailable => 503,
+        _ => 400,
+    }
+}
+
+impl Refused {
+    /// A refusal that names a field of the caller's own, cut to a length that can be repeated.
+    pub fn naming(reason: Reason, field: &str) -> Self {
+        Self {
+            field: field.chars().take(MAX_NAME).collect::<String>().into(),
+            ..reason.of("").into()
+        }
+    }
+
+    /// The refusal of a command whose program stands in the path: without such a program there
+    /// is nothing at the address.
+    pub fn at_program(refusal: Refusal) -> Self {
+        let mut refused = Self::from(refusal);
+        if refusal.reason == Reason::UnknownProgram {
+            refused.status = 404;
+        }
+        refused
+    }
+
+    /// The reply: `{"error":{"code","message","field"}}`, where the field may be `null`.
+    pub fn reply(&self) -> Reply {
+        let field = Some(&*self.field).filter(|field| !field.is_empty());
+        let body = Writer::default()
+            .open('{')
+            .name("error")
+            .open('{')
+            .name("code")
+            .text(self.reason.code())
+            .name("message")
+            .text(&self.message)
+            .name("field")
+            .optional(field)
+            .close('}')
+            .close('}')
+            .finish();
+        let mut reply = Reply::json(self.status, body);
+        if let Some(methods) = self.allow {
+            reply.headers.push(("allow", methods));
+        }
+        if self.status == 401 {
+            reply.headers.push(("www-authenticate", "Bearer"));
+        }
+        reply
+    }
+}

@@ -1,0 +1,27 @@
+//! Replies: status, headers and a body of JSON.
+
+/// What goes back to the caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// Header names, in lower case, and their values.
+    pub headers: Vec<(&'static str, &'static str)>,
+    /// The body: one JSON object, or nothing in reply to `HEAD`.
+    pub body: String,
+}
+
+impl Reply {
+    /// A reply with a body of JSON. Replies are about people and need a key, so no one in
+    /// between is to keep them.
+    pub fn json(status: u16, body: String) -> Self {
+        Self {
+            status,
+            headers: vec![
+                ("content-type", "application/json"),
+                ("cache-control", "no-store"),
+            ],
+            body,
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! `/networks/{network}/user_status`: signups, bans and revoked invitations.
+
+use super::fields::{Fields, canonical};
+use super::json::Writer;
+use super::refused::Refused;
+use super::reply::Reply;
+use super::{Moment, Request, codes, mint};
+use crate::code::{Expected, Verdict, check};
+use crate::refusal::Reason;
+use crate::store::{Caller, Change, Referrer, Rows, Signup, Statement, Status, StatusChange};
+
+/// `POST`: make a user, or change the status of one.
+///
+/// Fields of a signup (`referrer`) have to be well-formed whatever the change, and count for the
+/// first `create_user` alone. `send_email` asks for a message to the user; this engine has no
+/// mail to send by, and says so in the reply instead of keeping silent.
+pub struct Post {
+    command: Command,
+    send_email: bool,
+}
+
+enum Command {
+    Create(Signup),
+    Change(StatusChange),
+}
+
+impl Post {
+    pub fn parse(request: &Request<'_>, caller: Caller) -> Result<Self, Refused> {
+        Fields::of_query(request, &[])?;
+        let fields = Fields::of_body(
+            request,
+            &["user", "status_change", "send_email", "referrer", "program"],
+        )?;
+        let user = fields.email("user")?;
+        let status = match fields.required("status_change")? {
+            "create_user" => Status::Active,
+            "ban" => Status::Banned,
+            "revoke_invite" => Status::Revoked,
+            _ => return Err(Reason::InvalidValue.of("status_change").into()),
+        };
+        let send_email = fields.flag("send_email")?;
+        let referrer = fields.text("referrer")?.map(referrer).transpose()?;
+        let program = fields.optional_id("program")?;
+        let command = if status == Status::Active {
+            if referrer == Some(Referrer::Email(user.clone())) {
+                return Err(Reason::SelfConnection.of("referrer").into());
+            }
+            Command::Create(Signup {
+                caller,
+                user,
+                referrer,
+                program,
+            })
+        } else {
+            Command::Change(StatusChange {
+                caller,
+                user,
+                status,
+                program,
+            })
+        };
+        Ok(Self {
+            command,
+            send_email,
+        })
+    }
+
+    pub fn batch(&self, moment: &Moment) -> Vec<Statement> {
+        let (intent, now) = (moment.intent(), moment.millis());
+        match &self.command {
+            Command::Create(signup) => {
+                let candidates = mint::candidates(moment, signup.program.as_deref());
+                signup.batch(&intent, now, candidates)
+            }
+            Command::Change(change) => change.batch(&intent, now),
+        }
+    }
+
+    pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        let (caller, user, standing) = match &self.command {
+            Command::Create(signup) => (&signup.caller, &signup.user, Signup::result(results)?),
+            Command::Change(change) => {
+                (&change.caller, &change.user, StatusChange::result(results)?)
+            }
+        };
+        let mut body = Writer::default();
+        body.open('{')
+            .name("network")
+            .text(&caller.network)
+            .name("user")
+            .text(user)
+            .name("status")
+            .text(standing.status.name())
+            .name("outcome")
+            .text(standing.change.name())
+            .name("program")
+            .optional(standing.program.as_deref())
+            .name("connection")
+            .optional(standing.connection.as_deref());
+        codes::write(&mut body, standing.share.as_ref());
+        body.name("email").text(if self.send_email {
+            "not_configured"
+        } else {
+            "not_requested"
+        });
+        let status = match standing.change {
+            Change::Unchanged => 200,
+            Change::Created | Change::Banned | Change::Revoked => 201,
+        };
+        Ok(Reply::json(status, body.close('}').finish()))
+    }
+}
+
+/// A referrer is an email if it has an `@`, which no referral code has.
+fn referrer(text: &str) -> Result<Referrer, Refused> {
+    if text.contains('@') {
+        return canonical(text, "referrer").map(Referrer::Email);
+    }
+    match check(text, Expected::default()) {
+        Verdict::Valid(code) => Ok(Referrer::Code(code.as_str().to_owned())),
+        Verdict::Invalid(invalid) => {
+            let mut refused = Refused::from(Reason::InvalidReferralCode.of("referrer"));
+            if let Some(suggestion) = invalid.suggestion {
+                let mut message = String::from(refused.message);
+                message.push_str(" Did you mean ");
+                message.push_str(&suggestion.code.to_string());
+                message.push('?');
+                refused.message = message.into();
+            }
+            Err(refused)
+        }
+    }
+}

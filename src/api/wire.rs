@@ -1,0 +1,230 @@
+//! The wire: the API with strings of JSON for arguments and results, as a driver in another
+//! language calls it.
+//!
+//! * A request is `{"method","path","query","authorization","contentType","body"}`: strings, of
+//!   which the last four may be `null` or left out. The query may begin with its `?`.
+//! * A batch is `[{"sql","params":[null | number | string, …]}, …]`.
+//! * Results are `[[[column, …], …], …]`: for each statement its rows, for each row its columns
+//!   in the order of the `SELECT`.
+//! * A reply is `{"status","headers":{name: value},"body"}`.
+//!
+//! Nothing here panics, whatever text it gets. A request that is not of that shape is answered
+//! as malformed; results that are not, as a store that is out of order.
+
+use super::json::{Json, Writer};
+use super::refused::Refused;
+use super::{Moment, Reply, Request, Step, answer, plan, unavailable};
+use crate::refusal::{Reason, Refusal};
+use crate::store::{ProgramSettings, Rows, Statement, Value, migrate, provision};
+
+/// [`plan`]: `{"reply":…}` or `{"batch":…}`. `now` is in unix milliseconds; `random` holds
+/// [`Moment::RANDOM`] fresh random bytes: with fewer nothing is done, and the reply is a 503.
+pub fn plan_json(request: &str, now: u64, random: &[u8]) -> String {
+    let parts = match Parts::read(request) {
+        Ok(parts) => parts,
+        Err(refused) => return step(&Step::Reply(refused.reply())),
+    };
+    let Ok(random) = random.try_into() else {
+        return step(&Step::Reply(unavailable(&parts.request())));
+    };
+    step(&plan(&parts.request(), &Moment::new(now, random)))
+}
+
+/// [`answer`]: the reply to the same request, with the results of its batch. Anything but
+/// results (`null`, for instance, if the batch failed) makes a 503.
+pub fn answer_json(request: &str, results: &str) -> String {
+    let reply = match Parts::read(request) {
+        Err(refused) => refused.reply(),
+        Ok(parts) => match read_results(results) {
+            Some(results) => answer(&parts.request(), &results),
+            None => unavailable(&parts.request()),
+        },
+    };
+    let mut out = Writer::default();
+    write_reply(&mut out, &reply);
+    out.finish()
+}
+
+/// [`migrate`]: the batch that makes or updates the tables.
+pub fn migrate_json() -> String {
+    let mut out = Writer::default();
+    write_batch(&mut out, &migrate());
+    out.finish()
+}
+
+/// [`provision`]: from `{"network","key","programs":[{"program","levels","signup_url",
+/// "default"}]}` to `{"batch":…}`, or to `{"error":{"code","message","field"}}`. Only `default`
+/// may be left out.
+pub fn provision_json(settings: &str) -> String {
+    let mut out = Writer::default();
+    match read_settings(settings) {
+        Ok(batch) => {
+            out.open('{').name("batch");
+            write_batch(&mut out, &batch);
+            out.close('}');
+            out.finish()
+        }
+        Err(refused) => refused.reply().body,
+    }
+}
+
+/// The parts of a request, owned.
+struct Parts {
+    method: String,
+    path: String,
+    query: Option<String>,
+    authorization: Option<String>,
+    content_type: Option<String>,
+    body: Option<String>,
+}
+
+impl Parts {
+    fn read(text: &str) -> Result<Self, Refused> {
+        let malformed = || Refused::from(Reason::MalformedJson.of(""));
+        let mut members = Json::read(text)?.members().ok_or_else(malformed)?;
+        let mut take = |name: &str| {
+            let place = members.iter().position(|(other, _)| other == name);
+            match place.map(|place| members.swap_remove(place).1) {
+                None | Some(Json::Null) => Ok(None),
+                Some(Json::Text(text)) => Ok(Some(text)),
+                Some(_) => Err(malformed()),
+            }
+        };
+        Ok(Self {
+            method: take("method")?.ok_or_else(malformed)?,
+            path: take("path")?.ok_or_else(malformed)?,
+            query: take("query")?,
+            authorization: take("authorization")?,
+            content_type: take("contentType")?,
+            body: take("body")?,
+        })
+    }
+
+    fn request(&self) -> Request<'_> {
+        let query = self.query.as_deref().unwrap_or_default();
+        Request {
+            method: &self.method,
+            path: &self.path,
+            query: query.strip_prefix('?').unwrap_or(query),
+            authorization: self.authorization.as_deref(),
+            content_type: self.content_type.as_deref(),
+            body: self.body.as_deref().unwrap_or_default().as_bytes(),
+        }
+    }
+}
+
+fn read_results(text: &str) -> Option<Vec<Rows>> {
+    let statements = Json::read(text).ok()?.items()?;
+    statements
+        .into_iter()
+        .map(|rows| rows.items()?.into_iter().map(read_row).collect())
+        .collect()
+}
+
+fn read_row(row: Json) -> Option<Vec<Value>> {
+    let columns = row.items()?.into_iter().map(|column| match column {
+        Json::Null => Some(Value::Null),
+        Json::Text(text) => Some(Value::Text(text)),
+        column => column.integer().map(Value::Integer),
+    });
+    columns.collect()
+}
+
+/// The settings that a network may have.
+const SETTINGS: &[&str] = &["network", "key", "programs"];
+/// The settings that a program may have.
+const PROGRAM: &[&str] = &["program", "levels", "signup_url", "default"];
+
+fn read_settings(text: &str) -> Result<Vec<Statement>, Refused> {
+    let malformed = || Refused::from(Reason::MalformedJson.of(""));
+    let settings = Json::read(text)?.members().ok_or_else(malformed)?;
+    known(&settings, SETTINGS)?;
+    let Json::Array(listed) = member(&settings, "programs")? else {
+        return Err(Reason::WrongType.of("programs").into());
+    };
+    let mut programs = Vec::with_capacity(listed.len());
+    for program in listed {
+        let Json::Object(program) = program else {
+            return Err(Reason::WrongType.of("programs").into());
+        };
+        known(program, PROGRAM)?;
+        let levels = member(program, "levels")?
+            .integer()
+            .ok_or(Reason::WrongType.of("levels"))?;
+        programs.push(ProgramSettings {
+            program: text_member(program, "program")?.into(),
+            levels: u8::try_from(levels).map_err(|_| Reason::LevelOutOfRange.of("levels"))?,
+            signup_url: text_member(program, "signup_url")?.into(),
+            default: match member(program, "default") {
+                Ok(Json::Flag(default)) => *default,
+                Ok(_) => return Err(Reason::WrongType.of("default").into()),
+                Err(_) => false,
+            },
+        });
+    }
+    let network = text_member(&settings, "network")?;
+    let key = text_member(&settings, "key")?;
+    Ok(provision(network, &programs, key)?)
+}
+
+fn known(members: &[(String, Json)], known: &[&str]) -> Result<(), Refused> {
+    match members.iter().find(|(name, _)| !known.contains(&&**name)) {
+        Some((name, _)) => Err(Refused::naming(Reason::UnknownField, name)),
+        None => Ok(()),
+    }
+}
+
+fn member<'a>(members: &'a [(String, Json)], name: &'static str) -> Result<&'a Json, Refusal> {
+    let found = members.iter().find(|(other, _)| other == name);
+    found
+        .map(|(_, value)| value)
+        .ok_or(Reason::MissingField.of(name))
+}
+
+fn text_member<'a>(members: &'a [(String, Json)], name: &'static str) -> Result<&'a str, Refusal> {
+    member(members, name)?
+        .text()
+        .ok_or(Reason::WrongType.of(name))
+}
+
+fn step(step: &Step) -> String {
+    let mut out = Writer::default();
+    out.open('{');
+    match step {
+        Step::Reply(reply) => write_reply(out.name("reply"), reply),
+        Step::Batch(batch) => write_batch(out.name("batch"), batch),
+    }
+    out.close('}').finish()
+}
+
+fn write_reply(out: &mut Writer, reply: &Reply) {
+    out.open('{')
+        .name("status")
+        .integer(reply.status.into())
+        .name("headers")
+        .open('{');
+    for (name, value) in &reply.headers {
+        out.name(name).text(value);
+    }
+    out.close('}').name("body").text(&reply.body).close('}');
+}
+
+fn write_batch(out: &mut Writer, batch: &[Statement]) {
+    out.open('[');
+    for statement in batch {
+        out.open('{')
+            .name("sql")
+            .text(statement.sql)
+            .name("params")
+            .open('[');
+        for param in &statement.params {
+            match param {
+                Value::Null => out.raw("null"),
+                Value::Integer(number) => out.integer(*number),
+                Value::Text(text) => out.text(text),
+            };
+        }
+        out.close(']').close('}');
+    }
+    out.close(']');
+}

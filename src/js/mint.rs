@@ -1,0 +1,45 @@
+//! Minting: a new code from bytes of the platform's secure generator, drawn by the pool, as each
+//! draw costs a crossing.
+
+use super::mailbox;
+use crate::code::{self, Mode, Spec};
+use core::cell::RefCell;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Bytes a code takes.
+const TAKE: usize = 16;
+/// Bytes a draw.
+const POOL: usize = 64 * TAKE;
+
+struct Pool {
+    bytes: [u8; POOL],
+    /// How many are left, at the end.
+    left: usize,
+}
+
+thread_local! {
+    static RANDOM: RefCell<Pool> = const { RefCell::new(Pool { bytes: [0; POOL], left: 0 }) };
+}
+
+/// Leaves a new code in the mailbox and tells its length; 0 if the platform has no secure
+/// generator. `mode` is 1 for a test code.
+#[wasm_bindgen]
+pub fn mint(tag: u8, length: u8, mode: u8) -> u32 {
+    let mode = if mode == 1 { Mode::Test } else { Mode::Live };
+    random().map_or(0, |random| {
+        mailbox::send(code::mint(Spec { mode, tag, length }, &random).as_str())
+    })
+}
+
+/// Takes random bytes out of the pool, each of them once.
+pub(super) fn random() -> Option<[u8; TAKE]> {
+    RANDOM.with_borrow_mut(|pool| {
+        if pool.left < TAKE {
+            getrandom::fill(&mut pool.bytes).ok()?;
+            pool.left = POOL;
+        }
+        pool.left -= TAKE;
+        let taken = pool.bytes.get_mut(pool.left..)?.first_chunk_mut::<TAKE>()?;
+        Some(core::mem::take(taken))
+    })
+}

@@ -1,0 +1,95 @@
+//! The schema: the tables, as versions that a driver applies before it serves.
+//!
+//! People name networks, programs and users by texts; the tables name them by small numbers, so
+//! that a connection is four integers and an index entry stays short. Tables that are only
+//! looked up by their key are `WITHOUT ROWID`: the key is the table. `STRICT` has SQLite hold
+//! columns to their types, as PostgreSQL does of itself. These two options and the meaning of
+//! `INTEGER PRIMARY KEY` (a number that the database gives) are all that another database has to
+//! spell differently.
+
+use super::{Statement, statement};
+
+/// The version that [`migrate`] leads to.
+pub const VERSION: i64 = 1;
+
+/// Statements that bring an empty database, or one of any earlier version, to [`VERSION`]. To
+/// apply them again changes nothing.
+pub fn migrate() -> Vec<Statement> {
+    let tables = TABLES.iter().map(|sql| statement(sql, []));
+    tables
+        .chain([statement(RECORD, [VERSION.into()])])
+        .collect()
+}
+
+const RECORD: &str = "INSERT INTO schema_versions (version) VALUES (?) ON CONFLICT DO NOTHING";
+
+const TABLES: &[&str] = &[
+    "CREATE TABLE IF NOT EXISTS schema_versions (
+    version INTEGER PRIMARY KEY
+) STRICT",
+    "CREATE TABLE IF NOT EXISTS networks (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT",
+    // The key itself is never stored: hash is its SHA-256 in hexadecimal digits.
+    "CREATE TABLE IF NOT EXISTS keys (
+    hash TEXT NOT NULL,
+    network_id INTEGER NOT NULL REFERENCES networks (id),
+    PRIMARY KEY (hash, network_id)
+) STRICT, WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS programs (
+    id INTEGER PRIMARY KEY,
+    network_id INTEGER NOT NULL REFERENCES networks (id),
+    name TEXT NOT NULL,
+    levels INTEGER NOT NULL CHECK (levels BETWEEN 1 AND 10),
+    signup_url TEXT NOT NULL,
+    is_default INTEGER NOT NULL CHECK (is_default IN (0, 1)),
+    UNIQUE (network_id, name)
+) STRICT",
+    "CREATE UNIQUE INDEX IF NOT EXISTS programs_default
+    ON programs (network_id) WHERE is_default = 1",
+    // email is in the canonical form; times are unix milliseconds, here and below.
+    "CREATE TABLE IF NOT EXISTS users (
+    id INTEGER PRIMARY KEY,
+    network_id INTEGER NOT NULL REFERENCES networks (id),
+    email TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('active', 'banned', 'revoked')),
+    created_at INTEGER NOT NULL,
+    UNIQUE (network_id, email)
+) STRICT",
+    // A user has one current code a program; what was current before stays as an alias.
+    "CREATE TABLE IF NOT EXISTS codes (
+    network_id INTEGER NOT NULL REFERENCES networks (id),
+    code TEXT NOT NULL,
+    program_id INTEGER NOT NULL REFERENCES programs (id),
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)),
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (network_id, code)
+) STRICT, WITHOUT ROWID",
+    "CREATE UNIQUE INDEX IF NOT EXISTS codes_current
+    ON codes (program_id, user_id) WHERE is_current = 1",
+    // The forest of each program: a user without a row is a root of it.
+    "CREATE TABLE IF NOT EXISTS connections (
+    program_id INTEGER NOT NULL REFERENCES programs (id),
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    referrer_id INTEGER NOT NULL REFERENCES users (id) CHECK (referrer_id <> user_id),
+    connected_at INTEGER NOT NULL,
+    PRIMARY KEY (program_id, user_id)
+) STRICT, WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS connections_below
+    ON connections (referrer_id, program_id, user_id)",
+    // What a batch decided; a row lives only while its batch runs.
+    "CREATE TABLE IF NOT EXISTS intents (
+    id TEXT PRIMARY KEY,
+    made_at INTEGER NOT NULL,
+    network_id INTEGER,
+    program_id INTEGER,
+    email TEXT,
+    user_id INTEGER,
+    referrer_id INTEGER,
+    previous_id INTEGER,
+    code TEXT,
+    outcome TEXT NOT NULL
+) STRICT, WITHOUT ROWID",
+];

@@ -1,0 +1,144 @@
+//! Shares: what a user hands on to others, their referral code in a program and the signup link
+//! that is made of it.
+
+use super::caller::caller;
+use super::read::{BROKEN, Columns, context};
+use super::{Caller, Rows, Statement, Value};
+use crate::refusal::{Reason, Refusal};
+
+/// How many codes are offered to a batch. A random code may be taken; a batch cannot come back
+/// for another, so it brings several, of growing length.
+pub const CANDIDATES: usize = 5;
+
+/// A referral code and the template of the link around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The code, in canonical form.
+    pub code: String,
+    /// The program's signup URL, with the placeholder `{your_code}`.
+    pub signup_url: String,
+}
+
+impl Share {
+    /// From two columns, code and template; `None` if there is no code.
+    pub(super) fn read(columns: &mut Columns<'_>) -> Result<Option<Self>, Refusal> {
+        let code = columns.optional_text()?;
+        let signup_url = columns.optional_text()?;
+        match (code, signup_url) {
+            (None, _) => Ok(None),
+            (Some(code), Some(signup_url)) => Ok(Some(Self {
+                code: code.into(),
+                signup_url: signup_url.into(),
+            })),
+            (Some(_), None) => Err(BROKEN),
+        }
+    }
+}
+
+/// SQL: the codes on offer, as a common table `candidates (place, code)`. Takes [`CANDIDATES`]
+/// parameters.
+macro_rules! candidates {
+    () => {
+        "candidates (place, code) AS (
+    VALUES (1, ?), (2, ?), (3, ?), (4, ?), (5, ?)
+)"
+    };
+}
+pub(super) use candidates;
+
+/// The question: what does `user`, a canonical email, share in `program`? Whoever has no code
+/// there gets one; to ask again gives the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShareOf {
+    /// Who asks.
+    pub caller: Caller,
+    /// The program's short id.
+    pub program: String,
+    /// Whose code it is.
+    pub user: String,
+}
+
+/// One statement both looks and makes, so there is nothing to agree on with later ones: if the
+/// user has no code and one is free, they get it.
+const MINT: &str = concat!(
+    "INSERT INTO codes (network_id, code, program_id, user_id, is_current, created_at)
+WITH ",
+    caller!(),
+    ",
+given (made_at, program, email) AS (
+    VALUES (CAST(? AS BIGINT), ?, ?)
+),
+",
+    candidates!(),
+    "
+SELECT caller.network_id, candidates.code, programs.id, users.id, 1, given.made_at
+FROM given
+CROSS JOIN caller
+JOIN programs ON programs.network_id = caller.network_id AND programs.name = given.program
+JOIN users ON users.network_id = caller.network_id AND users.email = given.email
+CROSS JOIN candidates
+WHERE NOT EXISTS (
+    SELECT 1 FROM codes
+    WHERE codes.program_id = programs.id AND codes.user_id = users.id AND codes.is_current = 1
+)
+AND NOT EXISTS (
+    SELECT 1 FROM codes
+    WHERE codes.network_id = caller.network_id AND codes.code = candidates.code
+)
+ORDER BY candidates.place
+LIMIT 1"
+);
+
+const READ: &str = concat!(
+    "WITH ",
+    caller!(),
+    ",
+given (program, email) AS (
+    VALUES (?, ?)
+)
+SELECT programs.id, users.id, codes.code, programs.signup_url
+FROM given
+CROSS JOIN caller
+LEFT JOIN programs ON programs.network_id = caller.network_id AND programs.name = given.program
+LEFT JOIN users ON users.network_id = caller.network_id AND users.email = given.email
+LEFT JOIN codes
+    ON codes.program_id = programs.id AND codes.user_id = users.id AND codes.is_current = 1"
+);
+
+impl ShareOf {
+    /// The question as a batch. `now` is in unix milliseconds; of `candidates` the first that is
+    /// free becomes the user's code if they have none. Without candidates the batch only reads.
+    pub fn batch(&self, now: i64, candidates: Option<[String; CANDIDATES]>) -> Vec<Statement> {
+        let mut batch = Vec::new();
+        if let Some(candidates) = candidates {
+            let mut params = Vec::from(self.caller.params());
+            params.extend([
+                now.into(),
+                self.program.as_str().into(),
+                self.user.as_str().into(),
+            ]);
+            params.extend(candidates.map(Value::Text));
+            batch.push(Statement { sql: MINT, params });
+        }
+        let mut params = Vec::from(self.caller.params());
+        params.extend([self.program.as_str().into(), self.user.as_str().into()]);
+        batch.push(Statement { sql: READ, params });
+        batch
+    }
+
+    /// The result, from the rows of the batch; `None` if the user has no code, which takes that
+    /// none was on offer, or none of them free.
+    ///
+    /// # Errors
+    /// `unauthorised`, `unknown_program`, `unknown_user`, `unavailable`.
+    pub fn result(results: &[Rows]) -> Result<Option<Share>, Refusal> {
+        let mut columns = context(results, results.len().saturating_sub(1))?;
+        if columns.optional_integer()?.is_none() {
+            return Err(Reason::UnknownProgram.of("program"));
+        }
+        if columns.optional_integer()?.is_none() {
+            return Err(Reason::UnknownUser.of("user"));
+        }
+        Share::read(&mut columns)
+    }
+}

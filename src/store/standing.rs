@@ -1,0 +1,128 @@
+//! Standing: how a user stands in a network and a program, as the answer to a change of status.
+
+use super::intent::outcome;
+use super::read::BROKEN;
+use super::{Rows, Share, Statement, statement};
+use crate::refusal::Refusal;
+
+/// What may be done with a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Everything.
+    Active,
+    /// Nothing new: their code and email refer no one; their place in the forest stays.
+    Banned,
+    /// The invitation was taken back before it was used: to new signups they are not there.
+    Revoked,
+}
+
+impl Status {
+    /// The stable name, as stored and told.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Banned => "banned",
+            Self::Revoked => "revoked",
+        }
+    }
+
+    fn of(name: &str) -> Option<Self> {
+        [Self::Active, Self::Banned, Self::Revoked]
+            .into_iter()
+            .find(|status| status.name() == name)
+    }
+}
+
+/// What a change of status did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The user is new.
+    Created,
+    /// The user is banned from now on.
+    Banned,
+    /// The user's invitation is revoked from now on.
+    Revoked,
+    /// All was so before.
+    Unchanged,
+}
+
+impl Change {
+    /// The stable name, `snake_case`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Banned => "banned",
+            Self::Revoked => "revoked",
+            Self::Unchanged => "unchanged",
+        }
+    }
+}
+
+/// How a user stands after the batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// What the batch did.
+    pub change: Change,
+    /// The user's status.
+    pub status: Status,
+    /// The program that the rest is about, if the network has one that is meant.
+    pub program: Option<String>,
+    /// The email of the user's referrer in that program.
+    pub connection: Option<String>,
+    /// The user's current code in that program.
+    pub share: Option<Share>,
+}
+
+const READ: &str = "SELECT intents.outcome, users.status, programs.name, referrers.email,
+    codes.code, programs.signup_url
+FROM intents
+LEFT JOIN users ON users.id = intents.user_id
+LEFT JOIN programs ON programs.id = intents.program_id
+LEFT JOIN connections
+    ON connections.program_id = intents.program_id AND connections.user_id = intents.user_id
+LEFT JOIN users AS referrers ON referrers.id = connections.referrer_id
+LEFT JOIN codes
+    ON codes.program_id = intents.program_id AND codes.user_id = intents.user_id
+    AND codes.is_current = 1
+WHERE intents.id = ?";
+
+/// SQL: which program is meant when the request names none: the network's default, or the only
+/// one that it has. Stands where `caller` does.
+macro_rules! default_program {
+    () => {
+        "COALESCE(
+        (
+            SELECT programs.id FROM programs
+            WHERE programs.network_id = caller.network_id AND programs.is_default = 1
+        ),
+        (
+            SELECT CASE WHEN COUNT(*) = 1 THEN MIN(programs.id) END FROM programs
+            WHERE programs.network_id = caller.network_id
+        )
+    )"
+    };
+}
+pub(super) use default_program;
+
+/// The statement that reads the standing which [`standing`] takes.
+pub fn read(intent: &str) -> Statement {
+    statement(READ, [intent.into()])
+}
+
+/// The standing, from the rows of the statement at `place`.
+pub fn standing(results: &[Rows], place: usize) -> Result<Standing, Refusal> {
+    let (outcome, mut columns) = outcome(results, place)?;
+    Ok(Standing {
+        change: match outcome {
+            "created" => Change::Created,
+            "banned" => Change::Banned,
+            "revoked" => Change::Revoked,
+            "unchanged" => Change::Unchanged,
+            _ => return Err(BROKEN),
+        },
+        status: Status::of(columns.text()?).ok_or(BROKEN)?,
+        program: columns.optional_text()?.map(Into::into),
+        connection: columns.optional_text()?.map(Into::into),
+        share: Share::read(&mut columns)?,
+    })
+}

@@ -1,0 +1,195 @@
+//! Addresses, methods and keys.
+
+use crate::world::{KEY, OTHER_KEY, World};
+use refgraph::api::Request;
+use serde_json::{Value as Json, json};
+
+#[test]
+fn addresses_and_methods() {
+    let mut world = World::new();
+    for path in [
+        "",
+        "/",
+        "/networks",
+        "/networks/",
+        "/networks/acme",
+        "/networks/acme/",
+        "/networks//x",
+        "/networks//connections",
+        "/networks/acme/connections/",
+        "/networks/acme/connections//codes",
+        "/networks/acme/user_status/",
+        "/networks/acme/connections/spring/codes/",
+        "/networks/acme/connections/spring/codes/x/y",
+        "/networks/acme/Connections",
+        "//networks",
+        "/networks/acme/activity",
+        "networks/acme/connections",
+        "/health",
+    ] {
+        for method in ["GET", "POST", "BREW", ""] {
+            let answer = world.idle(|world| world.send(KEY, method, path, b"{}"));
+            answer.refuses(404, "not_found", Json::Null);
+        }
+    }
+    for (path, allow) in [
+        ("/networks/acme/connections", "GET, HEAD"),
+        ("/networks/acme/connections/spring", "GET, HEAD, POST"),
+        ("/networks/acme/connections/spring/codes", "GET, HEAD"),
+        ("/networks/acme/user_status", "POST"),
+    ] {
+        for method in [
+            "GET",
+            "HEAD",
+            "POST",
+            "PUT",
+            "DELETE",
+            "OPTIONS",
+            "get",
+            "",
+            "GET, HEAD",
+        ] {
+            let answer = world.idle(|world| world.send(KEY, method, path, b"{}"));
+            let allowed = allow.split(", ").any(|other| other == method);
+            assert_eq!(answer.status == 405, !allowed, "{method} {path}");
+            assert_eq!(answer.header("allow"), (!allowed).then_some(allow));
+        }
+    }
+    assert_eq!(
+        world.get("/networks/%61cme/connections/%73pring").status,
+        200
+    );
+}
+
+#[test]
+fn head_is_get_without_a_body() {
+    let mut world = World::new();
+    for target in [
+        "/networks/acme/connections",
+        "/networks/acme/connections/spring",
+        "/networks/acme/connections/winter",
+        "/networks/acme/connections/spring?x=1",
+        "/networks/acme/connections/spring/codes?user=no@example.com",
+    ] {
+        let get = world.idle(|world| world.get(target));
+        let head = world.idle(|world| world.send(KEY, "HEAD", target, b""));
+        assert_eq!((head.status, head.headers), (get.status, get.headers));
+        assert_eq!(head.json, Json::Null);
+    }
+}
+
+#[test]
+fn without_the_right_key_nothing_is_told() {
+    let mut world = World::new();
+    world.create("ann@example.com");
+    let status = json!({ "user": "new@example.com", "status_change": "create_user" });
+    let ban = json!({ "user": "ann@example.com", "status_change": "ban" });
+    let connect = json!({ "user": "ann@example.com", "connection": "bob@example.com" });
+    let asks = |network: &str| {
+        [
+            (
+                "GET",
+                format!("/networks/{network}/connections"),
+                Json::Null,
+            ),
+            (
+                "GET",
+                format!("/networks/{network}/connections/spring"),
+                Json::Null,
+            ),
+            (
+                "GET",
+                format!("/networks/{network}/connections/winter"),
+                Json::Null,
+            ),
+            (
+                "GET",
+                format!("/networks/{network}/connections/spring?user=ann@example.com"),
+                Json::Null,
+            ),
+            (
+                "GET",
+                format!("/networks/{network}/connections/autumn/codes?user=ann@example.com"),
+                Json::Null,
+            ),
+            (
+                "POST",
+                format!("/networks/{network}/user_status"),
+                status.clone(),
+            ),
+            (
+                "POST",
+                format!("/networks/{network}/user_status"),
+                ban.clone(),
+            ),
+            (
+                "POST",
+                format!("/networks/{network}/connections/spring"),
+                connect.clone(),
+            ),
+        ]
+    };
+    let mut replies = Vec::new();
+    // A key that is wrong, one of another network, and the right one for a network that is not
+    // there or not theirs: one and the same reply.
+    for (key, network) in [
+        ("wrong-key-0123456789", "acme"),
+        (OTHER_KEY, "acme"),
+        (KEY, "nowhere"),
+        (KEY, "other"),
+    ] {
+        for (method, target, body) in asks(network) {
+            let answer =
+                world.idle(|world| world.send(key, method, &target, body.to_string().as_bytes()));
+            answer.refuses(401, "unauthorised", Json::Null);
+            assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+            replies.push(answer.json);
+        }
+    }
+    replies.dedup();
+    assert_eq!(replies.len(), 1);
+}
+
+#[test]
+fn keys_come_as_bearer_keys() {
+    let mut world = World::new();
+    let mut ask = |authorization: Option<&str>| {
+        let request = Request {
+            method: "GET",
+            path: "/networks/acme/connections",
+            query: "",
+            authorization,
+            content_type: None,
+            body: b"",
+        };
+        world.reply(&request).status
+    };
+    for good in ["Bearer KEY", "bearer KEY", "BEARER  KEY", " Bearer KEY "] {
+        assert_eq!(ask(Some(&good.replace("KEY", KEY))), 200, "{good}");
+    }
+    let long = format!("Bearer {}", "x".repeat(1 << 20));
+    for bad in [
+        "",
+        "KEY",
+        "Bearer",
+        "Bearer ",
+        "BearerKEY",
+        "Basic KEY",
+        "Bearer KEY KEY",
+        "Bearer KEY,",
+        "Bearer 'KEY'",
+        "Bearer KEY\0",
+        "Bearer ' OR 1=1 --",
+        &long,
+    ] {
+        assert_eq!(ask(Some(&bad.replace("KEY", KEY))), 401, "{bad}");
+    }
+    assert_eq!(ask(None), 401);
+}
+
+#[test]
+fn keys_are_not_stored() {
+    let world = World::new();
+    let stored = format!("{:?}", world.dump());
+    assert!(stored.contains("acme") && !stored.contains(KEY) && !stored.contains("acme-key"));
+}

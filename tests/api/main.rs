@@ -1,0 +1,13 @@
+//! The REST API over a real SQLite, through `plan` and `answer` alone: what an endpoint answers,
+//! what it refuses, and that a refused request leaves the database as it was.
+
+mod access;
+mod bad_input;
+mod codes;
+mod connecting;
+mod oracle;
+mod reading;
+mod signup;
+mod store;
+mod wire;
+mod world;

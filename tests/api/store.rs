@@ -1,0 +1,202 @@
+//! The store: setting up, query plans, and work that does not grow.
+
+use crate::world::{KEY, OTHER_KEY, World, kinds, params, ready, settings};
+use refgraph::api::{Request, Step, plan, wire};
+use refgraph::store::{migrate, provision};
+use serde_json::{Value as Json, json};
+
+#[test]
+fn setting_up_again_changes_nothing() {
+    let mut world = ready();
+    let before = world.dump();
+    world.run(&migrate());
+    let programs = [settings("autumn", 10, false), settings("spring", 3, true)];
+    world.run(&provision("acme", &programs, KEY).unwrap());
+    assert!(world.dump() == before);
+    // The default moves; a second key opens as well as the first.
+    world.run(&provision("acme", &[settings("winter", 1, true)], OTHER_KEY).unwrap());
+    let answer = world.send(OTHER_KEY, "GET", "/networks/acme/connections", b"");
+    let defaults: Vec<_> = answer.json["programs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|program| program["default"] == true)
+        .map(|program| &program["program"])
+        .collect();
+    assert_eq!(defaults, ["winter"]);
+    assert_eq!(world.get("/networks/acme/connections").status, 200);
+    assert_eq!(
+        world
+            .send(OTHER_KEY, "GET", "/networks/other/connections", b"")
+            .status,
+        200
+    );
+}
+
+#[test]
+fn bad_settings_are_refused() {
+    let good = json!({
+        "network": "acme",
+        "key": KEY,
+        "programs": [{
+            "program": "spring", "levels": 3, "default": true,
+            "signup_url": "https://example.com/?ref={your_code}",
+        }],
+    });
+    let provisioned = |settings: &Json| -> Json {
+        serde_json::from_str(&wire::provision_json(&settings.to_string())).unwrap()
+    };
+    assert!(provisioned(&good)["batch"].as_array().unwrap().len() >= 3);
+    let mut cases = vec![
+        ("/network", json!(""), "invalid_id", "network"),
+        ("/network", json!("a/b"), "invalid_id", "network"),
+        ("/network", json!(1), "wrong_type", "network"),
+        ("/key", json!("short"), "invalid_value", "key"),
+        (
+            "/key",
+            json!("with a space in it, long enough"),
+            "invalid_value",
+            "key",
+        ),
+        ("/programs", json!({}), "wrong_type", "programs"),
+        ("/programs/0", json!(null), "wrong_type", "programs"),
+        (
+            "/programs/0",
+            json!({ "program": "spring", "level": 3 }),
+            "unknown_field",
+            "level",
+        ),
+        ("/programs/0/program", json!("a b"), "invalid_id", "program"),
+        ("/programs/0/default", json!("yes"), "wrong_type", "default"),
+    ];
+    for levels in [json!(0), json!(11), json!(-1), json!(256 + 3)] {
+        cases.push(("/programs/0/levels", levels, "level_out_of_range", "levels"));
+    }
+    for levels in [json!("3"), json!(3.5)] {
+        cases.push(("/programs/0/levels", levels, "wrong_type", "levels"));
+    }
+    for url in [
+        "",
+        "https://example.com/",
+        "javascript:alert('{your_code}')",
+    ] {
+        cases.push((
+            "/programs/0/signup_url",
+            json!(url),
+            "invalid_value",
+            "signup_url",
+        ));
+    }
+    for (pointer, value, code, field) in cases {
+        let mut bad = good.clone();
+        *bad.pointer_mut(pointer).unwrap() = value;
+        let error = &provisioned(&bad)["error"];
+        assert_eq!(
+            (&error["code"], &error["field"]),
+            (&json!(code), &json!(field)),
+            "{bad}"
+        );
+    }
+    let twice = [settings("a", 1, false), settings("a", 2, false)];
+    assert_eq!(
+        provision("acme", &twice, KEY).unwrap_err().reason.code(),
+        "duplicate_field"
+    );
+    let defaults = [settings("a", 1, true), settings("b", 2, true)];
+    assert_eq!(
+        provision("acme", &defaults, KEY).unwrap_err().reason.code(),
+        "conflict"
+    );
+}
+
+#[test]
+fn no_statement_scans_a_table() {
+    let mut world = World::new();
+    // With foreign keys a plan shows their checks too, and among them one for new users that
+    // never runs: it looks for rows that waited for their user, and is skipped if none do.
+    world.db.pragma_update(None, "foreign_keys", false).unwrap();
+    let authorization = format!("Bearer {KEY}");
+    // What may be scanned: the common tables that a statement makes of its parameters, and of
+    // rows that it found by index.
+    let small = [
+        "caller",
+        "given",
+        "found",
+        "candidates",
+        "program",
+        "page",
+        "climb",
+        "chain",
+        "above",
+        "CONSTANT",
+        "5",
+    ];
+    let mut seen = 0;
+    for (method, target, body) in kinds() {
+        let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+        let body = body.to_string();
+        let request = Request {
+            method,
+            path,
+            query,
+            authorization: Some(&authorization),
+            content_type: Some("application/json"),
+            body: body.as_bytes(),
+        };
+        let moment = world.moment();
+        let Step::Batch(batch) = plan(&request, &moment) else {
+            panic!("{target} does not reach the store");
+        };
+        for part in batch {
+            let explain = format!("EXPLAIN QUERY PLAN {}", part.sql);
+            let mut statement = world.db.prepare(&explain).unwrap();
+            let rows = statement.query_map(params(&part), |row| row.get::<_, String>(3));
+            for step in rows.unwrap().map(Result::unwrap) {
+                seen += 1;
+                let Some(scanned) = step.strip_prefix("SCAN ") else {
+                    continue;
+                };
+                let name = scanned.split(' ').next().unwrap_or_default();
+                assert!(small.contains(&name), "{step} in {}", part.sql);
+            }
+        }
+    }
+    assert!(seen > 50);
+}
+
+/// The work that requests of every kind take in a network of so many users, a tree in which
+/// every user brought in three.
+fn work(users: u32) -> Vec<i32> {
+    let mut world = World::new();
+    world.create("a0@example.com");
+    for user in 1..users {
+        let [user, referrer] = [user, (user - 1) / 3].map(|user| format!("a{user}@example.com"));
+        world.create_by(&user, &referrer);
+    }
+    kinds()
+        .into_iter()
+        .map(|(method, target, body)| {
+            let limited = if target.ends_with("/spring") && method == "GET" {
+                format!("{target}?limit=50")
+            } else {
+                target.replace("level=3", "level=3&limit=50")
+            };
+            let answer = world.send(KEY, method, &limited, body.to_string().as_bytes());
+            assert!(answer.status < 300, "{target}: {}", answer.json);
+            world.steps
+        })
+        .collect()
+}
+
+#[test]
+fn work_does_not_grow_with_the_network() {
+    for (place, (small, large)) in work(200).into_iter().zip(work(4000)).enumerate() {
+        // In steps of SQLite's virtual machine. A little is left to chance, for instance how
+        // many tries a free code takes.
+        assert!(
+            large <= small + small / 4,
+            "{}: {small}, {large}",
+            kinds()[place].1
+        );
+    }
+}

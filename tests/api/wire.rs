@@ -1,0 +1,194 @@
+//! The wire: the same API with strings of JSON.
+
+use crate::world::{KEY, NOW, OTHER_KEY, World, columns, kinds, params, settings};
+use proptest::prelude::*;
+use refgraph::api::wire;
+use refgraph::store::{ProgramSettings, Statement, Value};
+use serde_json::{Value as Json, json};
+
+fn on_the_wire(method: &str, target: &str, body: &str) -> String {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    json!({
+        "method": method,
+        "path": path,
+        "query": format!("?{query}"),
+        "authorization": format!("Bearer {KEY}"),
+        "contentType": "application/json",
+        "body": body,
+    })
+    .to_string()
+}
+
+/// Values out of JSON, as a driver binds them.
+fn bound(value: &Json) -> Value {
+    match value {
+        Json::Null => Value::Null,
+        Json::Number(number) => Value::Integer(number.as_i64().unwrap()),
+        Json::String(text) => Value::Text(text.clone()),
+        other => panic!("{other}"),
+    }
+}
+
+/// Runs a batch that came over the wire.
+fn run_wire(world: &World, batch: &Json) -> Json {
+    let results = batch.as_array().unwrap().iter().map(|part| {
+        let mut statement = world.db.prepare(part["sql"].as_str().unwrap()).unwrap();
+        let part = Statement {
+            sql: "",
+            params: part["params"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(bound)
+                .collect(),
+        };
+        let count = statement.column_count();
+        let rows = statement
+            .query_map(params(&part), |row| Ok(columns(row, count)))
+            .unwrap();
+        let rows = rows.map(|row| {
+            let columns = row.unwrap().into_iter().map(|value| match value {
+                Value::Null => Json::Null,
+                Value::Integer(number) => json!(number),
+                Value::Text(text) => json!(text),
+            });
+            columns.collect::<Json>()
+        });
+        rows.collect::<Json>()
+    });
+    results.collect()
+}
+
+#[test]
+fn the_wire_carries_the_same() {
+    let (mut direct, wired) = (World::new(), World::empty());
+    run_wire(
+        &wired,
+        &serde_json::from_str(&wire::migrate_json()).unwrap(),
+    );
+    for (network, key, programs) in [
+        (
+            "acme",
+            KEY,
+            vec![("autumn", 10, false), ("spring", 3, true)],
+        ),
+        ("other", OTHER_KEY, vec![("only", 10, false)]),
+    ] {
+        let programs: Json = programs
+            .into_iter()
+            .map(|(program, levels, default)| {
+                let ProgramSettings { signup_url, .. } = settings(program, levels, default);
+                json!({
+                    "program": program, "levels": levels, "signup_url": signup_url,
+                    "default": default,
+                })
+            })
+            .collect();
+        let asked = json!({ "network": network, "key": key, "programs": programs });
+        let set: Json = serde_json::from_str(&wire::provision_json(&asked.to_string())).unwrap();
+        run_wire(&wired, &set["batch"]);
+    }
+    let create = |user: &str| json!({ "user": user, "status_change": "create_user" });
+    let mut asks = vec![
+        (
+            "POST",
+            "/networks/acme/user_status".to_owned(),
+            create("a40@example.com"),
+        ),
+        (
+            "POST",
+            "/networks/acme/user_status".to_owned(),
+            create("a50@example.com"),
+        ),
+        (
+            "DELETE",
+            "/networks/acme/user_status".to_owned(),
+            Json::Null,
+        ),
+    ];
+    asks.extend(kinds());
+    for (method, target, body) in asks {
+        let body = body.to_string();
+        let request = on_the_wire(method, &target, &body);
+        let random: Vec<u8> = (0..96).map(|place| place ^ direct.requests as u8).collect();
+        direct.random = Some(random.clone().try_into().unwrap());
+        let expected = direct.send(KEY, method, &target, body.as_bytes());
+        let now = NOW + direct.requests * 1000;
+        let step: Json = serde_json::from_str(&wire::plan_json(&request, now, &random)).unwrap();
+        let reply = if step["batch"].is_array() {
+            let results = run_wire(&wired, &step["batch"]).to_string();
+            serde_json::from_str(&wire::answer_json(&request, &results)).unwrap()
+        } else {
+            step["reply"].clone()
+        };
+        let body: Json = serde_json::from_str(reply["body"].as_str().unwrap()).unwrap();
+        assert_eq!(
+            (&reply["status"], &body),
+            (&json!(expected.status), &expected.json)
+        );
+        assert_eq!(reply["headers"]["content-type"], "application/json");
+    }
+    assert!(direct.dump() == wired.dump());
+}
+
+#[test]
+fn a_driver_that_fails_is_told_as_unavailable() {
+    for (method, target, body) in kinds() {
+        let body = body.to_string();
+        let request = on_the_wire(method, &target, &body);
+        for results in [
+            "",
+            "null",
+            "{}",
+            "[1]",
+            "[[1]]",
+            "[[[1.5]]]",
+            "[[[{}]]]",
+            "[[[true]]]",
+            "[[[99999999999999999999]]]",
+            "[[[3]],[[3]],[[3]],[[3]],[[3]],[[3]],[[3]]]",
+            r#"[[["x"]],[["x"]],[["x"]],[["x"]],[["x"]],[["x"]]]"#,
+            "[]",
+        ] {
+            let reply: Json = serde_json::from_str(&wire::answer_json(&request, results)).unwrap();
+            assert_eq!(reply["status"], 503, "{target} {results}");
+            let body: Json = serde_json::from_str(reply["body"].as_str().unwrap()).unwrap();
+            assert_eq!(body["error"]["code"], "unavailable");
+        }
+        for random in [&[][..], &[1; 95], &[1; 97]] {
+            let step: Json = serde_json::from_str(&wire::plan_json(&request, NOW, random)).unwrap();
+            assert_eq!(step["reply"]["status"], 503);
+        }
+    }
+    for request in [
+        "",
+        "null",
+        "[]",
+        "{}",
+        r#"{"method":1,"path":"/"}"#,
+        r#"{"method":"GET"}"#,
+    ] {
+        let step: Json = serde_json::from_str(&wire::plan_json(request, NOW, &[0; 96])).unwrap();
+        assert_eq!(step["reply"]["status"], 400, "{request}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_a_driver_says_gets_a_reply(
+        request in ".*",
+        results in "[\\[\\]{}\",:0-9a-z.\\-]{0,40}",
+        kind in 0_usize..10,
+        now: u64,
+    ) {
+        let (method, target, body) = kinds().swap_remove(kind);
+        for request in [request, on_the_wire(method, &target, &body.to_string())] {
+            let step: Json = serde_json::from_str(&wire::plan_json(&request, now, &[1; 96])).unwrap();
+            prop_assert!(step["reply"].is_object() || step["batch"].is_array());
+            let reply: Json = serde_json::from_str(&wire::answer_json(&request, &results)).unwrap();
+            let status = reply["status"].as_u64().unwrap();
+            prop_assert!([200, 400, 401, 404, 503].contains(&status), "{}", status);
+        }
+        wire::provision_json(&results);
+    }
+}

@@ -1,0 +1,60 @@
+// Bundles our JavaScript and wasm-bindgen's glue into the files of pkg/dist, one an entry, and
+// writes each module once more as text, for where no file can be had.
+
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { entries, plain } from "./entries.js";
+import { dist, source, target } from "./paths.js";
+
+const settings = {
+  bundle: true,
+  format: "esm",
+  platform: "neutral",
+  // The oldest that we support; see the README.
+  target: ["chrome96", "firefox79", "safari16.4", "node20.19"],
+  minify: true,
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+/** What stands behind the names with a hash, which no file system has. */
+const names = ({ wasm, load }) => ({
+  name: "refgraph-names",
+  setup({ onResolve }) {
+    const files = {
+      "#glue": { path: join(target, "glue", wasm, `${wasm}.js`) },
+      "#load": { path: join(source, "load", `${load}.js`) },
+      "#wasm": { path: `./${wasm}.wasm`, external: true },
+      "#bytes": { path: `./${wasm}.bytes.js`, external: true },
+      "#inline": { path: `./${wasm}.bytes.js`, external: true },
+    };
+    onResolve({ filter: /^#/ }, ({ path }) => files[path]);
+  },
+});
+
+for (const wasm of new Set(entries.map((entry) => entry.wasm))) {
+  const base64 = (await readFile(join(dist, `${wasm}.wasm`))).toString("base64");
+  const text = `const text="${base64}";
+export const bytes=()=>Uint8Array.from(atob(text),(unit)=>unit.charCodeAt(0));
+`;
+  await writeFile(join(dist, `${wasm}.bytes.js`), text);
+}
+
+for (const entry of entries) {
+  await build({
+    ...settings,
+    entryPoints: [join(source, entry.source)],
+    outfile: join(dist, `${entry.name}.js`),
+    define: { WASM_FILE: JSON.stringify(`./${entry.wasm}.wasm`) },
+    plugins: [names(entry)],
+  });
+}
+
+for (const { name, source: file } of plain) {
+  await build({
+    ...settings,
+    entryPoints: [join(source, file)],
+    outfile: join(dist, `${name}.js`),
+  });
+}

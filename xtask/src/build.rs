@@ -1,0 +1,91 @@
+//! The npm package: one crate compiled to two WebAssembly files, each with its glue, optimised,
+//! proved to load, and bundled with our JavaScript into the entries of `pkg/dist`.
+
+use crate::command::{node, program, root, run, say, target, tool};
+use crate::{npm, toolchain};
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::Path;
+use wasm_bindgen_cli_support::Bindgen;
+
+/// The WebAssembly files: name and cargo features.
+const MODULES: [(&str, &str); 2] = [("form", "js"), ("refgraph", "js,full")];
+
+/// Builds the package in `pkg/`.
+pub fn build() -> Result<()> {
+    toolchain::install()?;
+    npm::install()?;
+    check_versions()?;
+    let dist = root().join("pkg/dist");
+    if dist.exists() {
+        fs::remove_dir_all(&dist)?;
+    }
+    fs::create_dir_all(&dist)?;
+    for (name, features) in MODULES {
+        say(&format!("Building {name}.wasm"));
+        compile(name, features)?;
+    }
+    say("Bundling the entries");
+    run(&mut node("xtask/js/bundle.js", &[]))?;
+    for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+        fs::copy(root().join(file), root().join("pkg").join(file))
+            .with_context(|| format!("could not copy {file} into the package"))?;
+    }
+    Ok(())
+}
+
+/// Prints the size of each entry and fails over a budget.
+pub fn size() -> Result<()> {
+    run(&mut node("xtask/js/size.js", &[]))
+}
+
+fn compile(name: &str, features: &str) -> Result<()> {
+    run(&mut program(
+        "cargo",
+        &[
+            "build", "--quiet", "--lib", "--release", "--locked",
+            "--target", toolchain::TARGET, "--no-default-features", "--features", features,
+        ],
+    ))?;
+    // Both modules come out under the crate's name, so each is taken away before the next.
+    let compiled = target().join(toolchain::TARGET).join("release/refgraph.wasm");
+    let glue = target().join("glue").join(name);
+    Bindgen::new()
+        .input_path(compiled)
+        .out_name(name)
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(true)
+        .reset_state_function(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(&glue)?;
+    optimise(&glue.join(format!("{name}_bg.wasm")), name)
+}
+
+/// Shrinks the module. No feature flag is passed: wasm-opt reads the module's own list, and
+/// enabling all would let it emit what browsers do not read.
+fn optimise(module: &Path, name: &str) -> Result<()> {
+    let optimised = root().join(format!("pkg/dist/{name}.wasm"));
+    let paths = [module, &optimised].map(|path| path.display().to_string());
+    run(&mut tool(
+        "binaryen/bin/wasm-opt",
+        &["-Oz", "--converge", &paths[0], "-o", &paths[1]],
+    ))?;
+    run(&mut node("xtask/js/compile.js", &[&paths[1]]))
+}
+
+/// The glue's generator must be of the very version of the crate that the lock file names.
+fn check_versions() -> Result<()> {
+    let lock = fs::read_to_string(root().join("Cargo.lock"))?;
+    let version = |name: &str| {
+        let entry = format!("name = \"{name}\"\nversion = \"");
+        let (_, rest) = lock.split_once(&entry)?;
+        rest.split('"').next()
+    };
+    let (library, tool) = (version("wasm-bindgen"), version("wasm-bindgen-cli-support"));
+    if library.is_none() || library != tool {
+        bail!("Cargo.lock has wasm-bindgen {library:?} but wasm-bindgen-cli-support {tool:?}");
+    }
+    Ok(())
+}
