@@ -2,6 +2,8 @@
 //! practice are one user, so each address has a canonical form, by which it is stored and
 //! compared.
 
+use alloc::string::String;
+
 /// The most bytes of a whole address (RFC 5321, 4.5.3.1.3, less the angle brackets).
 pub const MAX_LENGTH: usize = 254;
 /// The most bytes before the `@` (RFC 5321, 4.5.3.1.1).
@@ -64,9 +66,26 @@ mod tests {
         let long_label = format!("a@{}.com", "b".repeat(64));
         let long = format!("a@{}", vec!["b".repeat(60); 5].join("."));
         for bad in [
-            "", "@", "a@", "@b", "a b@c.d", "a@b c", "a@b@c", "a@-b.c", "a@b-.c", "a@b..c", "a@.b",
-            "a@b.", "a\0@b.c", "<a@b.c>", "ä@b.c", "a@b\u{301}.c", "a,b@c.d",
-            &long_local, &long_label, &long,
+            "",
+            "@",
+            "a@",
+            "@b",
+            "a b@c.d",
+            "a@b c",
+            "a@b@c",
+            "a@-b.c",
+            "a@b-.c",
+            "a@b..c",
+            "a@.b",
+            "a@b.",
+            "a\0@b.c",
+            "<a@b.c>",
+            "ä@b.c",
+            "a@b\u{301}.c",
+            "a,b@c.d",
+            &long_local,
+            &long_label,
+            &long,
         ] {
             assert_eq!(canonical(bad), None, "{bad:?}");
         }

@@ -21,14 +21,20 @@
 //! * [`store`]: the same commands as atomic batches of SQL, and rows back into results.
 //!
 //! Without the feature `full`, which is on by default, `network`, `api` and `store` are left
-//! out: that is the build for signup pages. The feature `js` adds the bindings to JavaScript.
+//! out: that is the build for signup pages. The feature `js` makes the modules of the npm
+//! package. These go without the standard library, as its panic messages alone would weigh more
+//! than everything that a signup page needs.
+
+#![cfg_attr(all(target_arch = "wasm32", feature = "js"), no_std)]
+
+extern crate alloc;
 
 #[cfg(feature = "full")]
 pub mod api;
 pub mod code;
 pub mod email;
 pub mod form;
-#[cfg(feature = "js")]
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod js;
 pub mod link;
 #[cfg(feature = "full")]

@@ -1,7 +1,7 @@
 // Codes: checked, spelled and shown without a server.
 
 import { choice, options, string } from "./arguments.js";
-import { call, nameOf, receive, send } from "./engine.js";
+import { call, nameOf, receive, SEPARATOR, send } from "./engine.js";
 
 /** One more than the longest text that is read: the module needs no more to refuse it. */
 const CUT = 257;
@@ -15,10 +15,10 @@ let lastProgram;
 let lastTag = 0;
 
 /** The tag of a program, 1 to 31; 0 for none. Only within `call`. */
-export function tagOf(glue, program) {
+export function tagOf(wasm, program) {
   if (program === undefined) return 0;
   if (program !== lastProgram) {
-    lastTag = glue.tag(send(string(program, "program").slice(0, CUT)));
+    lastTag = wasm.tag(send(string(program, "program").slice(0, CUT)));
     lastProgram = program;
   }
   return lastTag;
@@ -29,9 +29,9 @@ export function check(text, expected) {
   string(text, "text");
   const { program, mode } = options(expected);
   const modeNumber = choice(mode, "mode", MODES);
-  return call((glue) => {
-    const asked = tagOf(glue, program) | (modeNumber << 5);
-    return verdict(text, glue.check(send(text.length > CUT ? text.slice(0, CUT) : text), asked));
+  return call((wasm) => {
+    const asked = tagOf(wasm, program) | (modeNumber << 5);
+    return verdict(text, wasm.check(send(text.length > CUT ? text.slice(0, CUT) : text), asked));
   });
 }
 
@@ -61,11 +61,14 @@ function verdict(text, answer) {
 /** The canonical spelling of what was typed, right or not; null if it has none. */
 export function normalize(text) {
   string(text, "text");
-  return call((glue) => receive(glue.normalize(send(text.slice(0, CUT)))) || null);
+  return call((wasm) => receive(wasm.normalize(send(text.slice(0, CUT)))) || null);
 }
 
 /** A right code in groups for reading aloud; null of one that is not right. */
 export function format(referralCode) {
   string(referralCode, "referralCode");
-  return call((glue) => receive(glue.format(send(referralCode.slice(0, CUT)))) || null);
+  return call(
+    (wasm) =>
+      receive(wasm.groups(send(referralCode.slice(0, CUT)))).replaceAll(SEPARATOR, "-") || null,
+  );
 }

@@ -10,8 +10,8 @@ export function mint(settings) {
   const { program, mode, length } = options(settings);
   const modeNumber = choice(mode, "mode", MODES);
   const symbols = integer(length, "length", 8, 20, 10);
-  const code = call((glue) =>
-    receive(glue.mint(tagOf(glue, program), symbols, Math.max(modeNumber - 1, 0))),
+  const code = call((wasm) =>
+    receive(wasm.mint(tagOf(wasm, program), symbols, Math.max(modeNumber - 1, 0))),
   );
   if (!code) throw new RefgraphError("internal", "This platform has no secure random generator.");
   return code;

@@ -1,5 +1,6 @@
 // The network in memory, as a class of thin methods over the module's.
 
+import { Network as Handle } from "#glue";
 import { integer, options, string } from "./arguments.js";
 import { call } from "./engine.js";
 
@@ -13,7 +14,7 @@ const id = (value, name) => {
 
 /** Users, programs and connections in memory. */
 export class Network {
-  #network = call((glue) => new glue.Network());
+  #network = call(() => new Handle());
 
   /** How many users there are. */
   get users() {

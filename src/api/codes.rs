@@ -8,6 +8,8 @@ use super::{Moment, Request, mint};
 use crate::link::signup_link;
 use crate::refusal::Reason;
 use crate::store::{Caller, Rows, Share, ShareOf, Statement};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 /// `GET`: the code and the link of one user, who gets them now if they had none.
 pub struct Get {

@@ -7,6 +7,7 @@ use super::reply::Reply;
 use super::{Request, cursor};
 use crate::refusal::Reason;
 use crate::store::{Caller, Chain, Connect, Connecting, Pair, Pairs, Rows};
+use alloc::string::String;
 
 /// How many users a page looks at if the request does not say.
 const LIMIT: u16 = 100;

@@ -5,6 +5,7 @@
 use super::refused::Refused;
 use crate::refusal::Reason;
 use crate::store::{Pairs, hex};
+use alloc::string::String;
 use sha2::{Digest, Sha256};
 
 /// The cursor of the page after the user with this id.

@@ -7,6 +7,8 @@ use super::refused::Refused;
 use crate::email;
 use crate::refusal::Reason;
 use crate::short_id::is_short_id;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 /// The most bytes of a body.
 pub const MAX_BODY: usize = 64 * 1024;

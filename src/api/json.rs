@@ -8,6 +8,9 @@
 
 use super::refused::Refused;
 use crate::refusal::Reason;
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec::Vec;
 
 /// The most objects and arrays inside one another.
 pub const MAX_DEPTH: usize = 32;

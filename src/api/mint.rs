@@ -3,6 +3,8 @@
 use super::Moment;
 use crate::code::{Mode, Spec, mint, tag_of};
 use crate::store::CANDIDATES;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
 
 /// How many symbols the codes on offer have, in the order in which they are tried. A program with
 /// 100,000 codes of eight symbols has taken a tenth of them, so that one user in a hundred finds

@@ -35,6 +35,8 @@ mod route;
 mod user_status;
 pub mod wire;
 
+use alloc::string::String;
+use alloc::vec::Vec;
 pub use fields::MAX_BODY;
 pub use reply::Reply;
 

@@ -3,7 +3,8 @@
 use super::json::Writer;
 use super::reply::Reply;
 use crate::refusal::{Reason, Refusal};
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
 
 /// The most characters of an unknown field's name that a reply repeats.
 const MAX_NAME: usize = 64;

@@ -1,5 +1,9 @@
 //! Replies: status, headers and a body of JSON.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 /// What goes back to the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
@@ -13,13 +17,14 @@ pub struct Reply {
 
 impl Reply {
     /// A reply with a body of JSON. Replies are about people and need a key, so no one in
-    /// between is to keep them.
+    /// between is to keep them, nor to take them for anything but JSON.
     pub fn json(status: u16, body: String) -> Self {
         Self {
             status,
             headers: vec![
                 ("content-type", "application/json"),
                 ("cache-control", "no-store"),
+                ("x-content-type-options", "nosniff"),
             ],
             body,
         }

@@ -3,6 +3,7 @@
 use super::refused::Refused;
 use crate::refusal::Reason;
 use crate::short_id::is_short_id;
+use alloc::string::String;
 use percent_encoding::percent_decode_str;
 
 /// What a path names, with the ids that stand in it.

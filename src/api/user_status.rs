@@ -8,6 +8,10 @@ use super::{Moment, Request, codes, mint};
 use crate::code::{Expected, Verdict, check};
 use crate::refusal::Reason;
 use crate::store::{Caller, Change, Referrer, Rows, Signup, Statement, Status, StatusChange};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec::Vec;
 
 /// `POST`: make a user, or change the status of one.
 ///

@@ -1,8 +1,10 @@
 //! The wire: the API with strings of JSON for arguments and results, as a driver in another
 //! language calls it.
 //!
-//! * A request is `{"method","path","query","authorization","contentType","body"}`: strings, of
-//!   which the last four may be `null` or left out. The query may begin with its `?`.
+//! * A request is `{"method","path","query","authorization","contentType"}`: strings, of which
+//!   the last three may be `null` or left out. The query may begin with its `?`. The body
+//!   travels beside it as the bytes that came, as it need not be text at all; of a body that is
+//!   too large, one byte more than [`MAX_BODY`](super::MAX_BODY) is enough.
 //! * A batch is `[{"sql","params":[null | number | string, …]}, …]`.
 //! * Results are `[[[column, …], …], …]`: for each statement its rows, for each row its columns
 //!   in the order of the `SELECT`.
@@ -16,28 +18,30 @@ use super::refused::Refused;
 use super::{Moment, Reply, Request, Step, answer, plan, unavailable};
 use crate::refusal::{Reason, Refusal};
 use crate::store::{ProgramSettings, Rows, Statement, Value, migrate, provision};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 /// [`plan`]: `{"reply":…}` or `{"batch":…}`. `now` is in unix milliseconds; `random` holds
 /// [`Moment::RANDOM`] fresh random bytes: with fewer nothing is done, and the reply is a 503.
-pub fn plan_json(request: &str, now: u64, random: &[u8]) -> String {
+pub fn plan_json(request: &str, body: &[u8], now: u64, random: &[u8]) -> String {
     let parts = match Parts::read(request) {
         Ok(parts) => parts,
         Err(refused) => return step(&Step::Reply(refused.reply())),
     };
     let Ok(random) = random.try_into() else {
-        return step(&Step::Reply(unavailable(&parts.request())));
+        return step(&Step::Reply(unavailable(&parts.request(body))));
     };
-    step(&plan(&parts.request(), &Moment::new(now, random)))
+    step(&plan(&parts.request(body), &Moment::new(now, random)))
 }
 
 /// [`answer`]: the reply to the same request, with the results of its batch. Anything but
 /// results (`null`, for instance, if the batch failed) makes a 503.
-pub fn answer_json(request: &str, results: &str) -> String {
+pub fn answer_json(request: &str, body: &[u8], results: &str) -> String {
     let reply = match Parts::read(request) {
         Err(refused) => refused.reply(),
         Ok(parts) => match read_results(results) {
-            Some(results) => answer(&parts.request(), &results),
-            None => unavailable(&parts.request()),
+            Some(results) => answer(&parts.request(body), &results),
+            None => unavailable(&parts.request(body)),
         },
     };
     let mut out = Writer::default();
@@ -68,14 +72,13 @@ pub fn provision_json(settings: &str) -> String {
     }
 }
 
-/// The parts of a request, owned.
+/// The parts of a request, owned, but for its body.
 struct Parts {
     method: String,
     path: String,
     query: Option<String>,
     authorization: Option<String>,
     content_type: Option<String>,
-    body: Option<String>,
 }
 
 impl Parts {
@@ -96,11 +99,10 @@ impl Parts {
             query: take("query")?,
             authorization: take("authorization")?,
             content_type: take("contentType")?,
-            body: take("body")?,
         })
     }
 
-    fn request(&self) -> Request<'_> {
+    fn request<'a>(&'a self, body: &'a [u8]) -> Request<'a> {
         let query = self.query.as_deref().unwrap_or_default();
         Request {
             method: &self.method,
@@ -108,7 +110,7 @@ impl Parts {
             query: query.strip_prefix('?').unwrap_or(query),
             authorization: self.authorization.as_deref(),
             content_type: self.content_type.as_deref(),
-            body: self.body.as_deref().unwrap_or_default().as_bytes(),
+            body,
         }
     }
 }

@@ -1,5 +1,8 @@
 //! The alphabet: what each character of a typed code is worth.
 
+use super::MAX_LENGTH;
+use arrayvec::ArrayString;
+
 /// Crockford's base 32.
 const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -59,15 +62,28 @@ pub(super) const fn symbol(value: u8) -> u8 {
     SYMBOLS[(value & 31) as usize]
 }
 
-/// What a UTF-16 code unit is worth in a code. Full-width forms, which input methods for East
+/// The spelling of symbol values; of more than a code has, the first.
+pub(super) fn spell(values: &[u8]) -> ArrayString<MAX_LENGTH> {
+    let mut text = ArrayString::new();
+    for value in values {
+        if text.try_push(char::from(symbol(*value))).is_err() {
+            break;
+        }
+    }
+    text
+}
+
+/// What a character is worth in a code. Full-width forms, which input methods for East
 /// Asian scripts type, count as their ASCII letters and digits.
-pub(super) fn fold(unit: u16) -> Folded {
-    let ascii = match unit {
-        0xFF01..=0xFF5E => unit - 0xFEE0,
-        _ => unit,
-    };
-    match ascii {
-        0..=0x7F => ASCII[usize::from(ascii)],
+pub(super) fn fold(character: char) -> Folded {
+    let mut unicode = character as u32;
+    if let 0xFF01..=0xFF5E = unicode {
+        unicode -= 0xFEE0;
+    }
+    if let Some(folded) = ASCII.get(unicode as usize) {
+        return *folded;
+    }
+    match unicode {
         // Spaces, joiners, dashes and the byte order mark that come along with a paste.
         0xA0
         | 0xAD
@@ -94,15 +110,17 @@ mod tests {
         for (value, letter) in (0..).zip(SYMBOLS) {
             assert_eq!(symbol(value), *letter);
             for spelling in [letter.to_ascii_uppercase(), letter.to_ascii_lowercase()] {
-                assert_eq!(fold(u16::from(spelling)), Folded::Symbol(value));
-                assert_eq!(fold(u16::from(spelling) + 0xFEE0), Folded::Symbol(value));
+                let wide = char::from_u32(u32::from(spelling) + 0xFEE0).unwrap();
+                assert_eq!(fold(char::from(spelling)), Folded::Symbol(value));
+                assert_eq!(fold(wide), Folded::Symbol(value));
             }
         }
     }
 
     #[test]
     fn the_rest_of_unicode() {
-        let count = |kind: fn(Folded) -> bool| (0..=u16::MAX).filter(|u| kind(fold(*u))).count();
+        let count =
+            |kind: fn(Folded) -> bool| (char::MIN..=char::MAX).filter(|c| kind(fold(*c))).count();
         // 32 symbols and 3 look-alikes, the letters in both cases, each in two widths.
         assert_eq!(
             count(|f| matches!(f, Folded::Symbol(_))),
@@ -111,10 +129,10 @@ mod tests {
         // ASCII: 5 controls, space, dash; the full-width dash; the list above.
         assert_eq!(count(|f| f == Folded::Separator), 7 + 1 + (22 + 8 + 10));
         for (unit, value) in [('o', 0), ('O', 0), ('i', 1), ('L', 1), ('l', 1)] {
-            assert_eq!(fold(unit as u16), Folded::Symbol(value));
+            assert_eq!(fold(unit), Folded::Symbol(value));
         }
         for unit in ['u', 'U', '*', '.', '\0', 'é', 'К'] {
-            assert_eq!(fold(unit as u16), Folded::Other, "{unit}");
+            assert_eq!(fold(unit), Folded::Other, "{unit}");
         }
     }
 }

@@ -100,48 +100,37 @@ impl Problem {
 
 /// Checks a code as it was typed or pasted.
 pub fn check(text: &str, expected: Expected) -> Verdict {
-    check_utf16(text.encode_utf16(), expected)
-}
-
-/// [`check`] for UTF-16 code units, as JavaScript has them, lone surrogates included.
-pub fn check_utf16(units: impl Iterator<Item = u16>, expected: Expected) -> Verdict {
-    let symbols = Symbols::read(units);
-    let invalid = |problem, position, suggestion| {
-        Verdict::Invalid(Invalid {
-            problem,
-            position,
-            suggestion,
-        })
+    let symbols = Symbols::read(text);
+    let values = symbols.values();
+    let mut position = None;
+    let mut suggestion = None;
+    let problem = if symbols.too_long {
+        Problem::TooLong
+    } else if values.is_empty() {
+        Problem::Empty
+    } else if symbols.others > 0 {
+        position = symbols.place(symbols.first_other);
+        suggestion = suggest::for_bad_symbol(&symbols, expected);
+        Problem::BadSymbol
+    } else if values.len() < MIN_LENGTH {
+        Problem::TooShort
+    } else if sums(values) == (0, 0) {
+        match fields_problem(values, expected) {
+            Some(problem) => problem,
+            None => return Verdict::Valid(Code::from_values(values)),
+        }
+    } else {
+        if let Some((at, meant)) = suggest::for_mistyped(values, expected) {
+            position = symbols.place(at);
+            suggestion = Some(meant);
+        }
+        Problem::Mistyped
     };
-    if symbols.count == 0 && !symbols.cut {
-        return invalid(Problem::Empty, None, None);
-    }
-    if symbols.too_long() {
-        return invalid(Problem::TooLong, None, None);
-    }
-    if symbols.others > 0 {
-        let suggestion = suggest::for_bad_symbol(&symbols, expected);
-        return invalid(
-            Problem::BadSymbol,
-            symbols.place(symbols.first_other),
-            suggestion,
-        );
-    }
-    if symbols.count < MIN_LENGTH {
-        return invalid(Problem::TooShort, None, None);
-    }
-    if sums(symbols.values()) != (0, 0) {
-        return match suggest::for_mistyped(symbols.values(), expected) {
-            Some((at, suggestion)) => {
-                invalid(Problem::Mistyped, symbols.place(at), Some(suggestion))
-            }
-            None => invalid(Problem::Mistyped, None, None),
-        };
-    }
-    match fields_problem(symbols.values(), expected) {
-        Some(problem) => invalid(problem, None, None),
-        None => Verdict::Valid(Code::from_values(symbols.values())),
-    }
+    Verdict::Invalid(Invalid {
+        problem,
+        position,
+        suggestion,
+    })
 }
 
 /// Both check sums of a code's symbols, the unwritten one included; 0 and 0 if it is right.

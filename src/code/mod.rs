@@ -67,12 +67,13 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 
+use arrayvec::ArrayString;
 use core::fmt;
 
-pub use check::{Expected, Invalid, Problem, Verdict, check, check_utf16};
+pub use check::{Expected, Invalid, Problem, Verdict, check};
 pub use fields::{Kind, Mode, tag_of};
 pub use mint::{DEFAULT_LENGTH, Spec, mint};
-pub use read::{MAX_TEXT, normalize, normalize_utf16};
+pub use read::{MAX_TEXT, normalize};
 pub use suggest::{Slip, Suggestion};
 
 /// The fewest symbols of a code.
@@ -85,34 +86,20 @@ pub const MAX_LENGTH: usize = 20;
 /// [`Display`](fmt::Display) groups it for reading aloud: `7K3M-9QWX`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Code {
-    /// ASCII symbols; those after `length` are zero, so that the derived orders hold.
-    text: [u8; MAX_LENGTH],
-    length: u8,
+    text: ArrayString<MAX_LENGTH>,
 }
 
 impl Code {
-    /// The code of these symbol values, which the caller has checked. At most `MAX_LENGTH`.
+    /// The code of these symbol values, which the caller has checked.
     fn from_values(values: &[u8]) -> Self {
-        let mut text = [0; MAX_LENGTH];
-        for (symbol, value) in text.iter_mut().zip(values) {
-            *symbol = alphabet::symbol(*value);
-        }
         Self {
-            text,
-            length: values.len() as u8,
+            text: alphabet::spell(values),
         }
     }
 
     /// The canonical spelling: upper case, no separators.
     pub fn as_str(&self) -> &str {
-        core::str::from_utf8(self.as_bytes()).unwrap_or_default()
-    }
-
-    /// The canonical spelling in ASCII bytes.
-    pub fn as_bytes(&self) -> &[u8] {
-        self.text
-            .get(..usize::from(self.length))
-            .unwrap_or_default()
+        &self.text
     }
 
     /// How the code was made.
@@ -135,8 +122,8 @@ impl Code {
     }
 
     fn value_from_end(&self, at: usize) -> u8 {
-        let symbol = self.as_bytes().iter().nth_back(at);
-        symbol.map_or(0, |symbol| alphabet::fold(u16::from(*symbol)).value())
+        let symbol = self.text.as_bytes().iter().nth_back(at);
+        symbol.map_or(0, |symbol| alphabet::fold(char::from(*symbol)).value())
     }
 
     /// The groups that the code is shown in: as few as can be of at most four symbols, as even

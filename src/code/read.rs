@@ -3,6 +3,7 @@
 
 use super::MAX_LENGTH;
 use super::alphabet::{self, Folded};
+use arrayvec::ArrayString;
 
 /// The longest text that is read for a code, in UTF-16 code units. A code with all its
 /// separators is far shorter; a longer text is refused unread.
@@ -10,71 +11,73 @@ pub const MAX_TEXT: usize = 256;
 
 /// The symbols of a text, as far as it has any.
 pub(super) struct Symbols {
-    pub(super) values: [u8; MAX_LENGTH],
-    /// Where each symbol stood in the text.
-    places: [u16; MAX_LENGTH],
-    /// How many characters other than separators there were: those that are kept, and more if
-    /// the text is too long.
-    pub(super) count: usize,
-    /// How many of these are no symbols, and the number of the first that is none.
+    /// The value of each; what is no symbol counts as 0.
+    values: [u8; MAX_LENGTH],
+    /// Where each stood in the text.
+    places: [u8; MAX_LENGTH],
+    /// How many of these there are.
+    length: usize,
+    /// There was more than a code can have, or the text went on beyond what is read.
+    pub(super) too_long: bool,
+    /// How many of them are no symbols, and the number of the first.
     pub(super) others: usize,
     pub(super) first_other: usize,
-    /// The text went on beyond what is read.
-    pub(super) cut: bool,
 }
 
 impl Symbols {
-    pub(super) fn read(units: impl Iterator<Item = u16>) -> Self {
+    pub(super) fn read(text: &str) -> Self {
         let mut symbols = Self {
             values: [0; MAX_LENGTH],
             places: [0; MAX_LENGTH],
-            count: 0,
+            length: 0,
+            too_long: false,
             others: 0,
             first_other: 0,
-            cut: false,
         };
-        for (place, unit) in units.enumerate() {
-            if place == MAX_TEXT {
-                symbols.cut = true;
+        let mut place = 0;
+        for character in text.chars() {
+            if place >= MAX_TEXT {
+                symbols.too_long = true;
                 break;
             }
-            let folded = alphabet::fold(unit);
-            if folded == Folded::Separator {
-                continue;
-            }
-            if folded == Folded::Other {
-                if symbols.others == 0 {
-                    symbols.first_other = symbols.count;
-                }
-                symbols.others += 1;
-            }
-            if let (Some(value), Some(stood)) = (
-                symbols.values.get_mut(symbols.count),
-                symbols.places.get_mut(symbols.count),
-            ) {
-                *value = folded.value();
-                *stood = place as u16;
-            }
-            symbols.count += 1;
+            symbols.push(alphabet::fold(character), place as u8);
+            place += character.len_utf16();
         }
         symbols
     }
 
-    /// The values that are kept. What is no symbol counts as 0.
-    pub(super) fn values(&self) -> &[u8] {
-        &self.values[..self.count.min(MAX_LENGTH)]
+    fn push(&mut self, folded: Folded, place: u8) {
+        let value = match folded {
+            Folded::Separator => return,
+            Folded::Symbol(value) => value,
+            Folded::Other => {
+                if self.others == 0 {
+                    self.first_other = self.length;
+                }
+                self.others += 1;
+                0
+            }
+        };
+        let next = self
+            .values
+            .get_mut(self.length)
+            .zip(self.places.get_mut(self.length));
+        if let Some((kept, stood)) = next {
+            (*kept, *stood) = (value, place);
+            self.length += 1;
+        } else {
+            self.too_long = true;
+        }
     }
 
-    /// Whether there are more symbols than a code can have.
-    pub(super) fn too_long(&self) -> bool {
-        self.cut || self.count > MAX_LENGTH
+    /// The values that there are.
+    pub(super) fn values(&self) -> &[u8] {
+        self.values.get(..self.length).unwrap_or_default()
     }
 
     /// Where symbol `at` stood in the text, in UTF-16 code units.
     pub(super) fn place(&self, at: usize) -> Option<usize> {
-        self.places[..self.count.min(MAX_LENGTH)]
-            .get(at)
-            .map(|place| usize::from(*place))
+        self.places.get(at).map(|place| usize::from(*place))
     }
 }
 
@@ -84,17 +87,11 @@ impl Symbols {
 ///
 /// ```
 /// use refgraph::code::normalize;
-/// assert_eq!(normalize(" 7k3m-9qwl ").as_deref(), Some("7K3M9QW1"));
+/// assert_eq!(normalize(" 7k3m-9qwl ").unwrap().as_str(), "7K3M9QW1");
 /// assert_eq!(normalize("7k3m?"), None);
 /// ```
-pub fn normalize(text: &str) -> Option<String> {
-    normalize_utf16(text.encode_utf16())
-}
-
-/// [`normalize`] for UTF-16 code units, lone surrogates included.
-pub fn normalize_utf16(units: impl Iterator<Item = u16>) -> Option<String> {
-    let symbols = Symbols::read(units);
-    let fine = symbols.others == 0 && symbols.count > 0 && !symbols.too_long();
-    let spell = |value: &u8| char::from(alphabet::symbol(*value));
-    fine.then(|| symbols.values().iter().map(spell).collect())
+pub fn normalize(text: &str) -> Option<ArrayString<MAX_LENGTH>> {
+    let symbols = Symbols::read(text);
+    let fine = !symbols.values().is_empty() && !symbols.too_long && symbols.others == 0;
+    fine.then(|| alphabet::spell(symbols.values()))
 }

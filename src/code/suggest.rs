@@ -1,6 +1,6 @@
 //! Suggesting: which right code is one plausible slip away from a wrong one. Only a slip that
-//! explains everything is offered: the code that results must also be of this version and as
-//! the caller expects.
+//! explains everything is offered, and only if no other does: the code that results must also
+//! be of this version and as the caller expects.
 
 use super::check::{Expected, fields_problem, sums};
 use super::read::Symbols;
@@ -46,10 +46,11 @@ impl Slip {
 /// The code that was meant by symbols whose check symbols do not match, and the number of the
 /// symbol where the slip was made.
 pub(super) fn for_mistyped(values: &[u8], expected: Expected) -> Option<(usize, Suggestion)> {
-    // A wrong symbol changes the first sum, a swap does not: at most one of the two applies.
-    one_symbol(values, expected)
-        .or_else(|| swap(values, expected))
-        .or_else(|| doubled(values, expected))
+    let mut trial = Trial::new(values, expected);
+    trial.one_symbol();
+    trial.swaps();
+    trial.doubled();
+    trial.only()
 }
 
 /// The code that was meant by symbols with one character among them that is none.
@@ -57,78 +58,122 @@ pub(super) fn for_bad_symbol(symbols: &Symbols, expected: Expected) -> Option<Su
     if symbols.others != 1 {
         return None;
     }
-    // In the place of a symbol: the sums must put the error just there.
     let at = symbols.first_other;
-    let replaced = one_symbol(symbols.values(), expected).filter(|(found, _)| *found == at);
-    // The stand-in 0 may be what belongs there; then the sums already match.
-    replaced
-        .map(|(_, suggestion)| suggestion)
-        .or_else(|| accept(symbols.values(), Slip::Symbol, expected))
-        .or_else(|| without(symbols.values(), at, Slip::Stray, expected))
+    let mut trial = Trial::new(symbols.values(), expected);
+    // In the place of a symbol: the sums must put the error just there, unless the 0 that
+    // stands in for it is what belongs there.
+    trial.one_symbol();
+    trial.found.take_if(|(found, _)| *found != at);
+    trial.consider(at, Slip::Symbol);
+    trial.without(at, Slip::Stray);
+    trial.only().map(|(_, suggestion)| suggestion)
 }
 
-/// One wrong symbol: an error e at place i makes the sums e and e αⁱ, which give both.
-fn one_symbol(values: &[u8], expected: Expected) -> Option<(usize, Suggestion)> {
-    let (error, weighted) = sums(values);
-    if error == 0 || weighted == 0 {
-        return None;
+/// Tries what might have been meant, and keeps what would be right.
+struct Trial {
+    /// The symbols, changed for as long as a slip is tried.
+    values: [u8; MAX_LENGTH],
+    length: usize,
+    expected: Expected,
+    found: Option<(usize, Suggestion)>,
+    several: bool,
+}
+
+impl Trial {
+    fn new(values: &[u8], expected: Expected) -> Self {
+        let mut copy = [0; MAX_LENGTH];
+        for (to, from) in copy.iter_mut().zip(values) {
+            *to = *from;
+        }
+        Self {
+            values: copy,
+            length: values.len(),
+            expected,
+            found: None,
+            several: false,
+        }
     }
-    let from_end = gf32::log(gf32::divide(weighted, error));
-    let at = values.len().checked_sub(from_end + 1)?;
-    let mut meant = copy(values)?;
-    *meant.get_mut(at)? ^= error;
-    Some((at, accept(&meant[..values.len()], Slip::Symbol, expected)?))
-}
 
-/// Two neighbours swapped: no more than one pair fits, as each would need an error of its own.
-fn swap(values: &[u8], expected: Expected) -> Option<(usize, Suggestion)> {
-    if sums(values).0 != 0 {
-        return None;
+    fn values(&self) -> &[u8] {
+        self.values.get(..self.length).unwrap_or_default()
     }
-    only((1..values.len()).filter_map(|at| {
-        let mut meant = copy(values)?;
-        meant.swap(at - 1, at);
-        Some((
-            at - 1,
-            accept(&meant[..values.len()], Slip::Swap, expected)?,
-        ))
-    }))
-}
 
-/// One symbol typed twice. Which of a run is dropped makes no difference.
-fn doubled(values: &[u8], expected: Expected) -> Option<(usize, Suggestion)> {
-    only((1..values.len()).filter_map(|at| {
-        let starts_pair = values[at - 1] == values[at] && (at < 2 || values[at - 2] != values[at]);
-        let suggestion = starts_pair.then(|| without(values, at, Slip::Doubled, expected))??;
-        Some((at - 1, suggestion))
-    }))
-}
+    /// The one slip that explains the text; of several nothing tells which.
+    fn only(self) -> Option<(usize, Suggestion)> {
+        self.found.filter(|_| !self.several)
+    }
 
-/// The symbols less the one at `at`, if they are a right code.
-fn without(values: &[u8], at: usize, slip: Slip, expected: Expected) -> Option<Suggestion> {
-    let mut meant = copy(values)?;
-    meant.get_mut(at..values.len())?.rotate_left(1);
-    accept(&meant[..values.len() - 1], slip, expected)
-}
+    /// Keeps the symbols as they are now, if they are a right code and as expected.
+    fn consider(&mut self, at: usize, slip: Slip) {
+        let values = self.values();
+        if values.len() >= MIN_LENGTH
+            && sums(values) == (0, 0)
+            && fields_problem(values, self.expected).is_none()
+        {
+            let code = Code::from_values(values);
+            self.several |= self.found.is_some();
+            self.found = Some((at, Suggestion { code, slip }));
+        }
+    }
 
-/// The symbols as a suggestion, if they are a right code and as expected.
-fn accept(values: &[u8], slip: Slip, expected: Expected) -> Option<Suggestion> {
-    let right = values.len() >= MIN_LENGTH
-        && sums(values) == (0, 0)
-        && fields_problem(values, expected).is_none();
-    right.then(|| Suggestion {
-        code: Code::from_values(values),
-        slip,
-    })
-}
+    /// One wrong symbol: an error e at place i makes the sums e and e αⁱ, which give both.
+    fn one_symbol(&mut self) {
+        let (error, weighted) = sums(self.values());
+        if error == 0 || weighted == 0 {
+            return;
+        }
+        let from_end = gf32::log(gf32::divide(weighted, error));
+        let Some(at) = self.length.checked_sub(from_end + 1) else {
+            return;
+        };
+        self.change(at, error);
+        self.consider(at, Slip::Symbol);
+        self.change(at, error);
+    }
 
-/// The one that there is; `None` of several, as nothing tells them apart.
-fn only<T>(mut candidates: impl Iterator<Item = T>) -> Option<T> {
-    candidates.next().filter(|_| candidates.next().is_none())
-}
+    fn change(&mut self, at: usize, error: u8) {
+        if let Some(value) = self.values.get_mut(at) {
+            *value ^= error;
+        }
+    }
 
-fn copy(values: &[u8]) -> Option<[u8; MAX_LENGTH]> {
-    let mut copied = [0; MAX_LENGTH];
-    copied.get_mut(..values.len())?.copy_from_slice(values);
-    Some(copied)
+    /// Two neighbours swapped. Neighbours that are alike cannot have been.
+    fn swaps(&mut self) {
+        for at in 1..self.length {
+            self.swap(at);
+            self.consider(at - 1, Slip::Swap);
+            self.swap(at);
+        }
+    }
+
+    fn swap(&mut self, at: usize) {
+        if let Some([before, after]) = self.values.get_mut(at - 1..=at) {
+            core::mem::swap(before, after);
+        }
+    }
+
+    /// One symbol typed twice. Which of a run is dropped makes no difference.
+    fn doubled(&mut self) {
+        let mut before = None;
+        for at in 0..self.length {
+            let value = self.values.get(at).copied();
+            let next = self.values.get(at + 1).copied();
+            if at + 1 < self.length && value == next && value != before {
+                self.without(at, Slip::Doubled);
+            }
+            before = value;
+        }
+    }
+
+    /// Tries the symbols less the one at `at`.
+    fn without(&mut self, at: usize, slip: Slip) {
+        let whole = self.values;
+        if let Some(after) = self.values.get_mut(at..) {
+            after.rotate_left(1);
+        }
+        self.length -= 1;
+        self.consider(at, slip);
+        self.length += 1;
+        self.values = whole;
+    }
 }

@@ -1,6 +1,43 @@
-//! The REST API, as texts of JSON: a request becomes a reply or a batch of SQL, the batch's rows
-//! a reply. No state is held between the two.
+//! The REST API, as texts of JSON and the bytes of bodies: a request becomes a reply or a batch of
+//! SQL, the batch's rows a reply. No state is held between the two.
 
-use super::mint;
-use crate::api;
+use crate::api::{MAX_BODY, Moment, wire};
+use alloc::string::String;
 use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The longest body that is read, in bytes. Of a longer one, one byte more is enough.
+#[wasm_bindgen(js_name = maxBody)]
+pub fn max_body() -> usize {
+    MAX_BODY
+}
+
+/// What to do about a request, at a time in unix milliseconds: `{"reply"}` or `{"batch"}`.
+/// Without a secure generator the reply is that the service is not to be had.
+#[wasm_bindgen]
+#[expect(
+    clippy::cast_sign_loss,
+    reason = "out of range it saturates, and no number is 0"
+)]
+pub fn plan(request: &str, body: &[u8], now: f64) -> String {
+    let mut random = [0; Moment::RANDOM];
+    let drawn = getrandom::fill(&mut random).map_or(&[][..], |()| &random);
+    wire::plan_json(request, body, now as u64, drawn)
+}
+
+/// The reply to a request, from what its batch gave; from anything else, that it failed.
+#[wasm_bindgen]
+pub fn answer(request: &str, body: &[u8], results: &str) -> String {
+    wire::answer_json(request, body, results)
+}
+
+/// The batch that makes or updates the tables.
+#[wasm_bindgen]
+pub fn migrate() -> String {
+    wire::migrate_json()
+}
+
+/// The batch that sets a network up: `{"batch"}` or `{"error"}`.
+#[wasm_bindgen]
+pub fn provision(settings: &str) -> String {
+    wire::provision_json(settings)
+}

@@ -1,7 +1,6 @@
 //! Forms: which of a page's fields gets the code, through the mailbox.
 
-use super::link::SEPARATOR;
-use super::mailbox;
+use super::mailbox::{self, SEPARATOR};
 use crate::form::{Field, Flags, choose};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -15,25 +14,39 @@ const END: char = '\u{1E}';
 /// The answer is 0 if no field will do; else, from the lowest bit, 16 bits index + 1, 7 bits
 /// score, and the reason's number, from 1.
 #[wasm_bindgen]
-pub fn choose_field(units: usize) -> u32 {
-    let text = mailbox::received_text(units);
-    let fields = text.split_terminator(END).map(|description| {
-        let mut texts = description.split(SEPARATOR);
-        let mut next = || texts.next().unwrap_or_default();
-        let flags = next().chars().next().map_or(0, |bits| bits as u8);
-        Field {
-            flags: Flags::from_bits(flags),
-            kind: next(),
-            name: next(),
-            id: next(),
-            autocomplete: next(),
-            label: next(),
-            aria_label: next(),
-            placeholder: next(),
-        }
+pub fn choose_field(bytes: usize) -> u32 {
+    let choice = mailbox::received(bytes, |text| {
+        // More fields than can be counted in 16 bits are no form.
+        choose(text.split_terminator(END).take(0xFFFE).map(field))
     });
-    // More fields than can be counted in 16 bits are no form.
-    choose(fields.take(0xFFFE)).map_or(0, |choice| {
+    choice.map_or(0, |choice| {
         (choice.index as u32 + 1) | u32::from(choice.score) << 16 | (choice.reason as u32 + 1) << 23
     })
+}
+
+fn field(description: &str) -> Field<'_> {
+    let mut texts = [""; 8];
+    for (place, text) in texts.iter_mut().zip(description.split(SEPARATOR)) {
+        *place = text;
+    }
+    let [
+        flags,
+        kind,
+        name,
+        id,
+        autocomplete,
+        label,
+        aria_label,
+        placeholder,
+    ] = texts;
+    Field {
+        kind,
+        name,
+        id,
+        autocomplete,
+        label,
+        aria_label,
+        placeholder,
+        flags: Flags::from_bits(flags.bytes().next().unwrap_or_default()),
+    }
 }

@@ -1,53 +1,54 @@
-//! The mailbox: one stretch of memory through which texts cross, as UTF-16 code units. JavaScript
-//! asks for room, writes there, calls with the number of units it wrote, and reads the answer
-//! from the start of the same stretch.
+//! The mailbox: one stretch of memory through which texts cross, as UTF-8. JavaScript writes
+//! there, calls with the number of bytes it wrote, and reads the answer from its start. It needs
+//! no allocation, and never moves.
 
-use core::cell::RefCell;
+use super::only_thread::OnlyThread;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Room that is always there: a code as it is typed, and every short answer.
-const LEAST: usize = 512;
+/// The longest text that crosses here, in bytes: a URL with a query of many times what servers
+/// take. It costs nothing in the file, and no memory before it is used.
+const SIZE: usize = 1 << 18;
 
-thread_local! {
-    static MAILBOX: RefCell<Vec<u16>> = const { RefCell::new(Vec::new()) };
+/// Separates texts that cross together.
+pub(super) const SEPARATOR: char = '\u{1F}';
+
+static MAILBOX: OnlyThread<[u8; SIZE]> = OnlyThread::new([0; SIZE]);
+
+/// Where the mailbox is.
+#[wasm_bindgen]
+pub fn mailbox() -> *mut u8 {
+    MAILBOX.with(|mailbox| mailbox.as_mut_ptr())
 }
 
-/// Makes room for `units` code units and tells where. What stood there may be lost, and views of
-/// it are void.
+/// How many bytes it takes.
 #[wasm_bindgen]
-pub fn mailbox(units: usize) -> *mut u16 {
-    MAILBOX.with_borrow_mut(|mailbox| {
-        if mailbox.len() < units.max(LEAST) {
-            // Not both the old and the new at once: the old is of no use any more.
-            *mailbox = Vec::new();
-            mailbox.resize(units.max(LEAST), 0);
-        }
-        mailbox.as_mut_ptr()
+pub fn mailbox_size() -> usize {
+    SIZE
+}
+
+/// What JavaScript wrote. It writes by the platform's encoder, which makes U+FFFD of lone
+/// surrogates; were it ever not UTF-8, or more than there is room for, it counts as empty.
+pub(super) fn received<T>(bytes: usize, read: impl FnOnce(&str) -> T) -> T {
+    MAILBOX.with(|mailbox| {
+        let bytes = mailbox.get(..bytes).unwrap_or_default();
+        read(core::str::from_utf8(bytes).unwrap_or_default())
     })
 }
 
-/// What JavaScript wrote: the first `units` code units. More than there is room for is cut.
-pub(super) fn received<T>(units: usize, read: impl FnOnce(&[u16]) -> T) -> T {
-    MAILBOX.with_borrow(|mailbox| read(mailbox.get(..units).unwrap_or(mailbox)))
-}
-
-/// The first `units` code units as text; lone surrogates become U+FFFD.
-pub(super) fn received_text(units: usize) -> String {
-    received(units, String::from_utf16_lossy)
-}
-
-/// Leaves an answer and tells its length in code units. The views that JavaScript holds stay
-/// good as long as the answer fits the room that it asked for.
-pub(super) fn send(answer: &str) -> u32 {
-    MAILBOX.with_borrow_mut(|mailbox| {
-        let mut units = 0;
-        for unit in answer.encode_utf16() {
-            match mailbox.get_mut(units) {
-                Some(place) => *place = unit,
-                None => mailbox.push(unit),
+/// Leaves texts, with a separator between them, and tells their length in bytes. What has no
+/// room is cut; no answer is that long.
+pub(super) fn send(texts: &[&str]) -> u32 {
+    MAILBOX.with(|mailbox| {
+        let mut length = 0;
+        for (at, text) in texts.iter().enumerate() {
+            let separator = if at == 0 { None } else { Some(SEPARATOR as u8) };
+            for byte in separator.into_iter().chain(text.bytes()) {
+                if let Some(place) = mailbox.get_mut(length) {
+                    *place = byte;
+                    length += 1;
+                }
             }
-            units += 1;
         }
-        units as u32
+        length as u32
     })
 }

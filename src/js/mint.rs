@@ -2,8 +2,8 @@
 //! draw costs a crossing.
 
 use super::mailbox;
+use super::only_thread::OnlyThread;
 use crate::code::{self, Mode, Spec};
-use core::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Bytes a code takes.
@@ -17,9 +17,10 @@ struct Pool {
     left: usize,
 }
 
-thread_local! {
-    static RANDOM: RefCell<Pool> = const { RefCell::new(Pool { bytes: [0; POOL], left: 0 }) };
-}
+static RANDOM: OnlyThread<Pool> = OnlyThread::new(Pool {
+    bytes: [0; POOL],
+    left: 0,
+});
 
 /// Leaves a new code in the mailbox and tells its length; 0 if the platform has no secure
 /// generator. `mode` is 1 for a test code.
@@ -27,13 +28,13 @@ thread_local! {
 pub fn mint(tag: u8, length: u8, mode: u8) -> u32 {
     let mode = if mode == 1 { Mode::Test } else { Mode::Live };
     random().map_or(0, |random| {
-        mailbox::send(code::mint(Spec { mode, tag, length }, &random).as_str())
+        mailbox::send(&[code::mint(Spec { mode, tag, length }, &random).as_str()])
     })
 }
 
 /// Takes random bytes out of the pool, each of them once.
 pub(super) fn random() -> Option<[u8; TAKE]> {
-    RANDOM.with_borrow_mut(|pool| {
+    RANDOM.with(|pool| {
         if pool.left < TAKE {
             getrandom::fill(&mut pool.bytes).ok()?;
             pool.left = POOL;

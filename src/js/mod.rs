@@ -1,7 +1,7 @@
 //! The bindings to JavaScript: the only code that knows of it, one file of thin functions an
 //! area, with no logic of their own.
 //!
-//! What a page calls at each keystroke crosses through a [`mailbox`]: JavaScript writes UTF-16
+//! What a page calls at each keystroke crosses through a [`mailbox`]: JavaScript writes
 //! there, calls with plain numbers, and reads the answer from the same place. That needs neither
 //! glue nor allocation, and is the reason for the size and speed of `refgraph/form`. What only
 //! the full module has (the network, the API) takes and gives wasm-bindgen's strings.
@@ -17,8 +17,17 @@ mod mint;
 mod names;
 #[cfg(feature = "full")]
 mod network;
+mod only_thread;
+#[cfg(feature = "full")]
+mod signup_link;
 
 /// A small allocator: the default one is larger than the whole of `refgraph/form`'s logic.
-#[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
+/// A panic is a trap, which the JavaScript side catches, reports and recovers from. Its message
+/// would take more bytes than it is worth.
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}

@@ -6,15 +6,31 @@ use crate::code::{Problem, Slip};
 use crate::{form, link};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Leaves the names in the mailbox: a line a list, a space between names. Numbers count from 1.
+/// The names of each of a type's values, in the order of their numbers.
+macro_rules! names {
+    ($type:ty) => {{
+        const NAMES: [&str; <$type>::ALL.len()] = {
+            let mut names = [""; <$type>::ALL.len()];
+            let mut at = 0;
+            while at < names.len() {
+                names[at] = <$type>::ALL[at].code();
+                at += 1;
+            }
+            names
+        };
+        &NAMES
+    }};
+}
+
+/// Leaves the names of a list in the mailbox, with a separator between them, and tells their
+/// length. The numbers in answers count from 1.
 #[wasm_bindgen]
-pub fn names() -> u32 {
-    let lists: [&[&str]; 5] = [
-        &Problem::ALL.map(Problem::code),
-        &Slip::ALL.map(Slip::code),
-        &link::Source::ALL.map(link::Source::code),
-        &form::Reason::ALL.map(form::Reason::code),
-        &link::LinkRefusal::ALL.map(link::LinkRefusal::code),
-    ];
-    mailbox::send(&lists.map(|list| list.join(" ")).join("\n"))
+pub fn names(list: u32) -> u32 {
+    mailbox::send(match list {
+        0 => names!(Problem),
+        1 => names!(Slip),
+        2 => names!(link::Source),
+        3 => names!(form::Reason),
+        _ => &[],
+    })
 }

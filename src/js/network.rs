@@ -4,6 +4,9 @@
 use super::mint;
 use crate::network::{Added, Connected, Network};
 use crate::refusal::Refusal;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::string::ToString;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Users, programs and connections in memory.
@@ -18,7 +21,9 @@ impl JsNetwork {
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         let seed = mint::random().unwrap_or_default();
-        Self(Network::new(u64::from_le_bytes(*seed.first_chunk().unwrap_or(&[0; 8]))))
+        Self(Network::new(u64::from_le_bytes(
+            *seed.first_chunk().unwrap_or(&[0; 8]),
+        )))
     }
 
     /// How many users there are.
@@ -51,7 +56,9 @@ impl JsNetwork {
     /// The chain upwards, nearest first; `levels` 0 is the program's.
     pub fn chain(&self, program: &str, user: &str, levels: u8) -> String {
         let levels = Some(levels).filter(|levels| *levels != 0);
-        answer(self.0.chain(program, user, levels), |chain| lines("ok", chain))
+        answer(self.0.chain(program, user, levels), |chain| {
+            lines("ok", chain)
+        })
     }
 
     /// The users a number of levels below, at most `limit` of them.

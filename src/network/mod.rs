@@ -61,6 +61,7 @@ mod program;
 pub mod user_id;
 mod users;
 
+use alloc::vec::Vec;
 use core::fmt;
 
 pub use chain::Chain;

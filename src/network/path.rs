@@ -1,5 +1,6 @@
 //! Paths: the way from one user to another along connections.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use super::UserHandle;

@@ -3,6 +3,8 @@
 
 use super::{Connected, UserHandle};
 use crate::refusal::{Reason, Refusal};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 /// The number of no user.
 pub(super) const NONE: u32 = u32::MAX;

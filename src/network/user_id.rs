@@ -8,7 +8,7 @@
 //! characters (Unicode's general category Cc, U+0000 to U+001F and U+007F to U+009F), so that
 //! callers can separate ids by line breaks.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
 use crate::email;
 

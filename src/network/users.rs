@@ -1,5 +1,7 @@
 //! Users: each id, stored once and numbered from 0 in the order of adding.
 
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::hash::Hasher;
 
 use foldhash::SharedSeed;

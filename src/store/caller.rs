@@ -3,6 +3,7 @@
 //! a lookup by index safe: whoever times it learns about the hash, from which no key follows.
 
 use super::Value;
+use alloc::string::String;
 use sha2::{Digest, Sha256};
 
 /// The fewest characters of a key: shorter ones can be guessed.

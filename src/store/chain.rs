@@ -5,6 +5,9 @@ use super::pairs::program;
 use super::read::{Columns, context, rows};
 use super::{Caller, Pair, Rows, Statement, Value, statement};
 use crate::refusal::{Reason, Refusal};
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// The question: who is above `user`, a canonical email, up to the program's number of levels?
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,9 @@ use super::intent::{forget, outcome};
 use super::read::BROKEN;
 use super::{Caller, Rows, Statement, statement};
 use crate::refusal::Refusal;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// The command: `user` was brought in by `referrer`. Both are canonical emails.
 #[derive(Clone, Debug, PartialEq, Eq)]

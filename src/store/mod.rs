@@ -8,9 +8,10 @@
 //! and leaves it in the table `intents`; the later statements act on that row alone, one reads
 //! the reply, the last deletes the row. Two statements cannot disagree about what was decided.
 //!
-//! The SQL is what SQLite and PostgreSQL share, but for the table options in [`schema`]. Values
+//! The SQL is what SQLite and PostgreSQL share, but for the table options in `schema`. Values
 //! only ever travel as parameters; every text of SQL is a constant. Parameters are plain `?`s in
-//! order, which every driver of SQLite takes.
+//! order, which every driver of SQLite takes. No two columns of a result have the same name, as
+//! some drivers give rows by name.
 //!
 //! The key of the caller is looked up inside the batch: with a key that is not one of the
 //! network's, the deciding statement leaves no row, and nothing happens and nothing is told.
@@ -29,6 +30,8 @@ mod signup;
 mod standing;
 mod status;
 
+use alloc::string::String;
+use alloc::vec::Vec;
 pub(crate) use caller::hex;
 pub use caller::{Caller, is_key};
 pub use chain::Chain;

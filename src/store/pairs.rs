@@ -4,6 +4,9 @@ use super::caller::caller;
 use super::read::{Columns, context, rows};
 use super::{Caller, Rows, Statement, Value, statement};
 use crate::refusal::{Reason, Refusal};
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// The question: who is connected with whom, `level` levels apart?
 ///
@@ -99,7 +102,7 @@ climb (program_id, user_id, above_id, connected_at, level) AS (
         ON connections.program_id = climb.program_id AND connections.user_id = climb.above_id
     WHERE climb.level < CAST(? AS BIGINT)
 )
-SELECT climb.user_id, users.email, aboves.email, climb.connected_at
+SELECT climb.user_id, users.email, aboves.email AS above, climb.connected_at
 FROM climb
 JOIN users ON users.id = climb.user_id
 LEFT JOIN users AS aboves ON aboves.id = climb.above_id

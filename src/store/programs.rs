@@ -4,6 +4,9 @@ use super::caller::caller;
 use super::read::{Columns, rows};
 use super::{Caller, Rows, Statement, statement};
 use crate::refusal::{Reason, Refusal};
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// The question: which programs has the caller's network?
 #[derive(Clone, Debug, PartialEq, Eq)]

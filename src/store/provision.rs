@@ -5,6 +5,9 @@ use super::{Statement, is_key, statement};
 use crate::link::signup_link;
 use crate::refusal::{Reason, Refusal};
 use crate::short_id::is_short_id;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// The most levels of connections that a program may have.
 const MAX_LEVELS: u8 = 10;

@@ -8,6 +8,7 @@
 //! spell differently.
 
 use super::{Statement, statement};
+use alloc::vec::Vec;
 
 /// The version that [`migrate`] leads to.
 pub const VERSION: i64 = 1;

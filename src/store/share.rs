@@ -5,6 +5,8 @@ use super::caller::caller;
 use super::read::{BROKEN, Columns, context};
 use super::{Caller, Rows, Statement, Value};
 use crate::refusal::{Reason, Refusal};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 /// How many codes are offered to a batch. A random code may be taken; a batch cannot come back
 /// for another, so it brings several, of growing length.
@@ -96,7 +98,7 @@ const READ: &str = concat!(
 given (program, email) AS (
     VALUES (?, ?)
 )
-SELECT programs.id, users.id, codes.code, programs.signup_url
+SELECT programs.id AS program_id, users.id AS user_id, codes.code, programs.signup_url
 FROM given
 CROSS JOIN caller
 LEFT JOIN programs ON programs.network_id = caller.network_id AND programs.name = given.program

@@ -6,6 +6,9 @@ use super::share::{CANDIDATES, candidates};
 use super::standing::{default_program, read, standing};
 use super::{Caller, Rows, Standing, Statement, Value, statement};
 use crate::refusal::Refusal;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// Who brought the new user in.
 #[derive(Clone, Debug, PartialEq, Eq)]

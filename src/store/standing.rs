@@ -4,6 +4,7 @@ use super::intent::outcome;
 use super::read::BROKEN;
 use super::{Rows, Share, Statement, statement};
 use crate::refusal::Refusal;
+use alloc::string::String;
 
 /// What may be done with a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

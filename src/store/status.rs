@@ -5,6 +5,9 @@ use super::intent::forget;
 use super::standing::{default_program, read, standing};
 use super::{Caller, Rows, Standing, Statement, Status, statement};
 use crate::refusal::Refusal;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// The command: give `user`, a canonical email, another status.
 ///

@@ -1,6 +1,8 @@
 //! The REST API over a real SQLite, through `plan` and `answer` alone: what an endpoint answers,
 //! what it refuses, and that a refused request leaves the database as it was.
 
+#![cfg(feature = "full")]
+
 mod access;
 mod bad_input;
 mod codes;

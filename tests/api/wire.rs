@@ -6,7 +6,7 @@ use refgraph::api::wire;
 use refgraph::store::{ProgramSettings, Statement, Value};
 use serde_json::{Value as Json, json};
 
-fn on_the_wire(method: &str, target: &str, body: &str) -> String {
+fn on_the_wire(method: &str, target: &str) -> String {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     json!({
         "method": method,
@@ -14,7 +14,6 @@ fn on_the_wire(method: &str, target: &str, body: &str) -> String {
         "query": format!("?{query}"),
         "authorization": format!("Bearer {KEY}"),
         "contentType": "application/json",
-        "body": body,
     })
     .to_string()
 }
@@ -109,15 +108,17 @@ fn the_wire_carries_the_same() {
     asks.extend(kinds());
     for (method, target, body) in asks {
         let body = body.to_string();
-        let request = on_the_wire(method, &target, &body);
+        let request = on_the_wire(method, &target);
         let random: Vec<u8> = (0..96).map(|place| place ^ direct.requests as u8).collect();
         direct.random = Some(random.clone().try_into().unwrap());
         let expected = direct.send(KEY, method, &target, body.as_bytes());
         let now = NOW + direct.requests * 1000;
-        let step: Json = serde_json::from_str(&wire::plan_json(&request, now, &random)).unwrap();
+        let step: Json =
+            serde_json::from_str(&wire::plan_json(&request, body.as_bytes(), now, &random))
+                .unwrap();
         let reply = if step["batch"].is_array() {
             let results = run_wire(&wired, &step["batch"]).to_string();
-            serde_json::from_str(&wire::answer_json(&request, &results)).unwrap()
+            serde_json::from_str(&wire::answer_json(&request, body.as_bytes(), &results)).unwrap()
         } else {
             step["reply"].clone()
         };
@@ -135,7 +136,7 @@ fn the_wire_carries_the_same() {
 fn a_driver_that_fails_is_told_as_unavailable() {
     for (method, target, body) in kinds() {
         let body = body.to_string();
-        let request = on_the_wire(method, &target, &body);
+        let request = on_the_wire(method, &target);
         for results in [
             "",
             "null",
@@ -150,13 +151,17 @@ fn a_driver_that_fails_is_told_as_unavailable() {
             r#"[[["x"]],[["x"]],[["x"]],[["x"]],[["x"]],[["x"]]]"#,
             "[]",
         ] {
-            let reply: Json = serde_json::from_str(&wire::answer_json(&request, results)).unwrap();
+            let reply: Json =
+                serde_json::from_str(&wire::answer_json(&request, body.as_bytes(), results))
+                    .unwrap();
             assert_eq!(reply["status"], 503, "{target} {results}");
             let body: Json = serde_json::from_str(reply["body"].as_str().unwrap()).unwrap();
             assert_eq!(body["error"]["code"], "unavailable");
         }
         for random in [&[][..], &[1; 95], &[1; 97]] {
-            let step: Json = serde_json::from_str(&wire::plan_json(&request, NOW, random)).unwrap();
+            let step: Json =
+                serde_json::from_str(&wire::plan_json(&request, body.as_bytes(), NOW, random))
+                    .unwrap();
             assert_eq!(step["reply"]["status"], 503);
         }
     }
@@ -168,7 +173,8 @@ fn a_driver_that_fails_is_told_as_unavailable() {
         r#"{"method":1,"path":"/"}"#,
         r#"{"method":"GET"}"#,
     ] {
-        let step: Json = serde_json::from_str(&wire::plan_json(request, NOW, &[0; 96])).unwrap();
+        let step: Json =
+            serde_json::from_str(&wire::plan_json(request, b"", NOW, &[0; 96])).unwrap();
         assert_eq!(step["reply"]["status"], 400, "{request}");
     }
 }
@@ -177,15 +183,23 @@ proptest! {
     #[test]
     fn whatever_a_driver_says_gets_a_reply(
         request in ".*",
+        body: Vec<u8>,
         results in "[\\[\\]{}\",:0-9a-z.\\-]{0,40}",
         kind in 0_usize..10,
         now: u64,
     ) {
-        let (method, target, body) = kinds().swap_remove(kind);
-        for request in [request, on_the_wire(method, &target, &body.to_string())] {
-            let step: Json = serde_json::from_str(&wire::plan_json(&request, now, &[1; 96])).unwrap();
+        let (method, target, body_of_kind) = kinds().swap_remove(kind);
+        let body_of_kind = body_of_kind.to_string();
+        for (request, body) in [
+            (&request, &body[..]),
+            (&on_the_wire(method, &target), &body),
+            (&on_the_wire(method, &target), body_of_kind.as_bytes()),
+        ] {
+            let step: Json =
+                serde_json::from_str(&wire::plan_json(request, body, now, &[1; 96])).unwrap();
             prop_assert!(step["reply"].is_object() || step["batch"].is_array());
-            let reply: Json = serde_json::from_str(&wire::answer_json(&request, &results)).unwrap();
+            let reply: Json =
+                serde_json::from_str(&wire::answer_json(request, body, &results)).unwrap();
             let status = reply["status"].as_u64().unwrap();
             prop_assert!([200, 400, 401, 404, 503].contains(&status), "{}", status);
         }

@@ -128,7 +128,11 @@ impl World {
         let mut results = Vec::new();
         for part in batch {
             let mut statement = transaction.prepare_cached(part.sql).expect(part.sql);
-            let count = statement.column_count();
+            let mut names = statement.column_names();
+            let count = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), count, "columns of one name: {}", part.sql);
             let rows = statement.query_map(params(part), |row| Ok(columns(row, count)));
             let rows = rows.unwrap().map(Result::unwrap).collect();
             self.steps += statement.reset_status(StatementStatus::VmStep);

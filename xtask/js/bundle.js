@@ -4,7 +4,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { entries, plain } from "./entries.js";
+import { entries, modules, plain } from "./entries.js";
 import { dist, source, target } from "./paths.js";
 
 const settings = {
@@ -24,6 +24,7 @@ const names = ({ wasm, load }) => ({
   setup({ onResolve }) {
     const files = {
       "#glue": { path: join(target, "glue", wasm, `${wasm}.js`) },
+      "#instance": { path: join(source, "instance", `${modules[wasm].instance}.js`) },
       "#load": { path: join(source, "load", `${load}.js`) },
       "#wasm": { path: `./${wasm}.wasm`, external: true },
       "#bytes": { path: `./${wasm}.bytes.js`, external: true },
@@ -33,7 +34,7 @@ const names = ({ wasm, load }) => ({
   },
 });
 
-for (const wasm of new Set(entries.map((entry) => entry.wasm))) {
+for (const wasm of Object.keys(modules)) {
   const base64 = (await readFile(join(dist, `${wasm}.wasm`))).toString("base64");
   const text = `const text="${base64}";
 export const bytes=()=>Uint8Array.from(atob(text),(unit)=>unit.charCodeAt(0));

@@ -1,16 +1,28 @@
 // The entries of the package: which sources, with which module, and how the module arrives. The
 // `exports` of pkg/package.json say who gets which.
 
-/** What is downloaded for an entry beside its own file: `wasm` from beside it, or nothing. */
+/** Each module, and how an instance of it is made. */
+export const modules = {
+  form: { instance: "plain" },
+  refgraph: { instance: "glued" },
+};
+
+const entry = (wasm, source, load) => ({
+  name: `${source === "index" ? "refgraph" : source}.${load}`,
+  source: `${source}.js`,
+  wasm,
+  load,
+});
+
 export const entries = [
-  { name: "form.browser", source: "form.js", wasm: "form", load: "browser" },
-  { name: "form.inline", source: "form.js", wasm: "form", load: "inline" },
-  { name: "form.workerd", source: "form.js", wasm: "form", load: "workerd" },
-  { name: "refgraph.browser", source: "index.js", wasm: "refgraph", load: "browser" },
-  { name: "refgraph.inline", source: "index.js", wasm: "refgraph", load: "inline" },
-  { name: "refgraph.workerd", source: "index.js", wasm: "refgraph", load: "workerd" },
-  { name: "edge.inline", source: "edge.js", wasm: "refgraph", load: "inline" },
-  { name: "edge.workerd", source: "edge.js", wasm: "refgraph", load: "workerd" },
+  entry("form", "form", "browser"),
+  entry("form", "form", "inline"),
+  entry("form", "form", "workerd"),
+  entry("refgraph", "index", "browser"),
+  entry("refgraph", "index", "inline"),
+  entry("refgraph", "index", "workerd"),
+  entry("refgraph", "edge", "inline"),
+  entry("refgraph", "edge", "workerd"),
 ];
 
 /** Files without a module of their own. */

@@ -1,0 +1,30 @@
+// Which field gets the code: asked of the module.
+
+import { call, nameOf, send } from "../engine.js";
+import { describe } from "./describe.js";
+
+const REASONS = 3;
+/** The fields that are looked at; a page with more of them is no form. */
+const MOST = 2000;
+const FIELDS = "input,textarea";
+
+/** The fields within `root`; only the author's own, if they named one. */
+export const fieldsOf = (root, own) => {
+  if (own === undefined) return [...root.querySelectorAll(FIELDS)].slice(0, MOST);
+  const element =
+    typeof own === "function" ? own() : typeof own === "string" ? root.querySelector(own) : own;
+  if (!element) return [];
+  return [element.matches(FIELDS) ? element : element.querySelector(FIELDS)].filter(Boolean);
+};
+
+/** The best of `fields`, its score and the reason; nothing if none will do. */
+export const choose = (fields, isAuthors, taken) => {
+  const text = describe(fields, isAuthors, taken);
+  const answer = call((wasm) => wasm.choose_field(send(text)));
+  if (!answer) return;
+  return {
+    field: fields[(answer & 0xffff) - 1],
+    score: (answer >>> 16) & 127,
+    reason: nameOf(REASONS, answer >>> 23),
+  };
+};

@@ -1,0 +1,63 @@
+// Feedback: a field's code is checked while it is typed.
+
+import { options } from "../arguments.js";
+import { check, format } from "../codes.js";
+import { hintFor } from "./hint.js";
+import { message } from "./messages.js";
+import { write } from "./write.js";
+
+/** How long a person must pause before a code counts as typed, in milliseconds. */
+const PAUSE = 600;
+
+/** The feedback that each field has, which another one replaces. */
+const current = new WeakMap();
+
+/** Checks what is in `field`, now and while it is typed, and shows the verdict beside it. */
+export const feedback = (field, settings) => {
+  const { program, mode, messages } = options(settings);
+  const judged = () => check(field.value, { program, mode });
+  judged(); // Wrong settings are told before anything is on the page.
+  current.get(field)?.stop();
+  const hint = hintFor(field);
+  let timer;
+
+  const show = (verdict, isTyping) => {
+    clearTimeout(timer);
+    const { code, suggestion } = verdict;
+    if (code === "empty") return hint.show("", "");
+    if (isTyping || (code === "too_short" && field.matches(":focus"))) {
+      return hint.show("incomplete", "");
+    }
+    const outcome = suggestion ? "suggestion" : code;
+    const text = message(messages, outcome, verdict);
+    if (!suggestion) return hint.show(verdict.ok ? "valid" : "invalid", text);
+    hint.show(outcome, text, format(suggestion), () => {
+      // The button is about to go, and the focus must not go with it.
+      field.focus();
+      write(field, suggestion);
+    });
+  };
+  const onInput = () => {
+    const verdict = judged();
+    const isTyping = !verdict.ok && field.matches(":focus");
+    show(verdict, isTyping);
+    if (isTyping) timer = setTimeout(onPause, PAUSE);
+  };
+  const onPause = () => show(judged());
+
+  field.addEventListener("input", onInput);
+  field.addEventListener("blur", onPause);
+  const handle = {
+    stop() {
+      if (current.get(field) !== handle) return;
+      current.delete(field);
+      clearTimeout(timer);
+      field.removeEventListener("input", onInput);
+      field.removeEventListener("blur", onPause);
+      hint.remove();
+    },
+  };
+  current.set(field, handle);
+  onPause();
+  return handle;
+};

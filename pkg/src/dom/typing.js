@@ -1,0 +1,18 @@
+// What people typed, which is theirs even where they took it away again.
+
+const typed = new WeakSet();
+
+/** Whether a person typed into the field, or it holds text, whoever put that there. */
+export const isTyped = (field) => typed.has(field) || field.value !== "";
+
+/** From now on the field counts as typed into. */
+export const leave = (field) => typed.add(field);
+
+/** Notes what people type within `root`, until the function that it returns is called. */
+export const watchTyping = (root) => {
+  const note = (event) => {
+    if (event.isTrusted) leave(event.composedPath()[0]);
+  };
+  root.addEventListener("input", note, true);
+  return () => root.removeEventListener("input", note, true);
+};

@@ -1,0 +1,20 @@
+//! Signup links: a link out of a template, through the mailbox.
+
+use super::mailbox::{self, SEPARATOR};
+use crate::link;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Makes a link of the template in the mailbox and the code behind it and a separator. The
+/// answer is 0 and the length of the link, or 1 and that of the refusal's stable name (in the
+/// lowest bit and above it); either lies in the mailbox.
+#[wasm_bindgen]
+pub fn signup_link(bytes: usize) -> u32 {
+    let made = mailbox::received(bytes, |text| {
+        let (template, code) = text.split_once(SEPARATOR).unwrap_or((text, ""));
+        link::signup_link(template, code)
+    });
+    match made {
+        Ok(link) => mailbox::send(&[link.as_str()]) << 1,
+        Err(refusal) => mailbox::send(&[refusal.code()]) << 1 | 1,
+    }
+}
