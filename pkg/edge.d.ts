@@ -14,8 +14,8 @@
 
 import type { Store } from "./store.js";
 
-export type { Expected, Found, FoundCode, Invalid, NoCode, Valid, Verdict } from "./form.js";
-export { check, findCode, format, init, normalize, RefgraphError } from "./form.js";
+export * from "./codes.js";
+export type { Linked, LinkProblem, LinkRefused, SignupLink } from "./index.js";
 export { signupLink } from "./index.js";
 export type { Rows, Statement, Store, Value } from "./store.js";
 

@@ -32,6 +32,8 @@ extern crate alloc;
 #[cfg(feature = "full")]
 pub mod api;
 pub mod code;
+#[cfg(feature = "full")]
+mod decimal;
 pub mod email;
 pub mod form;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]

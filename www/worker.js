@@ -13,8 +13,10 @@
 import { createHandler } from "refgraph/edge";
 import { d1 } from "refgraph/store/sqlite";
 
-/** One byte more than the API takes: a body that is cut here is refused there as too large. */
+/** One byte more than the API takes: a body of which so much is kept is refused as too large. */
 const ENOUGH = 64 * 1024 + 1;
+/** How many bytes are read at all before whoever sends them is cut off. */
+const FAR_TOO_MANY = 4 * 1024 * 1024;
 const OPERATOR = "/demo/operator/";
 /** Those that the API answers with. */
 const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
@@ -90,14 +92,15 @@ async function share(request, env, ask, search) {
 /** What of an email may be shown to others. */
 const nameOf = (email) => email.slice(0, email.lastIndexOf("@"));
 
-/** The first bytes of a stream, no more than it takes to know that they are too many. */
+/** The first bytes of a stream: all, or enough to be too many. The rest is dropped. */
 async function collect(stream) {
   const chunks = [];
   let length = 0;
   for await (const chunk of stream) {
-    chunks.push(chunk);
+    if (length < ENOUGH) chunks.push(chunk);
     length += chunk.length;
-    if (length >= ENOUGH) break;
+    // Who is cut off while sending does not see the refusal, so this comes late.
+    if (length > FAR_TOO_MANY) break;
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }

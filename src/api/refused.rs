@@ -4,14 +4,20 @@ use super::json::Writer;
 use super::reply::Reply;
 use crate::refusal::{Reason, Refusal};
 use alloc::borrow::Cow;
-use alloc::string::String;
+use alloc::boxed::Box;
+use core::ops::{Deref, DerefMut};
 
 /// The most characters of an unknown field's name that a reply repeats.
 const MAX_NAME: usize = 64;
 
-/// Why a request was refused.
+/// Why a request was refused. Nearly every function of the API can give this, and passes on what
+/// others gave; behind one pointer it takes little code to do so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
+pub struct Refused(Box<Details>);
+
+/// What a [`Refused`] tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Details {
     /// What is wrong.
     pub reason: Reason,
     /// The field, parameter or part of the path that is at fault; empty where no single one is.
@@ -25,14 +31,29 @@ pub struct Refused {
 }
 
 impl From<Refusal> for Refused {
+    #[inline(never)]
     fn from(Refusal { reason, field }: Refusal) -> Self {
-        Self {
+        Self(Box::new(Details {
             reason,
             field: field.into(),
             message: reason.message().into(),
             status: status(reason),
             allow: None,
-        }
+        }))
+    }
+}
+
+impl Deref for Refused {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl DerefMut for Refused {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.0
     }
 }
 
@@ -52,10 +73,10 @@ fn status(reason: Reason) -> u16 {
 impl Refused {
     /// A refusal that names a field of the caller's own, cut to a length that can be repeated.
     pub fn naming(reason: Reason, field: &str) -> Self {
-        Self {
-            field: field.chars().take(MAX_NAME).collect::<String>().into(),
-            ..reason.of("").into()
-        }
+        let end = field.char_indices().nth(MAX_NAME).map_or(field.len(), |(at, _)| at);
+        let mut refused = Self::from(reason.of(""));
+        refused.field = Cow::Owned(field.get(..end).unwrap_or_default().into());
+        refused
     }
 
     /// The refusal of a command whose program stands in the path: without such a program there

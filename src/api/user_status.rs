@@ -10,7 +10,6 @@ use crate::refusal::Reason;
 use crate::store::{Caller, Change, Referrer, Rows, Signup, Statement, Status, StatusChange};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 /// `POST`: make a user, or change the status of one.
@@ -125,11 +124,16 @@ fn referrer(text: &str) -> Result<Referrer, Refused> {
         Verdict::Invalid(invalid) => {
             let mut refused = Refused::from(Reason::InvalidReferralCode.of("referrer"));
             if let Some(suggestion) = invalid.suggestion {
-                let mut message = String::from(refused.message);
+                // As the code's `Display` writes it, without the machinery of `fmt`.
+                let message = refused.message.to_mut();
                 message.push_str(" Did you mean ");
-                message.push_str(&suggestion.code.to_string());
+                for (at, group) in suggestion.code.groups().enumerate() {
+                    if at > 0 {
+                        message.push('-');
+                    }
+                    message.push_str(group);
+                }
                 message.push('?');
-                refused.message = message.into();
             }
             Err(refused)
         }

@@ -2,11 +2,11 @@
 //! item; ids have no line breaks. That crosses once and is decoded once, whatever its length.
 
 use super::mint;
+use crate::decimal::push_integer;
 use crate::network::{Added, Connected, Network};
 use crate::refusal::Refusal;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::string::ToString;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Users, programs and connections in memory.
@@ -49,7 +49,7 @@ impl JsNetwork {
         answer(connected, |connected| match connected {
             Connected::New => "new".to_owned(),
             Connected::Unchanged => "unchanged".to_owned(),
-            Connected::Moved { from } => lines("moved", self.0.id(from)),
+            Connected::Moved { from } => lines("moved", &mut self.0.id(from).into_iter()),
         })
     }
 
@@ -57,14 +57,14 @@ impl JsNetwork {
     pub fn chain(&self, program: &str, user: &str, levels: u8) -> String {
         let levels = Some(levels).filter(|levels| *levels != 0);
         answer(self.0.chain(program, user, levels), |chain| {
-            lines("ok", chain)
+            lines("ok", &mut {chain})
         })
     }
 
     /// The users a number of levels below, at most `limit` of them.
     pub fn downline(&self, program: &str, user: &str, level: u8, limit: usize) -> String {
         answer(self.0.downline(program, user, level), |downline| {
-            lines("ok", downline.take(limit))
+            lines("ok", &mut downline.take(limit))
         })
     }
 
@@ -74,7 +74,7 @@ impl JsNetwork {
             let mut text = String::from("ok");
             for count in counts.levels() {
                 text.push('\n');
-                text.push_str(&count.to_string());
+                push_integer(&mut text, i64::from(*count));
             }
             text
         })
@@ -83,8 +83,9 @@ impl JsNetwork {
     /// The path between two users: the index of its top, then the users.
     pub fn path(&self, program: &str, from: &str, to: &str) -> String {
         answer(self.0.path(program, from, to), |path| {
-            let top = path.top().to_string();
-            lines("ok", core::iter::once(top.as_str()).chain(path.users()))
+            let mut first = String::from("ok\n");
+            push_integer(&mut first, path.top() as i64);
+            lines(&first, &mut path.users())
         })
     }
 }
@@ -101,14 +102,18 @@ fn added(added: Added) -> String {
 fn answer<T>(outcome: Result<T, Refusal>, say: impl FnOnce(T) -> String) -> String {
     match outcome {
         Ok(outcome) => say(outcome),
-        Err(Refusal { reason, field }) => {
-            let code = String::from("!") + reason.code();
-            lines(&code, [field, reason.message()])
-        }
+        Err(refusal) => refused(refusal),
     }
 }
 
-fn lines<'a>(first: &str, rest: impl IntoIterator<Item = &'a str>) -> String {
+#[inline(never)]
+fn refused(Refusal { reason, field }: Refusal) -> String {
+    let code = String::from("!") + reason.code();
+    lines(&code, &mut [field, reason.message()].into_iter())
+}
+
+/// A line, and a line an item. One function for all kinds of items, which are many.
+fn lines(first: &str, rest: &mut dyn Iterator<Item = &str>) -> String {
     let mut text = first.to_owned();
     for line in rest {
         text.push('\n');

@@ -67,8 +67,10 @@ impl Users {
         // All memory first, so that a refusal changes nothing.
         ids.text.try_reserve(id.len()).map_err(|_| full)?;
         ids.ends.try_reserve(1).map_err(|_| full)?;
+        // One closure for both calls: they share the code that rehashes.
+        let hash = |user: &u32, ids: &Ids| seed.hash(ids.get(*user));
         table
-            .try_reserve(1, |&user| seed.hash(ids.get(user)))
+            .try_reserve(1, |user| hash(user, ids))
             .map_err(|_| full)?;
 
         let number = ids.ends.len() as u32;
@@ -97,7 +99,9 @@ impl Ids {
     fn get(&self, number: u32) -> &str {
         let at = number as usize;
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        &self.text[start as usize..self.ends[at] as usize]
+        // `get`, as the message of a failed index would bring in the machinery of `fmt`.
+        let end = self.ends[at] as usize;
+        self.text.get(start as usize..end).unwrap_or_default()
     }
 }
 

@@ -47,11 +47,13 @@ pub(super) fn key_hash(key: &str) -> String {
 
 /// `bytes` in lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble & 15)]);
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(*byte)])
-        .collect()
+    let mut text = String::new();
+    for byte in bytes {
+        for nibble in [usize::from(byte >> 4), usize::from(byte & 15)] {
+            text.push_str("0123456789abcdef".get(nibble..=nibble).unwrap_or_default());
+        }
+    }
+    text
 }
 
 /// SQL: the network of the caller, as a common table `caller (network_id)`: one row, or none

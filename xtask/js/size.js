@@ -42,5 +42,8 @@ const rows = [
 }));
 await mkdir(join(target, "bench"), { recursive: true });
 await writeFile(join(target, "bench/size.json"), `${JSON.stringify(rows, null, 2)}\n`);
-if (over) console.error("An entry is over its budget. Make it smaller, or raise the budget and say why in the commit.");
+if (over)
+  console.error(
+    "An entry is over its budget. Make it smaller, or raise the budget and say why in the commit.",
+  );
 process.exitCode = over;

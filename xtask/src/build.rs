@@ -9,7 +9,7 @@ use std::path::Path;
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The WebAssembly files: name and cargo features.
-const MODULES: [(&str, &str); 2] = [("form", "js"), ("refgraph", "js,full")];
+pub const MODULES: [(&str, &str); 2] = [("form", "js"), ("refgraph", "js,full")];
 
 /// Builds the package in `pkg/`.
 pub fn build() -> Result<()> {

@@ -1,0 +1,219 @@
+/**
+ * `refgraph`: everything, in any runtime. Referral codes minted and checked without a server,
+ * links made and read, and the network of who brought whom in, in memory.
+ *
+ * ```js
+ * import { check, init, mint, Network } from "refgraph";
+ *
+ * await init(); // in browsers; elsewhere it may be left out
+ * const network = new Network();
+ * network.addProgram("spring", { levels: 10 });
+ * for (const user of ["ann@example.com", "ben@example.com"]) network.addUser(user);
+ * network.connect("spring", "ben@example.com", "ann@example.com");
+ * network.chain("spring", "ben@example.com"); // { ok: true, chain: ["ann@example.com"], … }
+ * ```
+ */
+
+import type { Mode } from "./codes.js";
+
+export * from "./codes.js";
+
+/** What a new code is to be. */
+export interface MintOptions {
+  /** The short id of its program; without one it is of every program. */
+  readonly program?: string | undefined;
+  /** In earnest (`live`, if left out) or for trying out. */
+  readonly mode?: Mode | undefined;
+  /**
+   * How many symbols, 8 to 20; 10 if left out. Without a lookup, 1 % of networks have a collision
+   * at 145 codes of 8 symbols, 4,600 of 10, or 149,000 of 12.
+   */
+  readonly length?: number | undefined;
+}
+
+/**
+ * Makes a new code from the platform's secure random generator.
+ *
+ * @returns the canonical spelling, as `7K3M9QWX`
+ * @throws {TypeError} if an option is of the wrong type or out of range
+ * @throws {RefgraphError} `not_initialized`, `internal`
+ */
+export declare function mint(options?: MintOptions): string;
+
+/** A signup link. */
+export interface Linked {
+  readonly ok: true;
+  readonly code: "linked";
+  readonly link: string;
+}
+
+/**
+ * Why no link can be made.
+ * - `not_http`: the template is not an http or https URL with a host.
+ * - `no_placeholder`: the template has no `{your_code}`.
+ * - `placeholder_in_host`: `{your_code}` stands where a code could name another site.
+ * - `invalid_template`: the template has white space or control characters in it.
+ * - `empty_code`: the referral code is empty.
+ * - `invalid_code`: the referral code has characters that no link can carry.
+ * - `too_long`: the code is over 256 bytes, or the template or the link over 2,048.
+ */
+export type LinkProblem =
+  | "not_http"
+  | "no_placeholder"
+  | "placeholder_in_host"
+  | "invalid_template"
+  | "empty_code"
+  | "invalid_code"
+  | "too_long";
+
+/** No link. */
+export interface LinkRefused {
+  readonly ok: false;
+  readonly code: LinkProblem;
+}
+
+/** What came of a template. */
+export type SignupLink = Linked | LinkRefused;
+
+/**
+ * The link that a user shares: `template` with each `{your_code}` replaced by the code,
+ * percent-encoded. Parameters named `via` or codes in the path (`/r/{your_code}`) survive the
+ * lists that privacy tools strip from links; `ref` and `referrer` do not survive all.
+ *
+ * @throws {TypeError} if an argument is not a string
+ * @throws {RefgraphError} `not_initialized`, `internal`
+ */
+export declare function signupLink(template: string, referralCode: string): SignupLink;
+
+/** Why an operation on a network was refused. */
+export type Refusal<Code extends string> = {
+  readonly [Each in Code]: {
+    readonly ok: false;
+    readonly code: Each;
+    /** The name of the argument at fault; null if it is no single one. */
+    readonly field: string | null;
+    /** A sentence for developers. */
+    readonly message: string;
+  };
+}[Code];
+
+/** What came of adding something. */
+export type Added<Code extends string> =
+  | { readonly ok: true; readonly code: "new" | "unchanged" }
+  | Refusal<Code>;
+
+type NoUser = "invalid_id" | "invalid_user" | "unknown_program" | "unknown_user";
+
+/** What came of a connection. */
+export type Connected =
+  | {
+      readonly ok: true;
+      /** `moved`: the user had another referrer, and went with everyone below. */
+      readonly code: "new" | "unchanged" | "moved";
+      /** The referrer before, if the user was moved. */
+      readonly from: string | null;
+    }
+  | Refusal<NoUser | "self_connection" | "cycle" | "full">;
+
+/** A chain upwards. */
+export type Chain =
+  | {
+      readonly ok: true;
+      readonly code: "ok";
+      /** Who brought the user in (level 1), who brought them in (level 2), and so on. */
+      readonly chain: readonly string[];
+    }
+  | Refusal<NoUser | "level_out_of_range">;
+
+/** The users of one level below. */
+export type Downline =
+  | { readonly ok: true; readonly code: "ok"; readonly users: readonly string[] }
+  | Refusal<NoUser | "level_out_of_range">;
+
+/** How many users there are below. */
+export type Counts =
+  | {
+      readonly ok: true;
+      readonly code: "ok";
+      /** A number a level, from level 1 to the program's last. */
+      readonly counts: readonly number[];
+    }
+  | Refusal<NoUser>;
+
+/** The way from one user to another. */
+export type Path =
+  | {
+      readonly ok: true;
+      readonly code: "ok";
+      /** From the first user up to the nearest referrer of both and down to the second. */
+      readonly path: readonly string[];
+      /** The place of that referrer in `path`, from 0. */
+      readonly top: number;
+    }
+  | Refusal<NoUser | "no_path">;
+
+/**
+ * Users, connection programs and connections in memory. A user is named by an email, of which
+ * case does not matter, or by any id of 1 to 254 bytes without control characters. A program is
+ * named by a short id: 1 to 64 letters, digits, dashes and underscores.
+ *
+ * What is wrong with a request is an outcome, never an exception. Methods throw `TypeError` if an
+ * argument is of the wrong type or the network was freed, and {@link RefgraphError} `internal` if
+ * the module failed, which loses the network.
+ */
+export declare class Network {
+  /**
+   * An empty network.
+   *
+   * @throws {RefgraphError} `not_initialized`
+   */
+  constructor();
+
+  /** How many users there are. */
+  readonly users: number;
+
+  /** Adds a program that shows 1 to 10 `levels` of connections; 10 if left out. */
+  addProgram(
+    program: string,
+    settings?: { readonly levels?: number | undefined },
+  ): Added<"invalid_id" | "level_out_of_range" | "program_exists" | "full">;
+
+  /** Adds a user. */
+  addUser(user: string): Added<"invalid_user" | "full">;
+
+  /**
+   * Connects a user to the one who brought them in, the `connection`. The same again changes
+   * nothing; another one corrects it and moves the user with everyone below.
+   */
+  connect(program: string, user: string, connection: string): Connected;
+
+  /** The chain upwards, nearest first: at most `levels`, or as many as the program shows. */
+  chain(program: string, user: string, settings?: { readonly levels?: number | undefined }): Chain;
+
+  /** The users a number of levels below, in the order of their connection; at most `limit`, 1,000 if left out. */
+  downline(
+    program: string,
+    user: string,
+    level: number,
+    settings?: { readonly limit?: number | undefined },
+  ): Downline;
+
+  /** How many users there are at each level below. */
+  counts(program: string, user: string): Counts;
+
+  /** The way between two users, however many levels it takes. */
+  path(program: string, from: string, to: string): Path;
+
+  /** Gives the memory back. No method may be called afterwards. */
+  free(): void;
+
+  /** The same as `free`, for `using`. Missing where the runtime does not know the symbol. */
+  [Symbol.dispose](): void;
+}
+
+declare global {
+  // As lib.esnext.disposable has it, for who does not include that.
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+}

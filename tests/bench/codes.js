@@ -1,0 +1,31 @@
+// Codes: one check and one mint beside coupon-code and sqids, in Node, through the public
+// functions, verdict objects and all.
+
+import couponCode from "coupon-code";
+import Sqids from "sqids";
+import { check, mint } from "../../pkg/dist/refgraph.inline.js";
+import { compare, report } from "./measure.js";
+
+const MANY = 4096;
+const some = (make) => Array.from({ length: MANY }, (_, at) => make(at));
+const pick = (list, call) => list[call & (MANY - 1)];
+
+const sqids = new Sqids({ minLength: 8 });
+const ours = some(() => mint({ length: 8 }));
+const grouped = ours.map((code) => `${code.slice(0, 4)}-${code.slice(4)}`.toLowerCase());
+const wrong = ours.map((code) => code.slice(0, 3) + (code[3] === "7" ? "8" : "7") + code.slice(4));
+const coupons = some(() => couponCode.generate({ parts: 2 }));
+const ids = some((at) => sqids.encode([at * 7919]));
+
+const coupon = (call) => couponCode.validate(pick(coupons, call), { parts: 2 });
+const decode = (call) => sqids.decode(pick(ids, call));
+
+await report("codes", [
+  compare("check", (call) => check(pick(ours, call)), { "coupon-code": coupon, sqids: decode }),
+  compare("check, as typed", (call) => check(pick(grouped, call)), { "coupon-code": coupon }),
+  compare("check, with a suggestion", (call) => check(pick(wrong, call)), {}),
+  compare("mint", () => mint({ length: 8 }), {
+    "coupon-code": () => couponCode.generate({ parts: 2 }),
+    sqids: (call) => sqids.encode([call]),
+  }),
+]);

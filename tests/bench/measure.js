@@ -1,0 +1,67 @@
+// Measuring: ours and the peers take turns, so that what else the machine does hits all alike;
+// the median of the rounds counts.
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const target = process.env.REFGRAPH_TARGET ?? join(root, "target");
+
+const ROUNDS = 15;
+/** How long a round of one contender takes, in milliseconds, at least. */
+const ROUND = 40;
+
+const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
+
+/** Nanoseconds a call of `task`, which is given the number of the call. */
+function time(task, calls) {
+  const start = process.hrtime.bigint();
+  let kept;
+  for (let call = 0; call < calls; call++) kept = task(call);
+  const nanoseconds = Number(process.hrtime.bigint() - start);
+  if (kept === undefined) throw new Error("a contender gave nothing");
+  return nanoseconds / calls;
+}
+
+/** How many calls make a round, found while the contender warms up. */
+function callsOf(task) {
+  let calls = 16;
+  while (time(task, calls) * calls < ROUND * 1e6) calls *= 2;
+  return calls;
+}
+
+/** A row of the table: nanoseconds a call of ours and of each peer. */
+export function compare(name, ours, peers) {
+  const contenders = Object.entries({ ours, ...peers }).map(([who, task]) => ({
+    who,
+    task,
+    calls: callsOf(task),
+    times: [],
+  }));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { task, calls, times } of contenders) times.push(time(task, calls));
+  }
+  const medians = contenders.map(({ who, times }) => [who, median(times)]);
+  const { ours: own, ...others } = Object.fromEntries(medians);
+  return { name, unit: "ns", ours: own, peers: others, better: "lower" };
+}
+
+/** Prints the rows and writes them to `bench/AREA.json` under the target folder. */
+export async function report(area, rows) {
+  const digits = (value) => Number(value.toPrecision(3));
+  const table = {};
+  for (const { name, unit, ours, peers, better } of rows) {
+    const row = { unit, ours: digits(ours) };
+    for (const [peer, value] of Object.entries(peers)) {
+      row[peer] = digits(value);
+      row[`ours is … times better than ${peer}`] = digits(
+        better === "lower" ? value / ours : ours / value,
+      );
+    }
+    table[name] = row;
+  }
+  console.table(table);
+  await mkdir(join(target, "bench"), { recursive: true });
+  await writeFile(join(target, `bench/${area}.json`), `${JSON.stringify(rows, null, 2)}\n`);
+}

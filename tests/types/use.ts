@@ -1,0 +1,65 @@
+// What users of the package write, as far as the compiler must take or refuse it.
+
+import { createHandler, provision } from "../../pkg/edge.js";
+import { feedback, prefill } from "../../pkg/form.js";
+import { check, findCode, mint, Network, type Problem, signupLink } from "../../pkg/index.js";
+import { d1 } from "../../pkg/store.js";
+
+const verdict = check(mint({ program: "spring", length: 9 }), { program: "spring", mode: "live" });
+if (verdict.ok) {
+  const code: "valid" = verdict.code;
+  const spelled: string = verdict.referralCode;
+  void [code, spelled];
+} else {
+  const problem: Problem = verdict.code;
+  const suggestion: string | null = verdict.suggestion;
+  void [problem, suggestion];
+  // @ts-expect-error: what is wrong has no code
+  void verdict.referralCode;
+}
+
+// @ts-expect-error: there is no such mode
+check("7K3M9QWX", { mode: "draft" });
+// @ts-expect-error: a text is needed
+check();
+
+const found = findCode(new URL("https://example.com/?via=7K3M9QWX"), { names: ["/join"] });
+if (found.ok) void (found.source satisfies "query" | "path" | "fragment");
+
+const link = signupLink("https://example.com/?via={your_code}", "7K3M9QWX");
+if (!link.ok && link.code === "not_http") void link;
+
+const network = new Network();
+const connected = network.connect("spring", "ben@example.com", "ann@example.com");
+switch (connected.code) {
+  case "moved":
+  case "new":
+  case "unchanged":
+    void (connected.from satisfies string | null);
+    break;
+  default:
+    void (connected.message satisfies string);
+}
+const chain = network.chain("spring", "ben@example.com", { levels: 3 });
+// @ts-expect-error: a refusal has no chain
+void chain.chain;
+network.free();
+
+const filled = await prefill({ program: "spring", feedback: { valid: "Yes" } });
+filled.stop();
+document.addEventListener("refgraph:filled", ({ detail }) => {
+  feedback(detail.field).stop();
+  // @ts-expect-error: outcomes are not written
+  detail.score = 1;
+});
+
+declare const database: Parameters<typeof d1>[0];
+const store = d1(database);
+const handler: (request: Request) => Promise<Response> = createHandler({ store });
+const outcome = await provision(store, {
+  network: "acme",
+  key: "0123456789abcdef",
+  programs: [{ program: "spring", levels: 10, signup_url: "https://example.com/?via={your_code}" }],
+});
+if (!outcome.ok) void (outcome.field satisfies string | null);
+void handler;
