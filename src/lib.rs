@@ -39,6 +39,7 @@ pub mod form;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod js;
 pub mod link;
+mod list;
 #[cfg(feature = "full")]
 pub mod network;
 pub mod refusal;

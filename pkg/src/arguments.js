@@ -17,13 +17,15 @@ export function integer(value, name, least, most, fallback) {
 export function choice(value, name, choices) {
   if (value === undefined) return 0;
   const at = choices.indexOf(value);
-  if (at < 0) throw new TypeError(`\`${name}\` must be ${choices.map((c) => `"${c}"`).join(" or ")}`);
+  if (at < 0)
+    throw new TypeError(`\`${name}\` must be ${choices.map((c) => `"${c}"`).join(" or ")}`);
   return at + 1;
 }
 
 /** `value`, which must be a plain object, or an empty one if it is missing. */
 export function options(value) {
   if (value === undefined) return {};
-  if (typeof value !== "object" || value === null) throw new TypeError("`options` must be an object");
+  if (typeof value !== "object" || value === null)
+    throw new TypeError("`options` must be an object");
   return value;
 }

@@ -1,7 +1,7 @@
 // Codes: checked, spelled and shown without a server.
 
 import { choice, options, string } from "./arguments.js";
-import { call, nameOf, receive, SEPARATOR, send } from "./engine.js";
+import { call, nameOf, receive, send } from "./engine.js";
 
 /** One more than the longest text that is read: the module needs no more to refuse it. */
 const CUT = 257;
@@ -42,7 +42,7 @@ function verdict(text, answer) {
     return {
       ok: true,
       code: "valid",
-      referralCode: answer >>> 29 ? text : receive(length),
+      referralCode: length ? receive(length) : text,
       kind: KINDS[(answer >>> 21) & 3],
       mode: MODES[(answer >>> 23) & 1],
       tag: (answer >>> 24) & 31,
@@ -67,8 +67,5 @@ export function normalize(text) {
 /** A right code in groups for reading aloud; null of one that is not right. */
 export function format(referralCode) {
   string(referralCode, "referralCode");
-  return call(
-    (wasm) =>
-      receive(wasm.groups(send(referralCode.slice(0, CUT)))).replaceAll(SEPARATOR, "-") || null,
-  );
+  return call((wasm) => receive(wasm.groups(send(referralCode.slice(0, CUT)))) || null);
 }

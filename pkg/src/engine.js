@@ -11,6 +11,8 @@ export const SEPARATOR = "\x1F";
 let compiled;
 let exports;
 let loading;
+/** How often a trap was recovered from. What an instance held before is lost each time. */
+export let recoveries = 0;
 /** The mailbox, a place in the module's memory. Its length is 0 once that memory has grown. */
 let mailbox = new Uint8Array();
 /** The names behind the numbers that the module returns. */
@@ -59,6 +61,7 @@ export const call = (task) => {
     if (!(cause instanceof WebAssembly.RuntimeError || cause instanceof RangeError)) throw cause;
     // Where an instance may not be made at once, the next init() makes it.
     exports = loading = undefined;
+    recoveries++;
     try {
       start(reset(compiled));
       loading = Promise.resolve();

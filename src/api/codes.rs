@@ -36,7 +36,7 @@ impl Get {
         let candidates = self
             .mints
             .then(|| mint::candidates(moment, Some(&self.share.program)));
-        self.share.batch(moment.millis(), candidates)
+        self.share.batch(moment.millis(), candidates.as_ref())
     }
 
     pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
@@ -46,10 +46,8 @@ impl Get {
         }
         let mut body = Writer::default();
         body.open('{')
-            .name("user")
-            .text(&self.share.user)
-            .name("program")
-            .text(&self.share.program);
+            .member("user", &self.share.user)
+            .member("program", &self.share.program);
         write(&mut body, share.as_ref());
         Ok(Reply::json(200, body.close('}').finish()))
     }

@@ -5,6 +5,7 @@ use super::json::Writer;
 use super::refused::Refused;
 use super::reply::Reply;
 use super::{Request, cursor};
+use crate::decimal;
 use crate::refusal::Reason;
 use crate::store::{Caller, Chain, Connect, Connecting, Pair, Pairs, Rows};
 use alloc::string::String;
@@ -61,16 +62,11 @@ impl Post {
         })?;
         let body = Writer::default()
             .open('{')
-            .name("network")
-            .text(&self.connect.caller.network)
-            .name("program")
-            .text(&self.connect.program)
-            .name("user")
-            .text(&self.connect.user)
-            .name("connection")
-            .text(&self.connect.referrer)
-            .name("outcome")
-            .text(connected.outcome.name())
+            .member("network", &self.connect.caller.network)
+            .member("program", &self.connect.program)
+            .member("user", &self.connect.user)
+            .member("connection", &self.connect.referrer)
+            .member("outcome", connected.outcome.name())
             .name("previous")
             .optional(connected.previous.as_deref())
             .close('}')
@@ -158,10 +154,8 @@ impl Get {
 
 fn write(body: &mut Writer, pair: &Pair) {
     body.open('{')
-        .name("user")
-        .text(&pair.user)
-        .name("connection")
-        .text(&pair.connection)
+        .member("user", &pair.user)
+        .member("connection", &pair.connection)
         .name("level")
         .integer(pair.level.into())
         .name("connected_at")
@@ -171,7 +165,6 @@ fn write(body: &mut Writer, pair: &Pair) {
 
 /// A whole number from 1 to `max`, in plain digits.
 fn number(text: &str, max: u16) -> Option<u16> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = text.parse().ok().filter(|_| plain)?;
+    let number = u16::try_from(decimal::integer(text)?).ok()?;
     (1..=max).contains(&number).then_some(number)
 }

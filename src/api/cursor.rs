@@ -4,9 +4,8 @@
 
 use super::refused::Refused;
 use crate::refusal::Reason;
-use crate::store::{Pairs, hex};
+use crate::store::{Pairs, hex, sha_256};
 use alloc::string::String;
-use sha2::{Digest, Sha256};
 
 /// The cursor of the page after the user with this id.
 pub fn write(pairs: &Pairs, after: i64) -> String {
@@ -20,25 +19,30 @@ pub fn write(pairs: &Pairs, after: i64) -> String {
 /// # Errors
 /// `invalid_value`.
 pub fn read(pairs: &Pairs, cursor: &str) -> Result<i64, Refused> {
-    let invalid = || Refused::from(Reason::InvalidValue.of("cursor"));
-    let id = cursor.get(..16).ok_or_else(invalid)?;
-    let after = i64::from_str_radix(id, 16).map_err(|_| invalid())?;
-    if write(pairs, after) == cursor {
-        Ok(after)
-    } else {
-        Err(invalid())
+    let id = cursor.bytes().take(16);
+    let after = id.fold(0_u64, |id, byte| id << 4 | u64::from(nibble(byte)));
+    match i64::try_from(after) {
+        // All else that may be wrong shows in that the cursor would be another.
+        Ok(after) if write(pairs, after) == cursor => Ok(after),
+        _ => Err(Reason::InvalidValue.of("cursor").into()),
     }
+}
+
+/// What a hexadecimal digit is worth; 0 for all else.
+fn nibble(byte: u8) -> u8 {
+    char::from(byte).to_digit(16).unwrap_or(0) as u8
 }
 
 /// Four bytes that depend on the listing and the id. No part can run into the next: short ids
 /// hold no slash.
 fn mark(pairs: &Pairs, id: &str) -> String {
-    let mut hash = Sha256::new();
-    for part in [&pairs.caller.network, &pairs.program] {
-        hash.update(part);
-        hash.update("/");
+    let mut listing = String::new();
+    for part in [&*pairs.caller.network, "/", &pairs.program, "/"] {
+        listing.push_str(part);
     }
-    hash.update([pairs.level]);
-    hash.update(id);
-    hex(&hash.finalize()[..4])
+    listing.push(char::from(pairs.level));
+    listing.push_str(id);
+    let mut mark = sha_256(&listing);
+    mark.truncate(8);
+    mark
 }

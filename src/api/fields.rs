@@ -66,7 +66,7 @@ impl Fields {
     /// The value of a field; `null` stands for one that was not given.
     fn get(&self, name: &str) -> Option<&Json> {
         let (_, value) = self.0.iter().find(|(other, _)| other == name)?;
-        Some(value).filter(|value| **value != Json::Null)
+        Some(value).filter(|value| !matches!(value, Json::Null))
     }
 
     /// A text that may be left out.

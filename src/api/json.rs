@@ -7,7 +7,7 @@
 //! deeper than [`MAX_DEPTH`].
 
 use super::refused::Refused;
-use crate::decimal::push_integer;
+use crate::decimal;
 use crate::refusal::Reason;
 use crate::store::hex;
 use alloc::collections::BinaryHeap;
@@ -77,12 +77,13 @@ impl Json {
     /// The whole number that this is, if it is one that is written without fraction or exponent.
     pub fn integer(&self) -> Option<i64> {
         match self {
-            Self::Number(text) => text.parse().ok(),
+            Self::Number(text) => decimal::integer(text),
             _ => None,
         }
     }
 }
 
+// Once, not at each of its many uses.
 #[inline(never)]
 fn malformed() -> Refused {
     Reason::MalformedJson.of("").into()
@@ -412,7 +413,7 @@ impl Writer {
     #[inline(never)]
     pub fn integer(&mut self, number: i64) -> &mut Self {
         self.next();
-        push_integer(&mut self.0, number);
+        decimal::push_integer(&mut self.0, number);
         self
     }
 

@@ -26,14 +26,12 @@ impl Get {
         body.close(']').name("programs").open('[');
         for program in &programs {
             body.open('{')
-                .name("program")
-                .text(&program.name)
+                .member("program", &program.name)
                 .name("levels")
                 .integer(program.levels.into())
                 .name("default")
                 .flag(program.is_default)
-                .name("signup_url")
-                .text(&program.signup_url)
+                .member("signup_url", &program.signup_url)
                 .close('}');
         }
         Ok(Reply::json(200, body.close(']').close('}').finish()))

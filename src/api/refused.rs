@@ -31,15 +31,9 @@ pub struct Details {
 }
 
 impl From<Refusal> for Refused {
-    #[inline(never)]
+    #[inline]
     fn from(Refusal { reason, field }: Refusal) -> Self {
-        Self(Box::new(Details {
-            reason,
-            field: field.into(),
-            message: reason.message().into(),
-            status: status(reason),
-            allow: None,
-        }))
+        Self::new(reason, field)
     }
 }
 
@@ -71,9 +65,24 @@ fn status(reason: Reason) -> u16 {
 }
 
 impl Refused {
+    // `from`, but not inlined, and with arguments that a call takes without memory.
+    #[inline(never)]
+    fn new(reason: Reason, field: &'static str) -> Self {
+        Self(Box::new(Details {
+            reason,
+            field: field.into(),
+            message: reason.message().into(),
+            status: status(reason),
+            allow: None,
+        }))
+    }
+
     /// A refusal that names a field of the caller's own, cut to a length that can be repeated.
     pub fn naming(reason: Reason, field: &str) -> Self {
-        let end = field.char_indices().nth(MAX_NAME).map_or(field.len(), |(at, _)| at);
+        let end = field
+            .char_indices()
+            .nth(MAX_NAME)
+            .map_or(field.len(), |(at, _)| at);
         let mut refused = Self::from(reason.of(""));
         refused.field = Cow::Owned(field.get(..end).unwrap_or_default().into());
         refused
@@ -96,10 +105,8 @@ impl Refused {
             .open('{')
             .name("error")
             .open('{')
-            .name("code")
-            .text(self.reason.code())
-            .name("message")
-            .text(&self.message)
+            .member("code", self.reason.code())
+            .member("message", &self.message)
             .name("field")
             .optional(field)
             .close('}')

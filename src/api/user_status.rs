@@ -9,7 +9,6 @@ use crate::code::{Expected, Verdict, check};
 use crate::refusal::Reason;
 use crate::store::{Caller, Change, Referrer, Rows, Signup, Statement, Status, StatusChange};
 use alloc::borrow::ToOwned;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 /// `POST`: make a user, or change the status of one.
@@ -45,7 +44,7 @@ impl Post {
         let referrer = fields.text("referrer")?.map(referrer).transpose()?;
         let program = fields.optional_id("program")?;
         let command = if status == Status::Active {
-            if referrer == Some(Referrer::Email(user.clone())) {
+            if matches!(&referrer, Some(Referrer::Email(email)) if *email == user) {
                 return Err(Reason::SelfConnection.of("referrer").into());
             }
             Command::Create(Signup {
@@ -73,7 +72,7 @@ impl Post {
         match &self.command {
             Command::Create(signup) => {
                 let candidates = mint::candidates(moment, signup.program.as_deref());
-                signup.batch(&intent, now, candidates)
+                signup.batch(&intent, now, &candidates)
             }
             Command::Change(change) => change.batch(&intent, now),
         }
@@ -88,24 +87,23 @@ impl Post {
         };
         let mut body = Writer::default();
         body.open('{')
-            .name("network")
-            .text(&caller.network)
-            .name("user")
-            .text(user)
-            .name("status")
-            .text(standing.status.name())
-            .name("outcome")
-            .text(standing.change.name())
+            .member("network", &caller.network)
+            .member("user", user)
+            .member("status", standing.status.name())
+            .member("outcome", standing.change.name())
             .name("program")
             .optional(standing.program.as_deref())
             .name("connection")
             .optional(standing.connection.as_deref());
         codes::write(&mut body, standing.share.as_ref());
-        body.name("email").text(if self.send_email {
-            "not_configured"
-        } else {
-            "not_requested"
-        });
+        body.member(
+            "email",
+            if self.send_email {
+                "not_configured"
+            } else {
+                "not_requested"
+            },
+        );
         let status = match standing.change {
             Change::Unchanged => 200,
             Change::Created | Change::Banned | Change::Revoked => 201,

@@ -17,7 +17,7 @@ use super::json::{Json, Writer};
 use super::refused::Refused;
 use super::{Moment, Reply, Request, Step, answer, plan, unavailable};
 use crate::refusal::{Reason, Refusal};
-use crate::store::{ProgramSettings, Rows, Statement, Value, migrate, provision};
+use crate::store::{ProgramSettings, Row, Rows, Statement, Value, migrate, provision};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -116,20 +116,24 @@ impl Parts {
 }
 
 fn read_results(text: &str) -> Option<Vec<Rows>> {
-    let statements = Json::read(text).ok()?.items()?;
-    statements
-        .into_iter()
-        .map(|rows| rows.items()?.into_iter().map(read_row).collect())
-        .collect()
-}
-
-fn read_row(row: Json) -> Option<Vec<Value>> {
-    let columns = row.items()?.into_iter().map(|column| match column {
-        Json::Null => Some(Value::Null),
-        Json::Text(text) => Some(Value::Text(text)),
-        column => column.integer().map(Value::Integer),
-    });
-    columns.collect()
+    // Loops, which take less code than to collect `Option`s at three levels.
+    let mut results = Vec::new();
+    for statement in Json::read(text).ok()?.items()? {
+        let mut rows = Rows::new();
+        for row in statement.items()? {
+            let mut columns = Row::new();
+            for column in row.items()? {
+                columns.push(match column {
+                    Json::Null => Value::Null,
+                    Json::Text(text) => Value::Text(text),
+                    column => Value::Integer(column.integer()?),
+                });
+            }
+            rows.push(columns);
+        }
+        results.push(rows);
+    }
+    Some(results)
 }
 
 /// The settings that a network may have.
@@ -206,17 +210,16 @@ fn write_reply(out: &mut Writer, reply: &Reply) {
         .name("headers")
         .open('{');
     for (name, value) in &reply.headers {
-        out.name(name).text(value);
+        out.member(name, value);
     }
-    out.close('}').name("body").text(&reply.body).close('}');
+    out.close('}').member("body", &reply.body).close('}');
 }
 
 fn write_batch(out: &mut Writer, batch: &[Statement]) {
     out.open('[');
     for statement in batch {
         out.open('{')
-            .name("sql")
-            .text(statement.sql)
+            .member("sql", statement.sql)
             .name("params")
             .open('[');
         for param in &statement.params {

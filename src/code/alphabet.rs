@@ -27,29 +27,19 @@ impl Folded {
     }
 }
 
-/// What each ASCII character is. Built from [`SYMBOLS`] at compile time.
-const ASCII: [Folded; 128] = {
-    let mut table = [Folded::Other; 128];
-    let mut value = 0;
+/// What each of `A` to `Z` is. Built from [`SYMBOLS`] at compile time.
+const LETTERS: [Folded; 26] = {
+    let mut table = [Folded::Other; 26];
+    let mut value = 10;
     while value < 32 {
-        let symbol = SYMBOLS[value];
-        table[symbol as usize] = Folded::Symbol(value as u8);
-        table[symbol.to_ascii_lowercase() as usize] = Folded::Symbol(value as u8);
+        table[(SYMBOLS[value] - b'A') as usize] = Folded::Symbol(value as u8);
         value += 1;
     }
     let mut like = 0;
     while like < LOOK_ALIKES.len() {
         let (letter, digit) = LOOK_ALIKES[like];
-        table[letter as usize] = Folded::Symbol(digit);
-        table[letter.to_ascii_lowercase() as usize] = Folded::Symbol(digit);
+        table[(letter - b'A') as usize] = Folded::Symbol(digit);
         like += 1;
-    }
-    let mut at = 0;
-    while at < 128 {
-        if matches!(at as u8, b'\t'..=b'\r' | b' ' | b'-') {
-            table[at] = Folded::Separator;
-        }
-        at += 1;
     }
     table
 };
@@ -64,13 +54,13 @@ pub(super) const fn symbol(value: u8) -> u8 {
 
 /// The spelling of symbol values; of more than a code has, the first.
 pub(super) fn spell(values: &[u8]) -> ArrayString<MAX_LENGTH> {
-    let mut text = ArrayString::new();
-    for value in values {
-        if text.try_push(char::from(symbol(*value))).is_err() {
-            break;
-        }
+    let mut bytes = [0; MAX_LENGTH];
+    for (byte, value) in bytes.iter_mut().zip(values) {
+        *byte = symbol(*value);
     }
-    text
+    // Smaller than to push one by one, and it cannot fail: all of it is ASCII, and it fits.
+    let text = core::str::from_utf8(bytes.get(..values.len()).unwrap_or(&bytes));
+    ArrayString::from(text.unwrap_or_default()).unwrap_or_default()
 }
 
 /// What a character is worth in a code. Full-width forms, which input methods for East
@@ -80,12 +70,17 @@ pub(super) fn fold(character: char) -> Folded {
     if let 0xFF01..=0xFF5E = unicode {
         unicode -= 0xFEE0;
     }
-    if let Some(folded) = ASCII.get(unicode as usize) {
-        return *folded;
-    }
+    // Past 127 is no letter, so that what this makes of it does not matter.
+    let upper = (unicode as u8).to_ascii_uppercase();
     match unicode {
-        // Spaces, joiners, dashes and the byte order mark that come along with a paste.
-        0xA0
+        0x30..=0x39 => Folded::Symbol(upper - b'0'),
+        0x41..=0x5A | 0x61..=0x7A => match LETTERS.get(usize::from(upper - b'A')) {
+            Some(folded) => *folded,
+            None => Folded::Other,
+        },
+        0x09..=0x0D | 0x20 | 0x2D
+        // Also the spaces, joiners, dashes and the byte order mark that come along with a paste.
+        | 0xA0
         | 0xAD
         | 0x1680
         | 0x2000..=0x2015

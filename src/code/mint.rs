@@ -1,7 +1,8 @@
 //! Minting: a new code from random bytes.
 
 use super::fields::{self, Kind, Mode, OVERHEAD};
-use super::{Code, MAX_LENGTH, MIN_LENGTH, check, gf32};
+use super::sums::complete;
+use super::{Code, MAX_LENGTH, MIN_LENGTH};
 
 /// How many symbols a code has where nothing else is asked for: short enough to read aloud, long
 /// enough that a few thousand codes without a lookup do not collide.
@@ -45,15 +46,4 @@ pub fn mint(spec: Spec, random: &[u8; 16]) -> Code {
     rest[1] = fields::head(Kind::Random, spec.mode);
     complete(&mut values[..length]);
     Code::from_values(&values[..length])
-}
-
-/// Sets the last two symbols so that both sums come to 0.
-fn complete(values: &mut [u8]) {
-    // With both at 0 the sums are p and q; c₀ + c₁ = p and c₀ + α c₁ = q give them.
-    let (p, q) = check::sums(values);
-    let c1 = gf32::divide(p ^ q, 1 ^ gf32::power(1));
-    if let [.., second_last, last] = values {
-        *second_last = c1;
-        *last = p ^ c1;
-    }
 }

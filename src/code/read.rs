@@ -12,11 +12,11 @@ pub const MAX_TEXT: usize = 256;
 /// The symbols of a text, as far as it has any.
 pub(super) struct Symbols {
     /// The value of each; what is no symbol counts as 0.
-    values: [u8; MAX_LENGTH],
+    pub(super) values: [u8; MAX_LENGTH],
     /// Where each stood in the text.
     places: [u8; MAX_LENGTH],
     /// How many of these there are.
-    length: usize,
+    pub(super) length: usize,
     /// There was more than a code can have, or the text went on beyond what is read.
     pub(super) too_long: bool,
     /// How many of them are no symbols, and the number of the first.

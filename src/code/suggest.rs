@@ -2,9 +2,11 @@
 //! explains everything is offered, and only if no other does: the code that results must also
 //! be of this version and as the caller expects.
 
-use super::check::{Expected, fields_problem, sums};
+use super::expected::Expected;
+use super::gf32;
 use super::read::Symbols;
-use super::{Code, MAX_LENGTH, MIN_LENGTH, gf32};
+use super::sums::sums;
+use super::{Code, MAX_LENGTH, MIN_LENGTH};
 
 /// A right code that is one slip away from what was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,30 +45,34 @@ impl Slip {
     }
 }
 
-/// The code that was meant by symbols whose check symbols do not match, and the number of the
-/// symbol where the slip was made.
-pub(super) fn for_mistyped(values: &[u8], expected: Expected) -> Option<(usize, Suggestion)> {
-    let mut trial = Trial::new(values, expected);
+/// The code that was meant by symbols that are no code, and the number of the symbol where the
+/// slip was made.
+pub(super) fn meant(symbols: &Symbols, expected: Expected) -> Option<(usize, Suggestion)> {
+    let mut trial = Trial {
+        values: symbols.values,
+        length: symbols.length,
+        expected,
+        found: None,
+        several: false,
+    };
     trial.one_symbol();
-    trial.swaps();
-    trial.doubled();
-    trial.only()
-}
-
-/// The code that was meant by symbols with one character among them that is none.
-pub(super) fn for_bad_symbol(symbols: &Symbols, expected: Expected) -> Option<Suggestion> {
-    if symbols.others != 1 {
-        return None;
+    match symbols.others {
+        0 => {
+            trial.swaps();
+            trial.doubled();
+        }
+        1 => {
+            // In the place of a symbol: the sums must put the error just there, unless the 0
+            // that stands in for it is what belongs there.
+            let at = symbols.first_other;
+            trial.found.take_if(|(found, _)| *found != at);
+            trial.consider(at, Slip::Symbol);
+            trial.without(at, Slip::Stray);
+        }
+        _ => trial.several = true,
     }
-    let at = symbols.first_other;
-    let mut trial = Trial::new(symbols.values(), expected);
-    // In the place of a symbol: the sums must put the error just there, unless the 0 that
-    // stands in for it is what belongs there.
-    trial.one_symbol();
-    trial.found.take_if(|(found, _)| *found != at);
-    trial.consider(at, Slip::Symbol);
-    trial.without(at, Slip::Stray);
-    trial.only().map(|(_, suggestion)| suggestion)
+    // Of several slips that explain the text nothing tells which.
+    trial.found.filter(|_| !trial.several)
 }
 
 /// Tries what might have been meant, and keeps what would be right.
@@ -80,27 +86,8 @@ struct Trial {
 }
 
 impl Trial {
-    fn new(values: &[u8], expected: Expected) -> Self {
-        let mut copy = [0; MAX_LENGTH];
-        for (to, from) in copy.iter_mut().zip(values) {
-            *to = *from;
-        }
-        Self {
-            values: copy,
-            length: values.len(),
-            expected,
-            found: None,
-            several: false,
-        }
-    }
-
     fn values(&self) -> &[u8] {
         self.values.get(..self.length).unwrap_or_default()
-    }
-
-    /// The one slip that explains the text; of several nothing tells which.
-    fn only(self) -> Option<(usize, Suggestion)> {
-        self.found.filter(|_| !self.several)
     }
 
     /// Keeps the symbols as they are now, if they are a right code and as expected.
@@ -108,7 +95,7 @@ impl Trial {
         let values = self.values();
         if values.len() >= MIN_LENGTH
             && sums(values) == (0, 0)
-            && fields_problem(values, self.expected).is_none()
+            && self.expected.problem(values).is_none()
         {
             let code = Code::from_values(values);
             self.several |= self.found.is_some();
@@ -119,16 +106,19 @@ impl Trial {
     /// One wrong symbol: an error e at place i makes the sums e and e αⁱ, which give both.
     fn one_symbol(&mut self) {
         let (error, weighted) = sums(self.values());
-        if error == 0 || weighted == 0 {
+        if error == 0 {
             return;
         }
-        let from_end = gf32::log(gf32::divide(weighted, error));
-        let Some(at) = self.length.checked_sub(from_end + 1) else {
-            return;
-        };
-        self.change(at, error);
-        self.consider(at, Slip::Symbol);
-        self.change(at, error);
+        // With so few places, to try each takes less than tables of logarithms.
+        let mut product = error;
+        for at in (0..self.length).rev() {
+            if product == weighted {
+                self.change(at, error);
+                self.consider(at, Slip::Symbol);
+                self.change(at, error);
+            }
+            product = gf32::times_alpha(product);
+        }
     }
 
     fn change(&mut self, at: usize, error: u8) {
@@ -168,8 +158,8 @@ impl Trial {
     /// Tries the symbols less the one at `at`.
     fn without(&mut self, at: usize, slip: Slip) {
         let whole = self.values;
-        if let Some(after) = self.values.get_mut(at..) {
-            after.rotate_left(1);
+        for next in at + 1..self.length {
+            self.swap(next);
         }
         self.length -= 1;
         self.consider(at, slip);

@@ -2,7 +2,7 @@
 
 use super::{
     Code, Expected, Invalid, Kind, MAX_LENGTH, MAX_TEXT, MIN_LENGTH, Mode, Problem, Slip, Spec,
-    Verdict, alphabet, check, check::sums, mint, normalize, tag_of,
+    Verdict, alphabet, check, mint, normalize, sums::sums, tag_of,
 };
 use proptest::prelude::*;
 

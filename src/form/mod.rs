@@ -11,6 +11,7 @@
 mod field;
 mod words;
 
+use crate::list::is_listed;
 pub use field::{Field, Flags};
 use words::{
     ASPECT, BRINGER, BY, CODE, COUPON, FACT, FACT_BEHIND, FRIEND, FRIEND_CODE, ID, INVITE_CODE,
@@ -24,6 +25,9 @@ pub const THRESHOLD: u8 = 50;
 const HIDDEN_PENALTY: u8 = 30;
 /// What a text loses for speaking of other things besides, as in "Promo or referral code".
 const MIXED_PENALTY: u8 = 10;
+
+/// The types of field that no script can write text into.
+static UNWRITABLE: &str = "button checkbox color file image radio range reset submit";
 
 /// Which attribute decided, strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -203,13 +207,13 @@ pub fn score(field: &Field) -> Result<(u8, Reason), Unfit> {
     if field.flags.has(Flags::AUTHOR_SAYS) {
         // The author may know that a number or an address is wanted, but no script can write
         // text into a button, a tick box or a file.
-        return match field.kind {
-            "button" | "checkbox" | "color" | "file" | "image" | "radio" | "range" | "reset"
-            | "submit" => Err(Unfit::WrongKind),
-            _ => Ok((100, Reason::Author)),
+        return if is_listed(UNWRITABLE, field.kind.as_bytes()) {
+            Err(Unfit::WrongKind)
+        } else {
+            Ok((100, Reason::Author))
         };
     }
-    if !matches!(field.kind, "" | "text" | "textarea" | "hidden") {
+    if !field.kind.is_empty() && !is_listed("text textarea hidden", field.kind.as_bytes()) {
         return Err(Unfit::WrongKind);
     }
     if field.flags.has(Flags::IN_LOGIN_FORM) {
@@ -284,7 +288,7 @@ fn by_words(field: &Field) -> Result<(u8, Reason), Unfit> {
         if reason == Reason::Autocomplete && roles == REFERRAL {
             roles |= CODE; // `referral` alone is one of its values in use.
         }
-        if reason == Reason::Autocomplete && text.eq_ignore_ascii_case("one-time-code") {
+        if reason == Reason::Autocomplete && is_listed("one-time-code", text.as_bytes()) {
             roles |= NEVER;
         }
         let has = |wanted: Roles| roles & wanted != 0;

@@ -131,49 +131,46 @@ const NEAR: u32 = 3;
 /// The meanings of all words of a text.
 pub(super) fn read(text: &str) -> Roles {
     let mut reader = Reader::default();
-    let mut last = '\0';
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, char)) = chars.next() {
-        if at >= MAX_TEXT {
-            break;
-        }
-        let next_is_lower = chars
-            .peek()
-            .is_some_and(|(_, next)| next.is_ascii_lowercase());
-        if is_letter(char) {
-            // `referralCode`, `HTTPReferer`
-            if char.is_ascii_uppercase() && (last.is_ascii_lowercase() || next_is_lower) {
-                reader.end_word();
-            }
-            reader.push(char.to_ascii_lowercase());
-        } else {
+    let mut bytes = text.bytes().take(MAX_TEXT).peekable();
+    let (mut last, mut is_word) = (0_u8, false);
+    while let Some(byte) = bytes.next() {
+        let next = bytes.peek().copied().unwrap_or_default();
+        is_word = is_letter(byte, next, is_word);
+        // `referralCode`, `HTTPReferer`
+        let is_hump =
+            byte.is_ascii_uppercase() && (last.is_ascii_lowercase() || next.is_ascii_lowercase());
+        if !is_word || is_hump {
             reader.end_word();
         }
-        last = char;
+        if is_word {
+            reader.push(byte.to_ascii_lowercase());
+        }
+        last = byte;
     }
     reader.end_word();
     reader.roles
 }
 
-/// ASCII letters, and everything from Latin-1 letters on that is not common punctuation. A true
-/// Unicode table would be larger than all the rest of this module.
-fn is_letter(char: char) -> bool {
-    char.is_ascii_alphabetic()
-        || (char >= '\u{c0}'
-            && !matches!(
-                char,
-                '\u{2000}'..='\u{2bff}'
-                    | '\u{3000}'..='\u{303f}'
-                    | '\u{fe00}'..='\u{fe0f}'
-                    | '\u{1f000}'..='\u{1faff}'
-            ))
+/// Whether a byte is of a letter: of an ASCII letter, or of any character from Latin-1 letters on
+/// that is not common punctuation. A true Unicode table would be larger than all the rest of this
+/// module, and decoded characters need more code than what their first two bytes tell.
+fn is_letter(byte: u8, next: u8, is_word: bool) -> bool {
+    match (byte, next) {
+        (b'A'..=b'Z' | b'a'..=b'z', _) => true,
+        // A character goes on as it began.
+        (0x80..=0xBF, _) => is_word,
+        // In this order: U+0080 to 00BF, 2000 to 2BFF, 3000 to 303F, FE00 to FE3F (marks and
+        // forms of punctuation), 1F000 to 1FFFF (pictures).
+        (0xC2, _) | (0xE2, ..=0xAF) | (0xE3, 0x80) | (0xEF, 0xB8) | (0xF0, 0x9F) => false,
+        _ => byte > 0xBF,
+    }
 }
 
 #[derive(Default)]
 struct Reader {
     word: [u8; MAX_WORD],
     length: usize,
-    last: char,
+    last: u8,
     roles: Roles,
     /// Words so far, and where some kinds of them stood last, counted from 1.
     words: u32,
@@ -183,19 +180,16 @@ struct Reader {
 }
 
 impl Reader {
-    fn push(&mut self, char: char) {
-        if self.length > 0 && char == self.last {
+    fn push(&mut self, byte: u8) {
+        if self.length > 0 && byte == self.last && byte.is_ascii() {
             return;
         }
-        self.last = char;
-        let mut bytes = [0; 4];
-        for byte in char.encode_utf8(&mut bytes).bytes() {
-            // Past the end, the length alone tells that the word is too long.
-            if let Some(room) = self.word.get_mut(self.length) {
-                *room = byte;
-            }
-            self.length += 1;
+        self.last = byte;
+        // Past the end, the length alone tells that the word is too long.
+        if let Some(room) = self.word.get_mut(self.length) {
+            *room = byte;
         }
+        self.length += 1;
     }
 
     fn end_word(&mut self) {

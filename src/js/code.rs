@@ -2,7 +2,6 @@
 
 use super::mailbox;
 use crate::code::{self, Expected, Invalid, Mode, Verdict};
-use arrayvec::ArrayVec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Checks the text in the mailbox. `expected` is the program's tag (0: any) and from bit 5 the
@@ -10,8 +9,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 ///
 /// The answer, from the lowest bit: 4 bits problem (0: valid), 3 bits slip (0: none), 9 bits
 /// position + 1 (0: unknown), 5 bits length of the code that lies in the mailbox (the canonical
-/// one, or the suggestion), 2 bits kind, 1 bit mode, 5 bits tag, 1 bit set if the text was
-/// canonical as it stood, so that it need not be read back.
+/// one, or the suggestion; 0 of a text that was canonical as it stood, so that it need not be read
+/// back), 2 bits kind, 1 bit mode, 5 bits tag.
 #[wasm_bindgen]
 pub fn check(bytes: usize, expected: u32) -> u32 {
     let expected = Expected {
@@ -24,23 +23,20 @@ pub fn check(bytes: usize, expected: u32) -> u32 {
     };
     let (verdict, same) = mailbox::received(bytes, |text| {
         let verdict = code::check(text, expected);
-        (
-            verdict,
-            verdict.valid().is_some_and(|code| code.as_str() == text),
-        )
+        let same = matches!(&verdict, Verdict::Valid(code) if code.as_str() == text);
+        (verdict, same)
     });
-    match verdict {
+    match &verdict {
         Verdict::Valid(code) => {
             let length = if same {
                 0
             } else {
-                mailbox::send(&[code.as_str()])
+                mailbox::send(code.as_str())
             };
             length << 16
                 | (code.kind() as u32) << 21
                 | (code.mode() as u32) << 23
                 | u32::from(code.tag()) << 24
-                | u32::from(same) << 29
         }
         Verdict::Invalid(Invalid {
             problem,
@@ -48,13 +44,11 @@ pub fn check(bytes: usize, expected: u32) -> u32 {
             suggestion,
         }) => {
             let position = position.map_or(0, |position| position as u32 + 1);
-            let (slip, length) = suggestion.map_or((0, 0), |suggestion| {
-                (
-                    suggestion.slip as u32 + 1,
-                    mailbox::send(&[suggestion.code.as_str()]),
-                )
+            let meant = suggestion.as_ref().map_or(0, |suggestion| {
+                let length = mailbox::send(suggestion.code.as_str());
+                (suggestion.slip as u32 + 1) << 4 | length << 16
             });
-            (problem as u32 + 1) | slip << 4 | position << 7 | length << 16
+            (*problem as u32 + 1) | meant | position << 7
         }
     }
 }
@@ -63,18 +57,19 @@ pub fn check(bytes: usize, expected: u32) -> u32 {
 #[wasm_bindgen]
 pub fn normalize(bytes: usize) -> u32 {
     let normal = mailbox::received(bytes, code::normalize);
-    normal.map_or(0, |normal| mailbox::send(&[normal.as_str()]))
+    normal.map_or(0, |normal| mailbox::send(&normal))
 }
 
-/// Leaves the groups of the code, with a separator between them, and tells their length; 0 if the
+/// Leaves the code in groups, with a dash between them, and tells the length of all; 0 if the
 /// code is not right.
 #[wasm_bindgen]
 pub fn groups(bytes: usize) -> u32 {
-    let verdict = mailbox::received(bytes, |text| code::check(text, Expected::default()));
-    verdict.valid().map_or(0, |code| {
-        let groups: ArrayVec<&str, { code::MAX_LENGTH }> = code.groups().collect();
-        mailbox::send(&groups)
-    })
+    match mailbox::received(bytes, |text| code::check(text, Expected::default())) {
+        Verdict::Valid(code) => code
+            .groups()
+            .fold(0, |length, group| mailbox::append(length, b'-', group)),
+        Verdict::Invalid(_) => 0,
+    }
 }
 
 /// The tag of the program whose short id lies in the mailbox.

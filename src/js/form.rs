@@ -5,7 +5,7 @@ use crate::form::{Field, Flags, choose};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Ends a field's description.
-const END: char = '\u{1E}';
+const END: u8 = 0x1E;
 
 /// Chooses among the fields described in the mailbox. A description is eight texts with a
 /// separator between them (flags as one character of that number, kind, name, id, autocomplete,
@@ -15,9 +15,14 @@ const END: char = '\u{1E}';
 /// score, and the reason's number, from 1.
 #[wasm_bindgen]
 pub fn choose_field(bytes: usize) -> u32 {
-    let choice = mailbox::received(bytes, |text| {
+    let choice = mailbox::received(bytes, |mut rest| {
+        let fields = core::iter::from_fn(|| {
+            let (description, after) = mailbox::cut(rest, END);
+            rest = after;
+            Some(field(description)).filter(|_| !description.is_empty())
+        });
         // More fields than can be counted in 16 bits are no form.
-        choose(text.split_terminator(END).take(0xFFFE).map(field))
+        choose(fields.take(0xFFFE))
     });
     choice.map_or(0, |choice| {
         (choice.index as u32 + 1) | u32::from(choice.score) << 16 | (choice.reason as u32 + 1) << 23
@@ -25,28 +30,21 @@ pub fn choose_field(bytes: usize) -> u32 {
 }
 
 fn field(description: &str) -> Field<'_> {
-    let mut texts = [""; 8];
-    for (place, text) in texts.iter_mut().zip(description.split(SEPARATOR)) {
-        *place = text;
-    }
-    let [
-        flags,
-        kind,
-        name,
-        id,
-        autocomplete,
-        label,
-        aria_label,
-        placeholder,
-    ] = texts;
+    let mut rest = description;
+    let mut next = || {
+        let (text, after) = mailbox::cut(rest, SEPARATOR);
+        rest = after;
+        text
+    };
+    // In the order in which they are written.
     Field {
-        kind,
-        name,
-        id,
-        autocomplete,
-        label,
-        aria_label,
-        placeholder,
-        flags: Flags::from_bits(flags.bytes().next().unwrap_or_default()),
+        flags: Flags::from_bits(next().bytes().next().unwrap_or_default()),
+        kind: next(),
+        name: next(),
+        id: next(),
+        autocomplete: next(),
+        label: next(),
+        aria_label: next(),
+        placeholder: next(),
     }
 }

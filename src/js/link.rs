@@ -15,13 +15,14 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn find_code(bytes: usize) -> u32 {
     let is_code = |text: &str| check(text, Expected::default()).valid().is_some();
     let found = mailbox::received(bytes, |text| {
-        let (own_names, url) = text.split_once(SEPARATOR)?;
+        let (own_names, url) = mailbox::cut(text, SEPARATOR);
         let found = find(url, own_names, is_code)?;
         // No name that is found is too long for that.
         let name = ArrayString::<64>::from(found.name).unwrap_or_default();
         Some((found.source, found.text, name))
     });
     found.map_or(0, |(source, text, name)| {
-        (source as u32 + 1) | mailbox::send(&[&text, &name]) << 2
+        let length = mailbox::send(&text);
+        (source as u32 + 1) | mailbox::append(length, SEPARATOR, &name) << 2
     })
 }

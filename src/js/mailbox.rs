@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 const SIZE: usize = 1 << 18;
 
 /// Separates texts that cross together.
-pub(super) const SEPARATOR: char = '\u{1F}';
+pub(super) const SEPARATOR: u8 = 0x1F;
 
 static MAILBOX: OnlyThread<[u8; SIZE]> = OnlyThread::new([0; SIZE]);
 
@@ -29,26 +29,46 @@ pub fn mailbox_size() -> usize {
 /// What JavaScript wrote. It writes by the platform's encoder, which makes U+FFFD of lone
 /// surrogates; were it ever not UTF-8, or more than there is room for, it counts as empty.
 pub(super) fn received<T>(bytes: usize, read: impl FnOnce(&str) -> T) -> T {
-    MAILBOX.with(|mailbox| {
-        let bytes = mailbox.get(..bytes).unwrap_or_default();
-        read(core::str::from_utf8(bytes).unwrap_or_default())
-    })
+    MAILBOX.with(|mailbox| read(text(mailbox, bytes)))
 }
 
-/// Leaves texts, with a separator between them, and tells their length in bytes. What has no
-/// room is cut; no answer is that long.
-pub(super) fn send(texts: &[&str]) -> u32 {
+/// The text of so many bytes.
+// Once, not at each of its uses.
+#[inline(never)]
+fn text(mailbox: &[u8; SIZE], bytes: usize) -> &str {
+    let bytes = mailbox.get(..bytes).unwrap_or_default();
+    core::str::from_utf8(bytes).unwrap_or_default()
+}
+
+/// `text` before and after the first `mark`, which is ASCII; nothing after where there is none.
+#[inline(never)]
+pub(super) fn cut(text: &str, mark: u8) -> (&str, &str) {
+    let at = text.bytes().position(|byte| byte == mark);
+    let at = at.unwrap_or(text.len());
+    (
+        text.get(..at).unwrap_or_default(),
+        text.get(at + 1..).unwrap_or_default(),
+    )
+}
+
+/// Leaves a text and tells its length in bytes.
+pub(super) fn send(text: &str) -> u32 {
+    append(0, SEPARATOR, text)
+}
+
+/// Leaves a text behind others of `length` bytes, if there are any with a separator between, and
+/// tells the length of all. What has no room is cut; no answer is that long.
+#[inline(never)]
+pub(super) fn append(length: u32, separator: u8, text: &str) -> u32 {
     MAILBOX.with(|mailbox| {
-        let mut length = 0;
-        for (at, text) in texts.iter().enumerate() {
-            let separator = if at == 0 { None } else { Some(SEPARATOR as u8) };
-            for byte in separator.into_iter().chain(text.bytes()) {
-                if let Some(place) = mailbox.get_mut(length) {
-                    *place = byte;
-                    length += 1;
-                }
+        let mut length = length;
+        let separator = Some(separator).filter(|_| length > 0);
+        for byte in separator.into_iter().chain(text.bytes()) {
+            if let Some(place) = mailbox.get_mut(length as usize) {
+                *place = byte;
+                length += 1;
             }
         }
-        length as u32
+        length
     })
 }

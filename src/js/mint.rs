@@ -28,7 +28,7 @@ static RANDOM: OnlyThread<Pool> = OnlyThread::new(Pool {
 pub fn mint(tag: u8, length: u8, mode: u8) -> u32 {
     let mode = if mode == 1 { Mode::Test } else { Mode::Live };
     random().map_or(0, |random| {
-        mailbox::send(&[code::mint(Spec { mode, tag, length }, &random).as_str()])
+        mailbox::send(code::mint(Spec { mode, tag, length }, &random).as_str())
     })
 }
 

@@ -26,11 +26,14 @@ macro_rules! names {
 /// length. The numbers in answers count from 1.
 #[wasm_bindgen]
 pub fn names(list: u32) -> u32 {
-    mailbox::send(match list {
+    let names: &[&str] = match list {
         0 => names!(Problem),
         1 => names!(Slip),
         2 => names!(link::Source),
         3 => names!(form::Reason),
         _ => &[],
+    };
+    names.iter().fold(0, |length, name| {
+        mailbox::append(length, mailbox::SEPARATOR, name)
     })
 }

@@ -57,7 +57,7 @@ impl JsNetwork {
     pub fn chain(&self, program: &str, user: &str, levels: u8) -> String {
         let levels = Some(levels).filter(|levels| *levels != 0);
         answer(self.0.chain(program, user, levels), |chain| {
-            lines("ok", &mut {chain})
+            lines("ok", &mut { chain })
         })
     }
 
@@ -84,7 +84,8 @@ impl JsNetwork {
     pub fn path(&self, program: &str, from: &str, to: &str) -> String {
         answer(self.0.path(program, from, to), |path| {
             let mut first = String::from("ok\n");
-            push_integer(&mut first, path.top() as i64);
+            // Users are numbered in 32 bits.
+            push_integer(&mut first, i64::from(path.top() as u32));
             lines(&first, &mut path.users())
         })
     }

@@ -17,6 +17,10 @@ impl<T> OnlyThread<T> {
 
     /// Works on the value. No call of JavaScript happens within, so none comes in between.
     pub(super) fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
-        work(&mut self.0.borrow_mut())
+        match self.0.try_borrow_mut() {
+            Ok(mut value) => work(&mut value),
+            // As `borrow_mut`, without a message that nobody could read.
+            Err(_) => core::arch::wasm32::unreachable(),
+        }
     }
 }

@@ -10,11 +10,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn signup_link(bytes: usize) -> u32 {
     let made = mailbox::received(bytes, |text| {
-        let (template, code) = text.split_once(SEPARATOR).unwrap_or((text, ""));
+        let (template, code) = mailbox::cut(text, SEPARATOR);
         link::signup_link(template, code)
     });
     match made {
-        Ok(link) => mailbox::send(&[link.as_str()]) << 1,
-        Err(refusal) => mailbox::send(&[refusal.code()]) << 1 | 1,
+        Ok(link) => mailbox::send(&link) << 1,
+        Err(refusal) => mailbox::send(refusal.code()) << 1 | 1,
     }
 }

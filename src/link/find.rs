@@ -8,12 +8,13 @@
 //! What [`find`] returns was never checked: that is the business of [`code`](crate::code).
 
 use super::{authority_end, cut};
+use crate::list::{is_listed, words};
 use arrayvec::{ArrayString, ArrayVec};
 
 /// The most bytes of a referral code, decoded. [`find`] passes over longer values.
 pub const MAX_CODE: usize = 256;
 
-/// The most bytes of a parameter's name, decoded; no other counts.
+/// The most bytes of a parameter's name; no other counts.
 const MAX_NAME: usize = 64;
 
 /// Parameters in which referral software puts its code, in order of precedence.
@@ -110,158 +111,145 @@ pub fn find<'n>(
     own_names: &'n str,
     is_code: impl Fn(&str) -> bool,
 ) -> Option<Found<'n>> {
-    let Places {
-        path,
-        query,
-        hash_path,
-        hash_query,
-        bare,
-    } = Places::of(url.as_bytes());
-
-    let mut own = Search::new(own_names, &|_, _| true);
-    own.query(query, Source::Query);
-    own.query(hash_query, Source::Fragment);
-    own.path(path, Source::Path);
-    own.path(hash_path, Source::Fragment);
-    if own.best.is_some() {
-        return own.best;
+    let places = Places::of(url.as_bytes());
+    // In order of precedence: each part of the URL, where that is, and whether it is a path.
+    let parts = [
+        (places.query, Source::Query, false),
+        (places.path, Source::Path, true),
+        (places.hash_query, Source::Fragment, false),
+        (places.hash_path, Source::Fragment, true),
+    ];
+    let accept = |name: &[u8], text: &str| is_code(text) || by_shape(name, text);
+    let mut search = Search {
+        names: own_names,
+        accept: &|_, _| true,
+        best: None,
+    };
+    for (part, source, is_path) in &parts {
+        search.part(part, *source, *is_path);
     }
-
-    let accept: Accept = &|name, text| is_code(text) || by_shape(name, text);
-    let mut search = Search::new(PARAMETERS, accept);
-    search.query(query, Source::Query);
-    if search.best.is_none() {
-        search.names = PREFIXES;
-        search.path(path, Source::Path);
+    search.accept = &accept;
+    for (part, source, is_path) in &parts {
+        if search.best.is_none() {
+            search.names = if *is_path { PREFIXES } else { PARAMETERS };
+            search.part(part, *source, *is_path);
+        }
     }
-    if search.best.is_none() {
-        search.names = PARAMETERS;
-        search.query(hash_query, Source::Fragment);
-    }
-    if search.best.is_none() {
-        search.names = PREFIXES;
-        search.path(hash_path, Source::Fragment);
-    }
-    if search.best.is_none()
-        && let Some(text) = value(bare, false)
-        && is_code(&text)
-    {
-        search.best = Some(Found {
-            text,
+    if search.best.is_none() && value(places.bare, false).is_some_and(|text| is_code(&text)) {
+        search.best = Some(Hit {
+            rank: 0,
+            name: b"",
+            raw: places.bare,
             source: Source::Fragment,
-            name: "",
+            is_form: false,
         });
     }
-    search.best
+    let hit = search.best?;
+    Some(Found {
+        text: value(hit.raw, hit.is_form)?,
+        source: hit.source,
+        name: core::str::from_utf8(hit.name.strip_prefix(b"/").unwrap_or(hit.name)).ok()?,
+    })
 }
 
 /// Whether a value counts under a name.
-type Accept<'a> = &'a dyn Fn(&str, &str) -> bool;
+type Accept<'a> = &'a dyn Fn(&[u8], &str) -> bool;
+
+/// A value that counts, not decoded: it is small, where the decoded text is large to move.
+struct Hit<'u, 'n> {
+    /// The place of its name in the list.
+    rank: usize,
+    name: &'n [u8],
+    raw: &'u [u8],
+    source: Source,
+    is_form: bool,
+}
 
 /// A search for the value of the name that comes first in a list.
-struct Search<'s, 'n> {
+struct Search<'s, 'u, 'n> {
     /// The list: names with a space between them.
     names: &'n str,
     accept: Accept<'s>,
-    /// The place of the best name in the list, once there is one.
-    rank: usize,
-    best: Option<Found<'n>>,
+    best: Option<Hit<'u, 'n>>,
 }
 
-impl<'s, 'n> Search<'s, 'n> {
-    fn new(names: &'n str, accept: Accept<'s>) -> Self {
-        Self {
-            names,
-            accept,
-            rank: usize::MAX,
-            best: None,
-        }
-    }
-
-    /// Looks through a query for parameters.
-    fn query(&mut self, query: &[u8], source: Source) {
-        let mut sign_in = None;
-        for pair in query.split(|byte| *byte == b'&') {
-            let (key, raw) = cut(pair, b'=');
-            // Links that were copied out of HTML source have `&amp;` between parameters.
-            let key = key.strip_prefix(b"amp;").unwrap_or(key);
-            let Some(key) = Decoded::new(key, true).name() else {
-                continue;
+impl<'u, 'n> Search<'_, 'u, 'n> {
+    /// Looks through a query for parameters, or through a path for segments behind those that
+    /// the list names.
+    fn part(&mut self, part: &'u [u8], source: Source, is_path: bool) {
+        // Looked for once, lest a query of many codes take long.
+        let is_sign_in = !is_path && is_sign_in(part);
+        let mut before: &[u8] = b"";
+        let is_end = |byte: &u8| match *byte {
+            b'&' => !is_path,
+            b'/' | b'\\' => is_path,
+            _ => false,
+        };
+        for piece in part.split(is_end) {
+            let (key, raw) = if is_path {
+                if piece.is_empty() {
+                    continue;
+                }
+                (core::mem::replace(&mut before, piece), piece)
+            } else {
+                let (key, raw) = cut(piece, b'=');
+                // Links that were copied out of HTML source have `&amp;` between parameters.
+                (key.strip_prefix(b"amp;").unwrap_or(key), raw)
             };
-            // Most parameters are none of ours, so that one look at the list is enough for them.
-            let Some(near) = self.place(&key, true) else {
-                continue;
-            };
-            // Looked for once, lest a query of many codes take long.
-            if key.as_slice() != b"code" || !*sign_in.get_or_insert_with(|| is_sign_in(query)) {
-                self.offer(self.place(&key, false).unwrap_or(near), source, raw, true);
-            }
-        }
-    }
-
-    /// Looks through a path for segments behind those that the list names.
-    fn path(&mut self, path: &[u8], source: Source) {
-        let mut before = None;
-        for segment in path.split(|byte| matches!(byte, b'/' | b'\\')) {
-            if segment.is_empty() {
+            let key = Decoded::new(key, !is_path);
+            if is_sign_in && is_same(b"code", &key, false) {
                 continue;
             }
-            if let Some(rank) = before {
-                self.offer(rank, source, segment, false);
+            if let Some((rank, name)) = self.place(&key, is_path)
+                && self.best.as_ref().is_none_or(|best| rank < best.rank)
+                && value(raw, !is_path).is_some_and(|text| (self.accept)(name, &text))
+            {
+                self.best = Some(Hit {
+                    rank,
+                    name,
+                    raw,
+                    source,
+                    is_form: !is_path,
+                });
             }
-            before = Decoded::new(segment, false).name().and_then(|mut name| {
-                // A prefix stands in the list with its slash.
-                name.try_insert(0, b'/').ok()?;
-                self.place(&name, false)
-            });
         }
     }
 
-    /// The place of a name in the list: spelt so but for ASCII case or, when folded, but for `-`
-    /// and `_` as well.
-    fn place(&self, name: &[u8], folded: bool) -> Option<usize> {
-        self.names
-            .split(' ')
-            .map(|listed| listed.strip_suffix('/').unwrap_or(listed))
-            .position(|listed| !listed.is_empty() && is_same(listed.as_bytes(), name, folded))
-    }
-
-    /// Takes a value if it counts, and its name comes before that of the best one so far.
-    fn offer(&mut self, rank: usize, source: Source, raw: &[u8], is_form: bool) {
-        if rank < self.rank
-            && let Some(name) = self.names.split(' ').nth(rank)
-            && let Some(text) = value(raw, is_form)
-            && (self.accept)(name, &text)
-        {
-            self.rank = rank;
-            self.best = Some(Found {
-                text,
-                source,
-                name: name.trim_matches('/'),
-            });
+    /// The name in the list that a key is, and its place: the one spelt so but for ASCII case,
+    /// or, of parameters, the first that is the same but for `-` and `_` as well. Prefixes in a
+    /// path stand in the list with a slash.
+    fn place(&self, key: &Decoded, is_path: bool) -> Option<(usize, &'n [u8])> {
+        let mut near = None;
+        for (rank, listed) in words(self.names).enumerate() {
+            let name = listed.strip_suffix(b"/").unwrap_or(listed);
+            let prefix: &[u8] = if is_path { b"/" } else { b"" };
+            let spelt = name.strip_prefix(prefix).unwrap_or_default();
+            if !(1..=MAX_NAME).contains(&spelt.len()) {
+                continue;
+            }
+            if is_same(spelt, key, !is_path) {
+                if is_path || is_same(spelt, key, false) {
+                    return Some((rank, name));
+                }
+                near = near.or(Some((rank, name)));
+            }
         }
+        near
     }
 }
 
-/// Whether two names are one but for ASCII case and, when folded, for `-` and `_`.
-fn is_same(mut one: &[u8], mut other: &[u8], folded: bool) -> bool {
+/// Whether a key is a name but for ASCII case and, when folded, for `-` and `_`.
+fn is_same(name: &[u8], key: &Decoded, folded: bool) -> bool {
+    let counts = |byte: &u8| !(folded && matches!(byte, b'-' | b'_'));
+    let mut name = name.iter().copied().filter(counts);
+    let mut key = key.clone().filter(counts);
     loop {
-        (one, other) = (skip(one, folded), skip(other, folded));
-        match (one, other) {
-            ([], []) => return true,
-            ([a, one_rest @ ..], [b, other_rest @ ..]) if a.eq_ignore_ascii_case(b) => {
-                (one, other) = (one_rest, other_rest);
-            }
+        match (name.next(), key.next()) {
+            (None, None) => return true,
+            (Some(a), Some(b)) if a.eq_ignore_ascii_case(&b) => {}
             _ => return false,
         }
     }
-}
-
-fn skip(mut name: &[u8], folded: bool) -> &[u8] {
-    while folded && let [b'-' | b'_', rest @ ..] = name {
-        name = rest;
-    }
-    name
 }
 
 /// The parts of a URL in which a code may stand.
@@ -285,7 +273,7 @@ impl<'u> Places<'u> {
         let (route, after) = cut(fragment, b'?');
         let (hash_path, hash_query, bare): (_, _, &[u8]) = if route.starts_with(b"/") {
             (route, after, b"")
-        } else if route.contains(&b'=') {
+        } else if cut(route, b'=').0.len() < route.len() {
             (b"".as_slice(), route, b"")
         } else {
             (b"".as_slice(), after, route)
@@ -302,6 +290,7 @@ impl<'u> Places<'u> {
 
 /// The bytes that a text encodes (URL Standard, "percent-decode"). In a form's encoding, which
 /// queries have, `+` is a space.
+#[derive(Clone)]
 struct Decoded<'t> {
     rest: &'t [u8],
     is_form: bool,
@@ -313,17 +302,6 @@ impl<'t> Decoded<'t> {
             rest: text,
             is_form,
         }
-    }
-}
-
-impl Decoded<'_> {
-    /// All of it in lower case, if it is no longer than the names of parameters are.
-    fn name(self) -> Option<ArrayVec<u8, MAX_NAME>> {
-        let mut name = ArrayVec::new();
-        for byte in self {
-            name.try_push(byte.to_ascii_lowercase()).ok()?;
-        }
-        Some(name)
     }
 }
 
@@ -359,6 +337,8 @@ fn hex(digit: u8) -> Option<u8> {
 }
 
 /// The decoded text without white space around it, if it is text, and neither empty nor too much.
+// Large, and asked for in three places.
+#[inline(never)]
 fn value(raw: &[u8], is_form: bool) -> Option<ArrayString<MAX_CODE>> {
     let mut bytes = ArrayVec::<u8, MAX_CODE>::new();
     for byte in Decoded::new(raw.trim_ascii(), is_form) {
@@ -372,22 +352,16 @@ fn value(raw: &[u8], is_form: bool) -> Option<ArrayString<MAX_CODE>> {
 fn is_sign_in(query: &[u8]) -> bool {
     query
         .split(|byte| *byte == b'&')
-        .any(|pair| matches!(cut(pair, b'=').0, b"state" | b"scope" | b"iss"))
+        .any(|pair| is_listed("state scope iss", cut(pair, b'=').0))
 }
 
 /// Whether a value that is no well-formed code can still be one under this name.
-fn by_shape(name: &str, text: &str) -> bool {
+fn by_shape(name: &[u8], text: &str) -> bool {
     match name {
-        "code" => false,
-        "r" | "rid" => reads_as_code(text),
-        _ if name.starts_with('/') => reads_as_code(text),
-        _ => !is_listed(SHARED, name.as_bytes()) || !is_place(text),
+        b"code" => false,
+        b"r" | b"rid" | [b'/', ..] => reads_as_code(text),
+        _ => !is_listed(SHARED, name) || !is_place(text),
     }
-}
-
-fn is_listed(list: &str, word: &[u8]) -> bool {
-    let mut words = list.as_bytes().split(|byte| *byte == b' ');
-    words.any(|listed| listed.eq_ignore_ascii_case(word))
 }
 
 fn reads_as_code(text: &str) -> bool {
@@ -407,7 +381,13 @@ fn reads_as_code(text: &str) -> bool {
 /// Whether a text is a host, an address, markup or a spot on a page (`nav_header`).
 fn is_place(text: &str) -> bool {
     let text = text.as_bytes();
-    let mut words = text.split(|byte| b"-_ ".contains(byte));
-    text.iter().any(|byte| b"./:@?#&=<>{}".contains(byte))
-        || words.all(|word| word.is_empty() || is_listed(PLACES, word))
+    // Not by `contains`, which brings a search of many bytes at once along.
+    let is_mark = |byte: &u8| {
+        matches!(
+            byte,
+            b'.' | b'/' | b':' | b'@' | b'?' | b'#' | b'&' | b'=' | b'<' | b'>' | b'{' | b'}'
+        )
+    };
+    let mut words = text.split(|byte| matches!(byte, b'-' | b'_' | b' '));
+    text.iter().any(is_mark) || words.all(|word| word.is_empty() || is_listed(PLACES, word))
 }

@@ -20,23 +20,32 @@ pub struct Path<'a> {
 impl<'a> Path<'a> {
     /// `None` if there is no way.
     pub(super) fn between(users: &'a Users, program: &Program, from: u32, to: u32) -> Option<Self> {
-        let line = |user| core::iter::once(user).chain(program.above(user));
-        let (from_depth, to_depth) = (line(from).count(), line(to).count());
-        // From the same depth on, both lines reach a common user at the same step, if ever.
-        let (from_ahead, to_ahead) = (
-            from_depth.saturating_sub(to_depth),
-            to_depth.saturating_sub(from_depth),
-        );
-        let apart = line(from)
-            .skip(from_ahead)
-            .zip(line(to).skip(to_ahead))
-            .position(|(one, other)| one == other)?;
-
-        let (top, down) = (from_ahead + apart, to_ahead + apart);
-        let mut steps = Vec::with_capacity(top + 1 + down);
-        steps.extend(line(from).take(top + 1));
-        steps.extend(line(to).take(down));
-        steps[top + 1..].reverse();
+        let depth_and_root = |user| {
+            let below = (0_usize, user);
+            let above = program.above(user);
+            above.fold(below, |(depth, _), above| (depth + 1, above))
+        };
+        let (mut from_depth, from_root) = depth_and_root(from);
+        let (mut to_depth, to_root) = depth_and_root(to);
+        if from_root != to_root {
+            return None;
+        }
+        // Whoever is further down climbs, so that both reach the nearest common user.
+        let (mut up, mut down) = ((from, Vec::new()), (to, Vec::new()));
+        while up.0 != down.0 {
+            let (depth, (user, steps)) = if from_depth >= to_depth {
+                (&mut from_depth, &mut up)
+            } else {
+                (&mut to_depth, &mut down)
+            };
+            steps.push(*user);
+            *user = program.referrer(*user);
+            *depth -= 1;
+        }
+        let ((above, mut steps), (_, down)) = (up, down);
+        let top = steps.len();
+        steps.push(above);
+        steps.extend(down.iter().rev());
         Some(Self { users, steps, top })
     }
 

@@ -68,15 +68,12 @@ impl Users {
         ids.text.try_reserve(id.len()).map_err(|_| full)?;
         ids.ends.try_reserve(1).map_err(|_| full)?;
         // One closure for both calls: they share the code that rehashes.
-        let hash = |user: &u32, ids: &Ids| seed.hash(ids.get(*user));
-        table
-            .try_reserve(1, |user| hash(user, ids))
-            .map_err(|_| full)?;
+        let hash = |&user: &u32| seed.hash(ids.get(user));
+        table.try_reserve(1, hash).map_err(|_| full)?;
 
-        let number = ids.ends.len() as u32;
+        table.insert_unique(seed.hash(id), ids.ends.len() as u32, hash);
         ids.text.push_str(id);
         ids.ends.push(ids.text.len() as u32);
-        table.insert_unique(seed.hash(id), number, |&user| seed.hash(ids.get(user)));
         Ok(Added::New)
     }
 }

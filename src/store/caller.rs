@@ -2,7 +2,7 @@
 //! the SHA-256 of each key, so that a stolen database opens no door. The hash is also what makes
 //! a lookup by index safe: whoever times it learns about the hash, from which no key follows.
 
-use super::Value;
+use super::Param;
 use alloc::string::String;
 use sha2::{Digest, Sha256};
 
@@ -35,14 +35,21 @@ impl Caller {
     }
 
     /// The two parameters that the SQL of `caller!` takes.
-    pub(super) fn params(&self) -> [Value; 2] {
-        [self.network.as_str().into(), self.key_hash.as_str().into()]
+    pub(super) fn params(&self) -> [Param<'_>; 2] {
+        [(&self.network).into(), (&self.key_hash).into()]
     }
 }
 
 /// The SHA-256 of a key, in hexadecimal digits.
 pub(super) fn key_hash(key: &str) -> String {
-    hex(&Sha256::digest(key.as_bytes()))
+    sha_256(key)
+}
+
+/// The SHA-256 of a text, in hexadecimal digits. All hashing is here, so that the algorithm is
+/// there once.
+#[inline(never)]
+pub(crate) fn sha_256(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 /// `bytes` in lower-case hexadecimal digits.

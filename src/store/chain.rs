@@ -66,13 +66,8 @@ impl Chain {
     /// The question as a batch.
     pub fn batch(&self) -> Vec<Statement> {
         let [network, key] = self.caller.params();
-        let params = [
-            network,
-            key,
-            self.program.as_str().into(),
-            self.user.as_str().into(),
-        ];
-        vec![statement(CONTEXT, params.clone()), statement(READ, params)]
+        let params = [network, key, (&self.program).into(), (&self.user).into()];
+        vec![statement(CONTEXT, &params), statement(READ, &params)]
     }
 
     /// The chain, nearest first, from the rows of the batch.
@@ -96,7 +91,7 @@ impl Chain {
             let mut columns = Columns(row);
             let pair = Pair {
                 user: self.user.clone(),
-                connection: columns.text()?.into(),
+                connection: columns.string()?,
                 level: columns.levels()?,
                 connected_at: columns.integer()?,
             };

@@ -120,18 +120,18 @@ impl Connect {
         vec![
             statement(
                 DECIDE,
-                [
+                &[
                     network,
                     key,
                     intent.into(),
                     now.into(),
-                    self.program.as_str().into(),
-                    self.user.as_str().into(),
-                    self.referrer.as_str().into(),
+                    (&self.program).into(),
+                    (&self.user).into(),
+                    (&self.referrer).into(),
                 ],
             ),
-            statement(CONNECT, [intent.into()]),
-            statement(READ, [intent.into()]),
+            statement(CONNECT, &[intent.into()]),
+            statement(READ, &[intent.into()]),
             forget(intent),
         ]
     }
@@ -144,13 +144,8 @@ impl Connect {
     pub fn result(results: &[Rows]) -> Result<Connected, Refusal> {
         let (outcome, mut columns) = outcome(results, 2)?;
         Ok(Connected {
-            outcome: match outcome {
-                "connected" => Connecting::Connected,
-                "moved" => Connecting::Moved,
-                "unchanged" => Connecting::Unchanged,
-                _ => return Err(BROKEN),
-            },
-            previous: columns.optional_text()?.map(Into::into),
+            outcome: Connecting::of(outcome).ok_or(BROKEN)?,
+            previous: columns.optional_string()?,
         })
     }
 }
@@ -163,5 +158,11 @@ impl Connecting {
             Self::Moved => "moved",
             Self::Unchanged => "unchanged",
         }
+    }
+
+    fn of(name: &str) -> Option<Self> {
+        [Self::Connected, Self::Moved, Self::Unchanged]
+            .into_iter()
+            .find(|outcome| outcome.name() == name)
     }
 }

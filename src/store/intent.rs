@@ -10,7 +10,7 @@ const FORGET: &str = "DELETE FROM intents WHERE id = ?";
 
 /// The last statement of a writing batch.
 pub fn forget(intent: &str) -> Statement {
-    statement(FORGET, [intent.into()])
+    statement(FORGET, &[intent.into()])
 }
 
 /// The row that a reply is read from, after its first column, the outcome: the name of what was
@@ -18,29 +18,26 @@ pub fn forget(intent: &str) -> Statement {
 pub fn outcome(results: &[Rows], place: usize) -> Result<(&str, Columns<'_>), Refusal> {
     let mut columns = context(results, place)?;
     let outcome = columns.text()?;
-    match refusal(outcome) {
-        Some(refusal) => Err(refusal),
+    match REFUSALS.iter().find(|(name, _)| *name == outcome) {
+        Some((_, refusal)) => Err(*refusal),
         None => Ok((outcome, columns)),
     }
 }
 
 /// The refusals that SQL decides, by the name that stands for them there.
-fn refusal(outcome: &str) -> Option<Refusal> {
-    Some(match outcome {
-        "unknown_program" => Reason::UnknownProgram.of("program"),
-        "no_program" => Reason::MissingField.of("program"),
-        "other_program" => Reason::Conflict.of("program"),
-        "unknown_user" => Reason::UnknownUser.of("user"),
-        "banned_user" => Reason::Banned.of("user"),
-        "invite_used" => Reason::InviteUsed.of("user"),
-        "unknown_connection" => Reason::UnknownUser.of("connection"),
-        "self_connection" => Reason::SelfConnection.of("connection"),
-        "cycle" => Reason::Cycle.of("connection"),
-        "unknown_code" => Reason::UnknownReferralCode.of("referrer"),
-        "unknown_referrer" => Reason::UnknownUser.of("referrer"),
-        "self_referrer" => Reason::SelfConnection.of("referrer"),
-        "banned_referrer" => Reason::Banned.of("referrer"),
-        "no_free_code" => BROKEN,
-        _ => return None,
-    })
-}
+static REFUSALS: &[(&str, Refusal)] = &[
+    ("unknown_program", Reason::UnknownProgram.of("program")),
+    ("no_program", Reason::MissingField.of("program")),
+    ("other_program", Reason::Conflict.of("program")),
+    ("unknown_user", Reason::UnknownUser.of("user")),
+    ("banned_user", Reason::Banned.of("user")),
+    ("invite_used", Reason::InviteUsed.of("user")),
+    ("unknown_connection", Reason::UnknownUser.of("connection")),
+    ("self_connection", Reason::SelfConnection.of("connection")),
+    ("cycle", Reason::Cycle.of("connection")),
+    ("unknown_code", Reason::UnknownReferralCode.of("referrer")),
+    ("unknown_referrer", Reason::UnknownUser.of("referrer")),
+    ("self_referrer", Reason::SelfConnection.of("referrer")),
+    ("banned_referrer", Reason::Banned.of("referrer")),
+    ("no_free_code", BROKEN),
+];

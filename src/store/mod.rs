@@ -32,8 +32,8 @@ mod status;
 
 use alloc::string::String;
 use alloc::vec::Vec;
-pub(crate) use caller::hex;
 pub use caller::{Caller, is_key};
+pub(crate) use caller::{hex, sha_256};
 pub use chain::Chain;
 pub use connect::{Connect, Connected, Connecting};
 pub use pairs::{Pair, PairPage, Pairs};
@@ -70,28 +70,49 @@ pub type Row = Vec<Value>;
 /// The rows that one statement gave; none for a statement that only writes.
 pub type Rows = Vec<Row>;
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.into())
+/// A parameter as commands give it: a [`Value`] that borrows its text.
+#[derive(Clone, Copy)]
+enum Param<'a> {
+    Null,
+    Integer(i64),
+    Text(&'a str),
+}
+
+impl<'a> From<&'a str> for Param<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
     }
 }
 
-impl From<Option<&str>> for Value {
-    fn from(text: Option<&str>) -> Self {
-        text.map_or(Self::Null, Self::from)
+impl<'a> From<&'a String> for Param<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
     }
 }
 
-impl From<i64> for Value {
+impl<'a> From<Option<&'a str>> for Param<'a> {
+    fn from(text: Option<&'a str>) -> Self {
+        text.map_or(Self::Null, Self::Text)
+    }
+}
+
+impl From<i64> for Param<'_> {
     fn from(number: i64) -> Self {
         Self::Integer(number)
     }
 }
 
-/// A statement with its parameters.
-fn statement<const N: usize>(sql: &'static str, params: [Value; N]) -> Statement {
+/// A statement with its parameters. All copying is here, so that the batches, which are lists of
+/// calls of this function, take little code.
+#[inline(never)]
+fn statement(sql: &'static str, params: &[Param<'_>]) -> Statement {
+    let value = |param: &Param<'_>| match *param {
+        Param::Null => Value::Null,
+        Param::Integer(number) => Value::Integer(number),
+        Param::Text(text) => Value::Text(text.into()),
+    };
     Statement {
         sql,
-        params: params.into(),
+        params: params.iter().map(value).collect(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::caller::caller;
 use super::read::{Columns, context, rows};
-use super::{Caller, Rows, Statement, Value, statement};
+use super::{Caller, Param, Rows, Statement, Value, statement};
 use crate::refusal::{Reason, Refusal};
 use alloc::string::String;
 use alloc::vec;
@@ -115,19 +115,19 @@ impl Pairs {
     /// whether there is another page.
     pub fn batch(&self) -> Vec<Statement> {
         let [network, key] = self.caller.params();
-        let program = Value::from(self.program.as_str());
-        let level = Value::Integer(self.level.into());
+        let program = Param::from(&self.program);
+        let level = Param::Integer(self.level.into());
         vec![
-            statement(CONTEXT, [network.clone(), key.clone(), program.clone()]),
+            statement(CONTEXT, &[network, key, program]),
             statement(
                 READ,
-                [
+                &[
                     network,
                     key,
                     program,
                     self.after.into(),
                     (i64::from(self.limit) + 1).into(),
-                    level.clone(),
+                    level,
                     level,
                 ],
             ),
@@ -153,11 +153,11 @@ impl Pairs {
         for row in rows.iter().take(limit) {
             let mut columns = Columns(row);
             last = columns.integer()?;
-            let user = columns.text()?;
-            if let Some(connection) = columns.optional_text()? {
+            let user = columns.string()?;
+            if let Some(connection) = columns.optional_string()? {
                 pairs.push(Pair {
-                    user: user.into(),
-                    connection: connection.into(),
+                    user,
+                    connection,
                     level: self.level,
                     connected_at: columns.integer()?,
                 });

@@ -42,7 +42,7 @@ ORDER BY programs.name"
 impl Programs {
     /// The question as a batch.
     pub fn batch(&self) -> Vec<Statement> {
-        vec![statement(READ, self.caller.params())]
+        vec![statement(READ, &self.caller.params())]
     }
 
     /// The programs in order of their names, from the rows of the batch.
@@ -57,13 +57,13 @@ impl Programs {
         let mut programs = Vec::with_capacity(rows.len());
         for row in rows {
             let mut columns = Columns(row);
-            let Some(name) = columns.optional_text()? else {
+            let Some(name) = columns.optional_string()? else {
                 continue;
             };
             programs.push(Program {
-                name: name.into(),
+                name,
                 levels: columns.levels()?,
-                signup_url: columns.text()?.into(),
+                signup_url: columns.string()?,
                 is_default: columns.integer()? == 1 || rows.len() == 1,
             });
         }

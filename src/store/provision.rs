@@ -63,12 +63,12 @@ pub fn provision(
         return Err(Reason::InvalidValue.of("key"));
     }
     let mut batch = vec![
-        statement(MAKE_NETWORK, [network.into()]),
-        statement(GRANT_KEY, [key_hash(key).as_str().into(), network.into()]),
+        statement(MAKE_NETWORK, &[network.into()]),
+        statement(GRANT_KEY, &[key_hash(key).as_str().into(), network.into()]),
     ];
     match programs.iter().filter(|program| program.default).count() {
         0 => {}
-        1 => batch.push(statement(CLEAR_DEFAULT, [network.into()])),
+        1 => batch.push(statement(CLEAR_DEFAULT, &[network.into()])),
         _ => return Err(Reason::Conflict.of("default")),
     }
     for (at, settings) in programs.iter().enumerate() {
@@ -87,10 +87,10 @@ pub fn provision(
         }
         batch.push(statement(
             SET_PROGRAM,
-            [
-                settings.program.as_str().into(),
+            &[
+                (&settings.program).into(),
                 i64::from(settings.levels).into(),
-                settings.signup_url.as_str().into(),
+                (&settings.signup_url).into(),
                 i64::from(settings.default).into(),
                 network.into(),
             ],

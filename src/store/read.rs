@@ -4,6 +4,7 @@
 
 use super::{Rows, Value};
 use crate::refusal::{Reason, Refusal};
+use alloc::string::String;
 
 /// What a store that did not keep its promise amounts to.
 pub const BROKEN: Refusal = Reason::Unavailable.of("");
@@ -43,6 +44,18 @@ impl<'a> Columns<'a> {
     /// A text.
     pub fn text(&mut self) -> Result<&'a str, Refusal> {
         self.optional_text()?.ok_or(BROKEN)
+    }
+
+    /// [`optional_text`](Self::optional_text), owned.
+    #[inline(never)]
+    pub fn optional_string(&mut self) -> Result<Option<String>, Refusal> {
+        Ok(self.optional_text()?.map(Into::into))
+    }
+
+    /// [`text`](Self::text), owned.
+    #[inline(never)]
+    pub fn string(&mut self) -> Result<String, Refusal> {
+        self.optional_string()?.ok_or(BROKEN)
     }
 
     /// A whole number, or `None` for `NULL`.

@@ -16,10 +16,9 @@ pub const VERSION: i64 = 1;
 /// Statements that bring an empty database, or one of any earlier version, to [`VERSION`]. To
 /// apply them again changes nothing.
 pub fn migrate() -> Vec<Statement> {
-    let tables = TABLES.iter().map(|sql| statement(sql, []));
-    tables
-        .chain([statement(RECORD, [VERSION.into()])])
-        .collect()
+    let mut batch: Vec<_> = TABLES.iter().map(|sql| statement(sql, &[])).collect();
+    batch.push(statement(RECORD, &[VERSION.into()]));
+    batch
 }
 
 const RECORD: &str = "INSERT INTO schema_versions (version) VALUES (?) ON CONFLICT DO NOTHING";

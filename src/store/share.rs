@@ -3,7 +3,7 @@
 
 use super::caller::caller;
 use super::read::{BROKEN, Columns, context};
-use super::{Caller, Rows, Statement, Value};
+use super::{Caller, Param, Rows, Statement, statement};
 use crate::refusal::{Reason, Refusal};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -24,14 +24,11 @@ pub struct Share {
 impl Share {
     /// From two columns, code and template; `None` if there is no code.
     pub(super) fn read(columns: &mut Columns<'_>) -> Result<Option<Self>, Refusal> {
-        let code = columns.optional_text()?;
-        let signup_url = columns.optional_text()?;
+        let code = columns.optional_string()?;
+        let signup_url = columns.optional_string()?;
         match (code, signup_url) {
             (None, _) => Ok(None),
-            (Some(code), Some(signup_url)) => Ok(Some(Self {
-                code: code.into(),
-                signup_url: signup_url.into(),
-            })),
+            (Some(code), Some(signup_url)) => Ok(Some(Self { code, signup_url })),
             (Some(_), None) => Err(BROKEN),
         }
     }
@@ -110,21 +107,17 @@ LEFT JOIN codes
 impl ShareOf {
     /// The question as a batch. `now` is in unix milliseconds; of `candidates` the first that is
     /// free becomes the user's code if they have none. Without candidates the batch only reads.
-    pub fn batch(&self, now: i64, candidates: Option<[String; CANDIDATES]>) -> Vec<Statement> {
+    pub fn batch(&self, now: i64, candidates: Option<&[String; CANDIDATES]>) -> Vec<Statement> {
+        let [network, key] = self.caller.params();
+        let (program, user) = ((&self.program).into(), (&self.user).into());
         let mut batch = Vec::new();
         if let Some(candidates) = candidates {
-            let mut params = Vec::from(self.caller.params());
-            params.extend([
-                now.into(),
-                self.program.as_str().into(),
-                self.user.as_str().into(),
-            ]);
-            params.extend(candidates.map(Value::Text));
-            batch.push(Statement { sql: MINT, params });
+            let given = [network, key, now.into(), program, user];
+            let candidates = candidates.each_ref().map(Param::from);
+            let params = [&given[..], &candidates].concat();
+            batch.push(statement(MINT, &params));
         }
-        let mut params = Vec::from(self.caller.params());
-        params.extend([self.program.as_str().into(), self.user.as_str().into()]);
-        batch.push(Statement { sql: READ, params });
+        batch.push(statement(READ, &[network, key, program, user]));
         batch
     }
 

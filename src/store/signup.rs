@@ -4,7 +4,7 @@ use super::caller::caller;
 use super::intent::forget;
 use super::share::{CANDIDATES, candidates};
 use super::standing::{default_program, read, standing};
-use super::{Caller, Rows, Standing, Statement, Value, statement};
+use super::{Caller, Param, Rows, Standing, Statement, statement};
 use crate::refusal::Refusal;
 use alloc::string::String;
 use alloc::vec;
@@ -133,7 +133,7 @@ impl Signup {
         &self,
         intent: &str,
         now: i64,
-        candidates: [String; CANDIDATES],
+        candidates: &[String; CANDIDATES],
     ) -> Vec<Statement> {
         let [network, key] = self.caller.params();
         let (email, code) = match &self.referrer {
@@ -141,26 +141,23 @@ impl Signup {
             Some(Referrer::Email(email)) => (Some(email.as_str()), None),
             Some(Referrer::Code(code)) => (None, Some(code.as_str())),
         };
-        let mut params = vec![
+        let given = [
             network,
             key,
             intent.into(),
             now.into(),
             self.program.as_deref().into(),
-            self.user.as_str().into(),
+            (&self.user).into(),
             email.into(),
             code.into(),
         ];
-        params.extend(candidates.map(Value::Text));
+        let candidates = candidates.each_ref().map(Param::from);
         vec![
-            Statement {
-                sql: DECIDE,
-                params,
-            },
-            statement(MAKE_USER, [intent.into()]),
-            statement(KEEP_ID, [intent.into()]),
-            statement(GIVE_CODE, [intent.into()]),
-            statement(CONNECT, [intent.into()]),
+            statement(DECIDE, &[&given[..], &candidates].concat()),
+            statement(MAKE_USER, &[intent.into()]),
+            statement(KEEP_ID, &[intent.into()]),
+            statement(GIVE_CODE, &[intent.into()]),
+            statement(CONNECT, &[intent.into()]),
             read(intent),
             forget(intent),
         ]

@@ -57,6 +57,12 @@ impl Change {
             Self::Unchanged => "unchanged",
         }
     }
+
+    fn of(name: &str) -> Option<Self> {
+        [Self::Created, Self::Banned, Self::Revoked, Self::Unchanged]
+            .into_iter()
+            .find(|change| change.name() == name)
+    }
 }
 
 /// How a user stands after the batch.
@@ -107,23 +113,17 @@ pub(super) use default_program;
 
 /// The statement that reads the standing which [`standing`] takes.
 pub fn read(intent: &str) -> Statement {
-    statement(READ, [intent.into()])
+    statement(READ, &[intent.into()])
 }
 
 /// The standing, from the rows of the statement at `place`.
 pub fn standing(results: &[Rows], place: usize) -> Result<Standing, Refusal> {
     let (outcome, mut columns) = outcome(results, place)?;
     Ok(Standing {
-        change: match outcome {
-            "created" => Change::Created,
-            "banned" => Change::Banned,
-            "revoked" => Change::Revoked,
-            "unchanged" => Change::Unchanged,
-            _ => return Err(BROKEN),
-        },
+        change: Change::of(outcome).ok_or(BROKEN)?,
         status: Status::of(columns.text()?).ok_or(BROKEN)?,
-        program: columns.optional_text()?.map(Into::into),
-        connection: columns.optional_text()?.map(Into::into),
+        program: columns.optional_string()?,
+        connection: columns.optional_string()?,
         share: Share::read(&mut columns)?,
     })
 }

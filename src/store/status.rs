@@ -79,17 +79,17 @@ impl StatusChange {
         vec![
             statement(
                 DECIDE,
-                [
+                &[
                     network,
                     key,
                     intent.into(),
                     now.into(),
                     self.program.as_deref().into(),
-                    self.user.as_str().into(),
+                    (&self.user).into(),
                     self.status.name().into(),
                 ],
             ),
-            statement(SET_STATUS, [intent.into(), intent.into()]),
+            statement(SET_STATUS, &[intent.into(), intent.into()]),
             read(intent),
             forget(intent),
         ]

@@ -1,14 +1,12 @@
 // The demo as people meet it: `node www/serve.js` with a state of its own, driven in Chromium.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
 import { launch } from "./support/browser.js";
+import { start } from "./support/demo.js";
 import { root } from "./support/packed.js";
 
 const FILLED = "[data-slot=filled]";
@@ -22,7 +20,7 @@ let browser;
 
 before(async () => {
   state = await mkdtemp(join(tmpdir(), "refgraph-demo-"));
-  [demo, browser] = await Promise.all([start(), launch()]);
+  [demo, browser] = await Promise.all([start(state), launch()]);
 });
 
 after(async () => {
@@ -30,46 +28,6 @@ after(async () => {
   await demo?.end("SIGTERM");
   await rm(state, { recursive: true, force: true });
 });
-
-/** Starts the demo; done when it has printed its address. */
-async function start(settings = {}) {
-  const server = spawn(process.execPath, ["www/serve.js"], {
-    cwd: root,
-    env: { ...process.env, DEMO_STATE: state, PORT: "0", ...settings },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let told = "";
-  server.stderr.on("data", (text) => {
-    told += text;
-  });
-  const exit = once(server, "exit");
-  const address = await new Promise((resolve, reject) => {
-    createInterface({ input: server.stdout }).on("line", (line) => {
-      const [found] = /(?<=^refgraph demo: )http:\/\/127\.0\.0\.1:\d+$/.exec(line) ?? [];
-      if (found) resolve(found);
-    });
-    exit.then(([code]) => reject(new Error(`The demo ended with ${code}: ${told}`)));
-  });
-  return {
-    address,
-    told: () => told,
-    /** Ends it by a signal, and waits until nothing answers any more. */
-    async end(signal) {
-      server.kill(signal);
-      const [code] = await exit;
-      const answers = () =>
-        fetch(address).then(
-          () => true,
-          () => false,
-        );
-      for (let tries = 0; await answers(); tries++) {
-        assert.ok(tries < 100, "the worker was left behind");
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      return code;
-    },
-  };
-}
 
 /**
  * A page in a context of its own. Whatever the console or the policy has to complain of fails the
@@ -443,7 +401,7 @@ describe("the end, and after", () => {
     const [before, { referral_code }] = [await connections(), await share()];
     for (const signal of ["SIGTERM", "SIGINT"]) {
       assert.equal(await demo.end(signal), 0, demo.told());
-      demo = await start();
+      demo = await start(state);
       assert.deepEqual(await connections(), before);
       assert.equal((await share()).referral_code, referral_code);
     }
@@ -458,14 +416,14 @@ describe("the end, and after", () => {
     assert.equal(signup.status, 201);
     const before = await connections();
     await demo.end("SIGKILL");
-    demo = await start();
+    demo = await start(state);
     assert.deepEqual(await connections(), before);
     assert.equal(before.at(-1).user, "last@example.com");
   });
 
   test("a port that is in use, or is none, is told in a sentence", async () => {
     const { port } = new URL(demo.address);
-    await assert.rejects(start({ PORT: port }), /ended with 1: Port \d+ is in use\.\n$/);
-    await assert.rejects(start({ PORT: "web" }), /ended with 1: PORT must be a number/);
+    await assert.rejects(start(state, { PORT: port }), /ended with 1: Port \d+ is in use\.\n$/);
+    await assert.rejects(start(state, { PORT: "web" }), /ended with 1: PORT must be a number/);
   });
 });

@@ -6,7 +6,12 @@ use std::path::PathBuf;
 
 /// Names a browser that playwright-core can drive.
 const VARIABLE: &str = "CHROMIUM";
-const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const NAMES: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
 const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
 /// Where the browser is; installs it first if need be and may be.

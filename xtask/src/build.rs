@@ -43,12 +43,22 @@ fn compile(name: &str, features: &str) -> Result<()> {
     run(&mut program(
         "cargo",
         &[
-            "build", "--quiet", "--lib", "--release", "--locked",
-            "--target", toolchain::TARGET, "--no-default-features", "--features", features,
+            "build",
+            "--quiet",
+            "--lib",
+            "--release",
+            "--locked",
+            "--target",
+            toolchain::TARGET,
+            "--no-default-features",
+            "--features",
+            features,
         ],
     ))?;
     // Both modules come out under the crate's name, so each is taken away before the next.
-    let compiled = target().join(toolchain::TARGET).join("release/refgraph.wasm");
+    let compiled = target()
+        .join(toolchain::TARGET)
+        .join("release/refgraph.wasm");
     let glue = target().join("glue").join(name);
     Bindgen::new()
         .input_path(compiled)

@@ -53,9 +53,14 @@ pub fn output(command: &mut Command) -> Result<String> {
         .output()
         .with_context(|| format!("could not start `{name}`; is it installed?"))?;
     if !output.status.success() {
-        bail!("`{name}` failed: {}", String::from_utf8_lossy(&output.stderr));
+        bail!(
+            "`{name}` failed: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
-    Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+    Ok(String::from_utf8_lossy(&output.stdout)
+        .trim_end()
+        .to_owned())
 }
 
 /// Says what comes next.

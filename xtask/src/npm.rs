@@ -13,7 +13,10 @@ pub const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 /// Installs the packages that the lock file names, unless they are there.
 pub fn install() -> Result<()> {
     let version = output(&mut program("node", &["--version"]))?;
-    let mut numbers = version.trim_start_matches('v').split('.').map(|n| n.parse().unwrap_or(0));
+    let mut numbers = version
+        .trim_start_matches('v')
+        .split('.')
+        .map(|n| n.parse().unwrap_or(0));
     let version_pair = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
     if version_pair < OLDEST_NODE {
         bail!("Node {version} is too old: 20.19 or later is needed");
@@ -25,6 +28,9 @@ pub fn install() -> Result<()> {
     }
     say("Installing npm packages");
     // No package of ours needs its install script, so none gets to run one.
-    run(&mut program(NPM, &["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
+    run(&mut program(
+        NPM,
+        &["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+    ))?;
     Ok(fs::write(stamp, lock)?)
 }

@@ -20,28 +20,48 @@ pub fn test() -> Result<()> {
     let native = ["--workspace", "--all-targets"];
     run(program("cargo", &lint).args(native).args(deny))?;
     for (_, features) in build::MODULES {
-        let bindings = ["--target", toolchain::TARGET, "--no-default-features", "--features", features];
+        let bindings = [
+            "--target",
+            toolchain::TARGET,
+            "--no-default-features",
+            "--features",
+            features,
+        ];
         run(program("cargo", &lint).args(bindings).args(deny))?;
     }
-    run(program("cargo", &["doc", "--quiet", "--no-deps", "--locked", "--lib"])
-        .env("RUSTDOCFLAGS", "-D warnings"))?;
-    run(&mut tool("@biomejs/biome/bin/biome", &["ci", "--error-on-warnings"]))?;
+    run(program(
+        "cargo",
+        &["doc", "--quiet", "--no-deps", "--locked", "--lib"],
+    )
+    .env("RUSTDOCFLAGS", "-D warnings"))?;
+    run(&mut tool(
+        "@biomejs/biome/bin/biome",
+        &["ci", "--error-on-warnings"],
+    ))?;
 
     say("Rust tests");
     run(&mut program("cargo", &["test", "--workspace", "--locked"]))?;
     // What a signup page has must also stand alone.
-    run(&mut program("cargo", &["test", "--quiet", "--no-default-features", "--locked"]))?;
+    run(&mut program(
+        "cargo",
+        &["test", "--quiet", "--no-default-features", "--locked"],
+    ))?;
 
     build::build()?;
     say("Sizes");
     build::size()?;
     say("Types");
-    run(&mut tool("typescript/bin/tsc", &["--project", "tests/types"]))?;
+    run(&mut tool(
+        "typescript/bin/tsc",
+        &["--project", "tests/types"],
+    ))?;
     pack()?;
 
     say("JavaScript tests: Node, workerd and Chromium on the packed package");
     let one_by_one = ["--test-concurrency=1", "--test-reporter=spec"];
-    run(node("--test", &one_by_one).args(test_files()?).env("CHROMIUM", browser))
+    run(node("--test", &one_by_one)
+        .args(test_files()?)
+        .env("CHROMIUM", browser))
 }
 
 /// The JavaScript tests. Not every Node that runs them knows globs.
@@ -67,8 +87,19 @@ fn pack() -> Result<()> {
     let destination = folder.display().to_string();
     let pack = ["pack", "--silent", "--pack-destination", &destination];
     let tarball = output(program(NPM, &pack).current_dir(root().join("pkg")))?;
-    fs::write(folder.join("package.json"), "{\"private\":true,\"type\":\"module\"}\n")?;
-    let install = ["install", "--silent", "--offline", "--no-audit", "--no-fund"];
-    run(program(NPM, &install).arg(format!("./{tarball}")).current_dir(&folder))
-        .context("the tarball does not install")
+    fs::write(
+        folder.join("package.json"),
+        "{\"private\":true,\"type\":\"module\"}\n",
+    )?;
+    let install = [
+        "install",
+        "--silent",
+        "--offline",
+        "--no-audit",
+        "--no-fund",
+    ];
+    run(program(NPM, &install)
+        .arg(format!("./{tarball}"))
+        .current_dir(&folder))
+    .context("the tarball does not install")
 }

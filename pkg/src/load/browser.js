@@ -7,10 +7,11 @@ export const loadSync = undefined;
  * @param {string | URL | undefined} url where the module is, if not beside this file
  * @returns {Promise<WebAssembly.Module>}
  */
-export const load = (url) => compile(url ?? wasmUrl()).catch((error) => {
-  if (url) throw error;
-  return import("#inline").then(({ bytes }) => WebAssembly.compile(bytes()));
-});
+export const load = (url) =>
+  compile(url ?? wasmUrl()).catch((error) => {
+    if (url) throw error;
+    return import("#inline").then(({ bytes }) => WebAssembly.compile(bytes()));
+  });
 
 // Bundlers look for this very form.
 const wasmUrl = () => new URL(WASM_FILE, import.meta.url);

@@ -112,7 +112,7 @@ export async function startApart(folder) {
 }
 
 /** Requests to an address, as `curl -H 'Authorization: …' -H 'Content-Type: …'` sends them. */
-function client(origin) {
+export function client(origin, { key = KEY, network = "acme" } = {}) {
   /** `body` is sent as it is if it is text or bytes, else as JSON. */
   async function send(method, target, body, headers = {}) {
     const raw = typeof body === "string" || body instanceof Uint8Array || body === undefined;
@@ -120,7 +120,7 @@ function client(origin) {
       method,
       body: raw ? body : JSON.stringify(body),
       headers: {
-        authorization: `Bearer ${KEY}`,
+        authorization: `Bearer ${key}`,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...headers,
       },
@@ -150,13 +150,13 @@ function client(origin) {
     },
     /** Everything that is stored, a table a member. */
     dump: async () => (await get("/test/dump")).json,
-    /** A signup in `acme`. */
+    /** A signup. */
     create: (user, rest = {}) =>
-      post("/networks/acme/user_status", { user, status_change: "create_user", ...rest }),
+      post(`/networks/${network}/user_status`, { user, status_change: "create_user", ...rest }),
     /** The emails above a user. */
     async chain(program, user) {
       const { json } = await get(
-        `/networks/acme/connections/${program}?user=${encodeURIComponent(user)}`,
+        `/networks/${network}/connections/${program}?user=${encodeURIComponent(user)}`,
       );
       return json.connections.map(({ connection }) => connection);
     },
