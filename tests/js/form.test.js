@@ -635,13 +635,14 @@ describe("bad input", () => {
     assert.equal(await page.title(), "Documented sample");
   });
 
-  test("a query of 1 MB", async () => {
+  test("queries of 250 KB and of 1 MB", async () => {
     await open("hand.html");
     const outcomes = await page.evaluate(async (CODE) => {
       const main = document.querySelector("main");
       const outcomes = [];
-      const long = "7".repeat(1_000_000);
-      for (const url of [`?x=${long}&ref=${CODE}`, `?ref=${long}`, `?ref=${long}${long}`]) {
+      const long = "7".repeat(250_000);
+      const longest = "7".repeat(1_000_000);
+      for (const url of [`?x=${long}&ref=${CODE}`, `?ref=${long}`, `?x=${longest}&ref=${CODE}`]) {
         main.innerHTML = "<input name=referral_code>";
         const { found } = await window.refgraph.prefill({ url });
         outcomes.push([found.code, main.firstChild.value]);
