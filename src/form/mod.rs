@@ -9,10 +9,12 @@
 //! A page hands over plain descriptors ([`Field`]); nothing here touches a document.
 
 mod field;
+mod login;
 mod words;
 
 use crate::list::is_listed;
 pub use field::{Field, Flags};
+pub use login::is_login;
 use words::{
     ASPECT, BRINGER, BY, CODE, COUPON, FACT, FACT_BEHIND, FRIEND, FRIEND_CODE, ID, INVITE_CODE,
     NEVER, NUMBER, OWN, PARTNER, PASSIVE, PERSON, REF, REFERRAL, Roles, SUBJECT, UNKNOWN, read,

@@ -1,15 +1,15 @@
 //! Forms: which of a page's fields gets the code, through the mailbox.
 
 use super::mailbox::{self, SEPARATOR};
-use crate::form::{Field, Flags, choose};
+use crate::form::{Field, Flags, choose, is_login};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Ends a field's description.
 const END: u8 = 0x1E;
 
-/// Chooses among the fields described in the mailbox. A description is eight texts with a
-/// separator between them (flags as one character of that number, kind, name, id, autocomplete,
-/// label, aria-label, placeholder) and an end.
+/// Chooses among the fields described in the mailbox. A description is ten texts with a
+/// separator between them and an end: flags as a decimal number, what the form is called and its
+/// passwords (see [`is_login`]), kind, name, id, autocomplete, label, aria-label, placeholder.
 ///
 /// The answer is 0 if no field will do; else, from the lowest bit, 16 bits index + 1, 7 bits
 /// score, and the reason's number, from 1.
@@ -36,9 +36,18 @@ fn field(description: &str) -> Field<'_> {
         rest = after;
         text
     };
+    let bits = next().bytes().fold(0, |number: u8, digit| {
+        number
+            .wrapping_mul(10)
+            .wrapping_add(digit.wrapping_sub(b'0'))
+    });
+    let mut flags = Flags::from_bits(bits);
+    if is_login(next(), next()) {
+        flags = flags | Flags::IN_LOGIN_FORM;
+    }
     // In the order in which they are written.
     Field {
-        flags: Flags::from_bits(next().bytes().next().unwrap_or_default()),
+        flags,
         kind: next(),
         name: next(),
         id: next(),

@@ -84,6 +84,7 @@ fn pack() -> Result<()> {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
+    run(&mut tool("publint/src/cli.js", &["pkg", "--strict"]))?;
     let destination = folder.display().to_string();
     let pack = ["pack", "--silent", "--pack-destination", &destination];
     let tarball = output(program(NPM, &pack).current_dir(root().join("pkg")))?;
