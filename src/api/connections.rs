@@ -6,6 +6,7 @@ use super::refused::Refused;
 use super::reply::Reply;
 use super::{Request, cursor};
 use crate::decimal;
+use crate::network::MAX_LEVELS;
 use crate::refusal::Reason;
 use crate::store::{Caller, Chain, Connect, Connecting, Pair, Pairs, Rows};
 use alloc::string::String;
@@ -14,8 +15,6 @@ use alloc::string::String;
 const LIMIT: u16 = 100;
 /// The most users that a page may look at.
 const MAX_LIMIT: u16 = 1000;
-/// The most levels that any program has.
-const MAX_LEVEL: u8 = 10;
 
 /// `POST`: connect two users who are there.
 pub struct Post {
@@ -92,7 +91,7 @@ impl Get {
         let level = match fields.text("level")? {
             None => None,
             Some(text) => Some(
-                number(text, MAX_LEVEL.into())
+                number(text, MAX_LEVELS.into())
                     .and_then(|level| u8::try_from(level).ok())
                     .ok_or(Reason::LevelOutOfRange.of("level"))?,
             ),

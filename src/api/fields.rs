@@ -33,7 +33,8 @@ impl Fields {
         let malformed = || Refused::from(Reason::MalformedJson.of(""));
         let body = core::str::from_utf8(request.body).map_err(|_| malformed())?;
         let members = Json::read(body)?.members().ok_or_else(malformed)?;
-        Self(members).known(known)
+        only_known(&members, known)?;
+        Ok(Self(members))
     }
 
     /// The parameters of a query.
@@ -54,13 +55,6 @@ impl Fields {
                 .push((name.into_owned(), Json::Text(value.into_owned())));
         }
         Ok(fields)
-    }
-
-    fn known(self, known: &[&str]) -> Result<Self, Refused> {
-        match self.0.iter().find(|(name, _)| !known.contains(&&**name)) {
-            Some((name, _)) => Err(Refused::naming(Reason::UnknownField, name)),
-            None => Ok(self),
-        }
     }
 
     /// The value of a field; `null` stands for one that was not given.
@@ -131,6 +125,17 @@ impl Fields {
             Some(id) if is_short_id(id) => Ok(Some(id.into())),
             Some(_) => Err(Reason::InvalidId.of(name).into()),
         }
+    }
+}
+
+/// Refuses members that are not known, by the first of them.
+///
+/// # Errors
+/// `unknown_field`.
+pub fn only_known(members: &[(String, Json)], known: &[&str]) -> Result<(), Refused> {
+    match members.iter().find(|(name, _)| !known.contains(&&**name)) {
+        Some((name, _)) => Err(Refused::naming(Reason::UnknownField, name)),
+        None => Ok(()),
     }
 }
 

@@ -122,15 +122,9 @@ fn referrer(text: &str) -> Result<Referrer, Refused> {
         Verdict::Invalid(invalid) => {
             let mut refused = Refused::from(Reason::InvalidReferralCode.of("referrer"));
             if let Some(suggestion) = invalid.suggestion {
-                // As the code's `Display` writes it, without the machinery of `fmt`.
                 let message = refused.message.to_mut();
                 message.push_str(" Did you mean ");
-                for (at, group) in suggestion.code.groups().enumerate() {
-                    if at > 0 {
-                        message.push('-');
-                    }
-                    message.push_str(group);
-                }
+                message.push_str(&suggestion.code.grouped());
                 message.push('?');
             }
             Err(refused)

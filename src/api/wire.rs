@@ -13,6 +13,7 @@
 //! Nothing here panics, whatever text it gets. A request that is not of that shape is answered
 //! as malformed; results that are not, as a store that is out of order.
 
+use super::fields::only_known;
 use super::json::{Json, Writer};
 use super::refused::Refused;
 use super::{Moment, Reply, Request, Step, answer, plan, unavailable};
@@ -144,7 +145,7 @@ const PROGRAM: &[&str] = &["program", "levels", "signup_url", "default"];
 fn read_settings(text: &str) -> Result<Vec<Statement>, Refused> {
     let malformed = || Refused::from(Reason::MalformedJson.of(""));
     let settings = Json::read(text)?.members().ok_or_else(malformed)?;
-    known(&settings, SETTINGS)?;
+    only_known(&settings, SETTINGS)?;
     let Json::Array(listed) = member(&settings, "programs")? else {
         return Err(Reason::WrongType.of("programs").into());
     };
@@ -153,7 +154,7 @@ fn read_settings(text: &str) -> Result<Vec<Statement>, Refused> {
         let Json::Object(program) = program else {
             return Err(Reason::WrongType.of("programs").into());
         };
-        known(program, PROGRAM)?;
+        only_known(program, PROGRAM)?;
         let levels = member(program, "levels")?
             .integer()
             .ok_or(Reason::WrongType.of("levels"))?;
@@ -171,13 +172,6 @@ fn read_settings(text: &str) -> Result<Vec<Statement>, Refused> {
     let network = text_member(&settings, "network")?;
     let key = text_member(&settings, "key")?;
     Ok(provision(network, &programs, key)?)
-}
-
-fn known(members: &[(String, Json)], known: &[&str]) -> Result<(), Refused> {
-    match members.iter().find(|(name, _)| !known.contains(&&**name)) {
-        Some((name, _)) => Err(Refused::naming(Reason::UnknownField, name)),
-        None => Ok(()),
-    }
 }
 
 fn member<'a>(members: &'a [(String, Json)], name: &'static str) -> Result<&'a Json, Refusal> {

@@ -85,6 +85,8 @@ pub use suggest::{Slip, Suggestion};
 pub const MIN_LENGTH: usize = 8;
 /// The most symbols of a code.
 pub const MAX_LENGTH: usize = 20;
+/// The most bytes of a code in groups: the most symbols make five of them.
+const MAX_GROUPED: usize = MAX_LENGTH + 4;
 
 /// A well-formed referral code. Whether it was ever given out, only a lookup tells.
 ///
@@ -144,17 +146,23 @@ impl Code {
             (!group.is_empty()).then_some(group)
         })
     }
+
+    /// The code in its groups, with a dash between them, as [`Display`](fmt::Display) has it.
+    pub fn grouped(&self) -> ArrayString<MAX_GROUPED> {
+        let mut text = ArrayString::new();
+        for group in self.groups() {
+            let separator = if text.is_empty() { "" } else { "-" };
+            // There is room for all of them, see `MAX_GROUPED`.
+            let _ = text.try_push_str(separator);
+            let _ = text.try_push_str(group);
+        }
+        text
+    }
 }
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, group) in self.groups().enumerate() {
-            if at > 0 {
-                f.write_str("-")?;
-            }
-            f.write_str(group)?;
-        }
-        Ok(())
+        f.write_str(&self.grouped())
     }
 }
 

@@ -65,9 +65,7 @@ pub fn normalize(bytes: usize) -> u32 {
 #[wasm_bindgen]
 pub fn groups(bytes: usize) -> u32 {
     match mailbox::received(bytes, |text| code::check(text, Expected::default())) {
-        Verdict::Valid(code) => code
-            .groups()
-            .fold(0, |length, group| mailbox::append(length, b'-', group)),
+        Verdict::Valid(code) => mailbox::send(&code.grouped()),
         Verdict::Invalid(_) => 0,
     }
 }

@@ -23,6 +23,6 @@ pub fn find_code(bytes: usize) -> u32 {
     });
     found.map_or(0, |(source, text, name)| {
         let length = mailbox::send(&text);
-        (source as u32 + 1) | mailbox::append(length, SEPARATOR, &name) << 2
+        (source as u32 + 1) | mailbox::append(length, &name) << 2
     })
 }

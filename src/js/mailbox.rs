@@ -53,16 +53,16 @@ pub(super) fn cut(text: &str, mark: u8) -> (&str, &str) {
 
 /// Leaves a text and tells its length in bytes.
 pub(super) fn send(text: &str) -> u32 {
-    append(0, SEPARATOR, text)
+    append(0, text)
 }
 
 /// Leaves a text behind others of `length` bytes, if there are any with a separator between, and
 /// tells the length of all. What has no room is cut; no answer is that long.
 #[inline(never)]
-pub(super) fn append(length: u32, separator: u8, text: &str) -> u32 {
+pub(super) fn append(length: u32, text: &str) -> u32 {
     MAILBOX.with(|mailbox| {
         let mut length = length;
-        let separator = Some(separator).filter(|_| length > 0);
+        let separator = Some(SEPARATOR).filter(|_| length > 0);
         for byte in separator.into_iter().chain(text.bytes()) {
             if let Some(place) = mailbox.get_mut(length as usize) {
                 *place = byte;

@@ -33,7 +33,7 @@ pub fn names(list: u32) -> u32 {
         3 => names!(form::Reason),
         _ => &[],
     };
-    names.iter().fold(0, |length, name| {
-        mailbox::append(length, mailbox::SEPARATOR, name)
-    })
+    names
+        .iter()
+        .fold(0, |length, name| mailbox::append(length, name))
 }

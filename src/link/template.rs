@@ -1,11 +1,15 @@
 //! Signup links: a template with a user's code in it.
 
 use super::{MAX_CODE, authority_end, cut};
+use crate::list::is_listed;
 use alloc::string::String;
 
 /// The most bytes of a template and of the link made from it. Every browser and nearly every
 /// server and messenger takes that many.
 pub const MAX_LINK: usize = 2048;
+
+/// Names of parameters that privacy lists strip, beside all that begin with `aff`.
+const STRIPPED: &str = "ref referralCode refer_code referrer rfsn a_aid irclickid";
 
 /// What in a template stands for the referral code.
 const PLACEHOLDER: &str = "{your_code}";
@@ -163,21 +167,8 @@ fn push_encoded(link: &mut String, text: &str) {
 /// name, so that a link which carries its code there may arrive without. `via`, `refcode`,
 /// `ref_code`, `invite` and a code in the path survive all of them.
 pub fn stripped_by_privacy_lists(name: &str) -> bool {
-    static STRIPPED: &[&str] = &[
-        "ref",
-        "referralCode",
-        "refer_code",
-        "referrer",
-        "rfsn",
-        "a_aid",
-        "irclickid",
-    ];
-    let is_aff = name
-        .as_bytes()
-        .get(..3)
-        .is_some_and(|start| start.eq_ignore_ascii_case(b"aff"));
-    is_aff
-        || STRIPPED
-            .iter()
-            .any(|stripped| stripped.eq_ignore_ascii_case(name))
+    let name = name.as_bytes();
+    name.get(..3)
+        .is_some_and(|start| start.eq_ignore_ascii_case(b"aff"))
+        || is_listed(STRIPPED, name)
 }

@@ -3,14 +3,13 @@
 use super::caller::key_hash;
 use super::{Statement, is_key, statement};
 use crate::link::signup_link;
+use crate::network::MAX_LEVELS;
 use crate::refusal::{Reason, Refusal};
 use crate::short_id::is_short_id;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// The most levels of connections that a program may have.
-const MAX_LEVELS: u8 = 10;
 /// A code to try a signup URL with.
 const SAMPLE: &str = "00000000";
 
