@@ -5,7 +5,7 @@ import { call, nameOf, receive, send } from "./engine.js";
 
 /** One more than the longest text that is read: the module needs no more to refuse it. */
 const CUT = 257;
-const PROBLEMS = 0;
+export const PROBLEMS = 0;
 const SLIPS = 1;
 export const KINDS = ["random", "sealed", "vanity"];
 export const MODES = ["live", "test"];

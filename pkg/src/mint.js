@@ -3,7 +3,7 @@
 import { choice, integer, options } from "./arguments.js";
 import { MODES, tagOf } from "./codes.js";
 import { call, receive } from "./engine.js";
-import { RefgraphError } from "./error.js";
+import { noGenerator } from "./error.js";
 
 /** Makes a new referral code. */
 export function mint(settings) {
@@ -13,6 +13,6 @@ export function mint(settings) {
   const code = call((wasm) =>
     receive(wasm.mint(tagOf(wasm, program), symbols, Math.max(modeNumber - 1, 0))),
   );
-  if (!code) throw new RefgraphError("internal", "This platform has no secure random generator.");
+  if (!code) throw noGenerator();
   return code;
 }

@@ -42,34 +42,38 @@ pub struct Invalid {
 /// Checks a code as it was typed or pasted.
 pub fn check(text: &str, expected: Expected) -> Verdict {
     let symbols = Symbols::read(text);
-    let values = symbols.values();
-    let mut position = None;
-    let mut suggestion = None;
-    let problem = if symbols.too_long {
-        Problem::TooLong
-    } else if values.is_empty() {
-        Problem::Empty
-    } else if symbols.others == 0 && values.len() < MIN_LENGTH {
-        Problem::TooShort
-    } else if symbols.others == 0 && sums(values) == (0, 0) {
-        match expected.problem(values) {
-            Some(problem) => problem,
-            None => return Verdict::Valid(Code::from_values(values)),
-        }
-    } else {
-        let meant = suggest::meant(&symbols, expected);
-        suggestion = meant.map(|(_, suggestion)| suggestion);
-        let (problem, at) = if symbols.others == 0 {
-            (Problem::Mistyped, meant.map(|(at, _)| at))
-        } else {
-            (Problem::BadSymbol, Some(symbols.first_other))
-        };
-        position = at.and_then(|at| symbols.place(at));
-        problem
+    let Some(problem) = problem(&symbols, expected) else {
+        return Verdict::Valid(Code::from_values(symbols.values()));
+    };
+    let meant = match problem {
+        Problem::Mistyped | Problem::BadSymbol => suggest::meant(&symbols, expected),
+        _ => None,
+    };
+    let at = match problem {
+        Problem::BadSymbol => Some(symbols.first_other),
+        _ => meant.map(|(at, _)| at),
     };
     Verdict::Invalid(Invalid {
         problem,
-        position,
-        suggestion,
+        position: at.and_then(|at| symbols.place(at)),
+        suggestion: meant.map(|(_, suggestion)| suggestion),
     })
+}
+
+/// What is wrong with the symbols, if anything.
+pub(super) fn problem(symbols: &Symbols, expected: Expected) -> Option<Problem> {
+    let values = symbols.values();
+    if symbols.too_long {
+        Some(Problem::TooLong)
+    } else if values.is_empty() {
+        Some(Problem::Empty)
+    } else if symbols.others > 0 {
+        Some(Problem::BadSymbol)
+    } else if values.len() < MIN_LENGTH {
+        Some(Problem::TooShort)
+    } else if sums(values) != (0, 0) {
+        Some(Problem::Mistyped)
+    } else {
+        expected.problem(values)
+    }
 }

@@ -20,7 +20,7 @@
 //! `0123456789ABCDEFGHJKMNPQRSTVWXYZ`, worth 0 to 31 in that order. Canonically it is written in
 //! upper case without separators (`7K3M9QWX`), and shown in groups of at most four
 //! (`7K3M-9QWX`). Letters of either case count; white space and dashes are skipped; `O` is read
-//! as `0`, `I` and `L` as `1`. `U` is not a symbol. All symbols stand in a URL as they are.
+//! as `0`, `I` and `L` as `1`, `U` as `V`. All symbols stand in a URL as they are.
 //!
 //! From the left, in a code of *n* symbols:
 //!
@@ -59,9 +59,12 @@
 
 mod alphabet;
 mod check;
+#[cfg(feature = "full")]
+mod distinct;
 mod expected;
 mod fields;
 mod gf32;
+mod lines;
 mod mint;
 mod problem;
 mod read;
@@ -74,8 +77,11 @@ use arrayvec::ArrayString;
 use core::fmt;
 
 pub use check::{Invalid, Verdict, check};
+#[cfg(feature = "full")]
+pub use distinct::Distinct;
 pub use expected::Expected;
 pub use fields::{Kind, Mode, tag_of};
+pub use lines::check_lines;
 pub use mint::{DEFAULT_LENGTH, Spec, mint};
 pub use problem::Problem;
 pub use read::{MAX_TEXT, normalize};

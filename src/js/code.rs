@@ -13,14 +13,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// back), 2 bits kind, 1 bit mode, 5 bits tag.
 #[wasm_bindgen]
 pub fn check(bytes: usize, expected: u32) -> u32 {
-    let expected = Expected {
-        tag: Some((expected & 31) as u8).filter(|tag| *tag != 0),
-        mode: match expected >> 5 {
-            1 => Some(Mode::Live),
-            2 => Some(Mode::Test),
-            _ => None,
-        },
-    };
+    let expected = expectation(expected);
     let (verdict, same) = mailbox::received(bytes, |text| {
         let verdict = code::check(text, expected);
         let same = matches!(&verdict, Verdict::Valid(code) if code.as_str() == text);
@@ -50,6 +43,18 @@ pub fn check(bytes: usize, expected: u32) -> u32 {
             });
             (*problem as u32 + 1) | meant | position << 7
         }
+    }
+}
+
+/// What a number tells of what is expected, see [`check`].
+pub(super) fn expectation(number: u32) -> Expected {
+    Expected {
+        tag: Some((number & 31) as u8).filter(|tag| *tag != 0),
+        mode: match number >> 5 {
+            1 => Some(Mode::Live),
+            2 => Some(Mode::Test),
+            _ => None,
+        },
     }
 }
 
