@@ -40,6 +40,27 @@ export interface MintOptions {
  */
 export declare function mint(options?: MintOptions): string;
 
+/** A code that nobody has, or none: all that were tried are taken. Longer ones are not. */
+export type MintedUnused =
+  | { readonly ok: true; readonly code: "minted"; readonly referralCode: string }
+  | { readonly ok: false; readonly code: "exhausted" };
+
+/**
+ * Makes a new code that is not taken.
+ *
+ * @param taken whether somebody has this code: a lookup, at once or by a promise. What it throws
+ *   is passed on.
+ * @param options as {@link mint} has them; `tries`: how many codes are tried at most, 1 to 100;
+ *   8 if left out
+ * @throws {TypeError} if an option is of the wrong type or out of range, or `taken` answers
+ *   anything but true or false
+ * @throws {RefgraphError} `not_initialized`, `internal`
+ */
+export declare function mintUnused(
+  taken: (referralCode: string) => boolean | Promise<boolean>,
+  options?: MintOptions & { readonly tries?: number | undefined },
+): Promise<MintedUnused>;
+
 /** How many codes are gone through. */
 export interface BatchOptions {
   /** How many codes cross into the module at once, 1 to 1,000,000; 65,536 if left out. */

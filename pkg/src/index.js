@@ -5,6 +5,6 @@ export { init } from "./engine.js";
 export { RefgraphError } from "./error.js";
 export { findCode } from "./links.js";
 export { checkMany, mintMany } from "./many.js";
-export { mint } from "./mint.js";
+export { mint, mintUnused } from "./mint.js";
 export { Network } from "./network.js";
 export { signupLink } from "./signup_link.js";

@@ -16,3 +16,16 @@ export function mint(settings) {
   if (!code) throw noGenerator();
   return code;
 }
+
+/** Makes a new referral code that is not taken, which the caller looks up. */
+export async function mintUnused(taken, settings) {
+  if (typeof taken !== "function") throw new TypeError("`taken` must be a function");
+  const tries = integer(options(settings).tries, "tries", 1, 100, 8);
+  for (let done = 0; done < tries; done++) {
+    const referralCode = mint(settings);
+    const answer = await taken(referralCode);
+    if (typeof answer !== "boolean") throw new TypeError("`taken` must answer true or false");
+    if (!answer) return { ok: true, code: "minted", referralCode };
+  }
+  return { ok: false, code: "exhausted" };
+}

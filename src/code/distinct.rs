@@ -25,7 +25,7 @@ impl Distinct {
     /// A code of random bytes, which must come from a cryptographically secure generator; `None`
     /// if they make none that is new: draw again.
     pub fn mint(&mut self, random: &[u8; 16]) -> Option<Code> {
-        let code = mint(self.spec, random);
+        let code = mint(self.spec, random)?;
         self.given.insert(code).then_some(code)
     }
 }

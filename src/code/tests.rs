@@ -2,7 +2,7 @@
 
 use super::{
     Code, Expected, Invalid, Kind, MAX_LENGTH, MAX_TEXT, MIN_LENGTH, Mode, Problem, Slip, Spec,
-    Verdict, alphabet, check, mint, normalize, sums::sums, tag_of,
+    Verdict, alphabet, check, mint, mint_unused, normalize, sums::sums, tag_of,
 };
 use proptest::prelude::*;
 
@@ -35,10 +35,19 @@ fn values(code: &Code) -> Vec<u8> {
 }
 
 fn any_code() -> impl Strategy<Value = Code> {
-    (any::<[u8; 16]>(), 0..32u8, 8..=20u8, any::<bool>()).prop_map(|(random, tag, length, test)| {
-        let mode = if test { Mode::Test } else { Mode::Live };
-        mint(Spec { mode, tag, length }, &random)
-    })
+    (any::<[u8; 16]>(), 0..32u8, 8..=20u8, any::<bool>()).prop_filter_map(
+        "rude",
+        |(random, tag, length, test)| {
+            let mode = if test { Mode::Test } else { Mode::Live };
+            mint(Spec { mode, tag, length }, &random)
+        },
+    )
+}
+
+/// A code of these bytes, all turned on until they make no rude word.
+fn minted(spec: Spec, random: &[u8; 16]) -> Code {
+    let turns = (0..32).map(|turn| random.map(|byte| byte.wrapping_add(turn)));
+    mint_unused(spec, turns, |_| false).unwrap()
 }
 
 /// All ways to replace the symbols at the given places by others.
@@ -62,7 +71,7 @@ fn replaced(code: &Code, places: &[usize]) -> Vec<String> {
 #[test]
 fn every_single_error_is_caught_and_repaired() {
     for length in MIN_LENGTH..=MAX_LENGTH {
-        let code = mint(
+        let code = minted(
             Spec {
                 length: length as u8,
                 tag: 9,
@@ -85,7 +94,7 @@ fn every_single_error_is_caught_and_repaired() {
 #[test]
 fn every_double_error_is_caught() {
     for length in [8, 9, 20] {
-        let code = mint(
+        let code = minted(
             Spec {
                 length,
                 ..Spec::default()
@@ -114,7 +123,7 @@ fn made_up_words_are_no_codes() {
 
 #[test]
 fn each_problem_has_its_name_and_place() {
-    let code = mint(
+    let code = minted(
         Spec {
             tag: 5,
             ..Spec::default()
@@ -162,7 +171,7 @@ fn each_problem_has_its_name_and_place() {
         mode: Some(Mode::Live),
     };
     assert_eq!(check(code.as_str(), fine).valid(), Some(code));
-    let named_none = mint(Spec::default(), &[1; 16]);
+    let named_none = minted(Spec::default(), &[1; 16]);
     assert_eq!(check(named_none.as_str(), fine).valid(), Some(named_none));
 }
 
@@ -183,7 +192,7 @@ fn later_versions_are_told_from_mistakes() {
 
 #[test]
 fn a_bad_symbol_is_repaired() {
-    let code = mint(
+    let code = minted(
         Spec {
             tag: 3,
             ..Spec::default()
@@ -209,13 +218,15 @@ fn most_swaps_are_repaired() {
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
         let bytes: [u8; 8] = random.rotate_left(31).to_be_bytes();
-        let code = mint(
+        let Some(code) = mint(
             Spec {
                 length: 8,
                 ..Spec::default()
             },
             &[bytes, bytes].concat().try_into().unwrap(),
-        );
+        ) else {
+            continue;
+        };
         for first in 0..7 {
             let mut swapped = values(&code);
             swapped.swap(first, first + 1);
@@ -232,7 +243,7 @@ fn most_swaps_are_repaired() {
 #[test]
 fn shown_in_even_groups() {
     let shown = |length| {
-        let code = mint(
+        let code = minted(
             Spec {
                 length,
                 ..Spec::default()
@@ -249,6 +260,37 @@ fn shown_in_even_groups() {
     assert_eq!(shown(11), [4, 4, 3]);
     assert_eq!(shown(13), [4, 3, 3, 3]);
     assert_eq!(shown(20), [4, 4, 4, 4, 4]);
+}
+
+#[test]
+fn no_minted_code_is_rude_and_few_are_drawn_again() {
+    for length in [8, 12, 20] {
+        let spec = Spec {
+            length,
+            ..Spec::default()
+        };
+        let mut random = 1_u128;
+        let mut drawn = 0;
+        for _ in 0..10_000 {
+            random = random
+                .wrapping_mul(0xDA94_2042_E4DD_58B5)
+                .wrapping_add(0x1234_5677);
+            if let Some(code) = mint(spec, &random.rotate_right(64).to_le_bytes()) {
+                drawn += 1;
+                assert!(!super::rude::is_rude(&values(&code)));
+            }
+        }
+        assert!((8_500..10_000).contains(&drawn), "{drawn}");
+    }
+}
+
+#[test]
+fn a_taken_code_is_not_given_again() {
+    let first = minted(Spec::default(), &DISTINCT);
+    let draws = [DISTINCT, DISTINCT, [8; 16]];
+    let other = mint_unused(Spec::default(), draws, |code| *code == first);
+    assert_eq!(other, mint(Spec::default(), &[8; 16]));
+    assert_eq!(mint_unused(Spec::default(), draws, |_| true), None);
 }
 
 #[test]
@@ -270,7 +312,7 @@ proptest! {
         random: [u8; 16], tag in 0..32u8, length in 8..=20u8, test: bool,
     ) {
         let mode = if test { Mode::Test } else { Mode::Live };
-        let code = mint(Spec { mode, tag, length }, &random);
+        let Some(code) = mint(Spec { mode, tag, length }, &random) else { return Ok(()) };
         prop_assert_eq!(check(code.as_str(), ANY), Verdict::Valid(code));
         prop_assert_eq!(check(&code.to_string(), ANY), Verdict::Valid(code));
         prop_assert_eq!((code.kind(), code.mode(), code.tag()), (Kind::Random, mode, tag));

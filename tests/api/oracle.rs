@@ -165,7 +165,8 @@ fn perform(world: &mut World, oracle: &Oracle, operation: &Operation) -> Answer 
             if let Some((other, by_code)) = referrer {
                 let known = (0..2).find_map(|program| oracle.code.get(&(program, other)));
                 // Whoever has no code is named by one that nobody has.
-                let stranger = refgraph::code::mint(refgraph::code::Spec::default(), &[3; 16]);
+                let stranger =
+                    refgraph::code::mint(refgraph::code::Spec::default(), &[3; 16]).unwrap();
                 let stranger = stranger.as_str().to_owned();
                 body["referrer"] = json!(if by_code {
                     known.cloned().unwrap_or(stranger)
