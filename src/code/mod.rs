@@ -61,6 +61,7 @@ mod alphabet;
 mod check;
 mod expected;
 mod fields;
+pub mod foreign;
 mod gf32;
 mod mint;
 mod problem;
