@@ -153,9 +153,9 @@ mod tests {
             (None, None) => true,
             (Some((sign, pattern)), Some((c, text))) => {
                 let fits = match sign {
-                    '#' => ('0'..='9').contains(c),
-                    '@' => ('A'..='Z').contains(c),
-                    '*' => ('0'..='9').contains(c) || ('A'..='Z').contains(c),
+                    '#' => c.is_ascii_digit(),
+                    '@' => c.is_ascii_uppercase(),
+                    '*' => c.is_ascii_digit() || c.is_ascii_uppercase(),
                     _ => sign == c,
                 };
                 fits && oracle(pattern, text)
