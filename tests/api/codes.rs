@@ -3,7 +3,7 @@
 use crate::world::{KEY, World, ready, settings, text, well_formed};
 use proptest::prelude::*;
 use refgraph::code::foreign::accepted;
-use refgraph::code::{Expected, Mode, Spec, check, mint, tag_of};
+use refgraph::code::{Mode, Spec, mint, tag_of};
 use refgraph::store::{MAX_ALIASES, provision};
 use serde_json::{Value as Json, json};
 
@@ -297,8 +297,8 @@ proptest! {
     /// The matching in SQL is that of the module of foreign codes.
     #[test]
     fn patterns_mean_the_same_in_sql(
-        patterns in proptest::collection::vec("[#@*A-Ca-c0-2Oo%_'\\\\.-]{1,4}|\\*{20,31}", 0..4),
-        texts in proptest::collection::vec("[A-Ca-c0-2Oo%_'\\\\#*.\u{FF11}-]{1,4}|[0-2A-C]{20,31}", 1..8),
+        patterns in proptest::collection::vec("[#@*Aa0%_' -]{1,2}|\\*{29,31}", 0..4),
+        texts in proptest::collection::vec("[AB01%_'#*\u{FF11}]{1,2}|[0-2A-C]{29,31}", 1..8),
     ) {
         let mut world = ready();
         let mut spring = settings("spring", 3, true);
@@ -308,7 +308,6 @@ proptest! {
         };
         world.run(&batch);
         for text in texts {
-            prop_assume!(check(&text, Expected::default()).valid().is_none());
             let expected = accepted(patterns.iter().map(String::as_str), &text);
             let given = world.give("spring", ANN, &text);
             let code = given.json["referral_code"].as_str();
