@@ -43,6 +43,14 @@ export interface ProgramSettings {
   readonly signup_url: string;
   /** Whether this one is meant where a request names none; one in a network at most. */
   readonly default?: boolean;
+  /**
+   * The shapes of codes that were in circulation before, at most 20: a signup may name its
+   * referrer by one that a user was given. `#` is a digit, `@` a letter, `*` a letter or digit;
+   * dashes and white space count for nothing, and all else that is printable ASCII stands for
+   * itself in either case: `ACME-####`. At most 30 characters count. Those that were set before
+   * are replaced; codes that were given out go on working.
+   */
+  readonly foreign_codes?: readonly string[];
 }
 
 /** How a network is to be. */

@@ -65,6 +65,7 @@ reasons! {
     Full "full" "The network holds as many users as it can.";
     // Referral codes.
     InvalidReferralCode "invalid_referral_code" "This is not a well-formed referral code.";
+    CodeTaken "code_taken" "Another user of this network, or another program, has this code.";
     UnknownReferralCode "unknown_referral_code" "No user of this network has this referral code.";
     // Requests.
     Unauthorised "unauthorised" "The request needs the header `Authorization: Bearer` with a key of this network.";

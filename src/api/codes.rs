@@ -1,13 +1,15 @@
-//! `/networks/{network}/connections/{program}/codes`: the referral code of a user.
+//! `/networks/{network}/connections/{program}/codes`: the referral codes of a user.
 
 use super::fields::Fields;
 use super::json::Writer;
 use super::refused::Refused;
 use super::reply::Reply;
+use super::typed::Typed;
 use super::{Moment, Request, mint};
+use crate::code::{Expected, Mode, tag_of};
 use crate::link::signup_link;
 use crate::refusal::Reason;
-use crate::store::{Caller, Rows, Share, ShareOf, Statement};
+use crate::store::{Caller, CodeGiven, GiveCode, Rows, Share, ShareOf, Shared, Statement};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -40,17 +42,74 @@ impl Get {
     }
 
     pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
-        let share = ShareOf::result(results).map_err(Refused::at_program)?;
-        if share.is_none() && self.mints {
+        let shared = ShareOf::result(results).map_err(Refused::at_program)?;
+        if shared.current.is_none() && self.mints {
             return Err(Reason::Unavailable.of("").into());
         }
-        let mut body = Writer::default();
-        body.open('{')
-            .member("user", &self.share.user)
-            .member("program", &self.share.program);
-        write(&mut body, share.as_ref());
-        Ok(Reply::json(200, body.close('}').finish()))
+        let body = write_shared(&self.share, &shared).close('}').finish();
+        Ok(Reply::json(200, body))
     }
+}
+
+/// `POST`: give a user a code, beside those that they have.
+pub struct Post {
+    pub give: GiveCode,
+    /// The refusal if it is a foreign code that no pattern takes.
+    otherwise: Option<Refused>,
+}
+
+impl Post {
+    pub fn parse(request: &Request<'_>, caller: Caller, program: String) -> Result<Self, Refused> {
+        Fields::of_query(request, &[])?;
+        let fields = Fields::of_body(request, &["user", "code"])?;
+        let user = fields.email("user")?;
+        let expected = Expected {
+            tag: Some(tag_of(&program)),
+            mode: Some(Mode::Live),
+        };
+        let Typed { code, otherwise } = Typed::read(fields.required("code")?, expected, "code")?;
+        Ok(Self {
+            give: GiveCode {
+                share: ShareOf {
+                    caller,
+                    program,
+                    user,
+                },
+                code,
+                is_foreign: otherwise.is_some(),
+            },
+            otherwise,
+        })
+    }
+
+    pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        let CodeGiven { is_changed, shared } = GiveCode::result(results).map_err(|refusal| {
+            Typed::refusal(self.otherwise.as_ref(), Refused::at_program(refusal))
+        })?;
+        let (status, outcome) = if is_changed {
+            (201, "changed")
+        } else {
+            (200, "unchanged")
+        };
+        let mut body = write_shared(&self.give.share, &shared);
+        let body = body.member("outcome", outcome).close('}').finish();
+        Ok(Reply::json(status, body))
+    }
+}
+
+/// Writes what a user shares, as an object that is left open.
+fn write_shared(of: &ShareOf, shared: &Shared) -> Writer {
+    let mut body = Writer::default();
+    body.open('{')
+        .member("user", &of.user)
+        .member("program", &of.program);
+    write(&mut body, shared.current.as_ref());
+    body.name("aliases").open('[');
+    for alias in &shared.aliases {
+        body.text(alias);
+    }
+    body.close(']');
+    body
 }
 
 /// Writes code and link as two members of an object.

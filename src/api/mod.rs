@@ -11,7 +11,8 @@
 //! | `GET /networks/{network}/connections` | lists the programs |
 //! | `GET /networks/{network}/connections/{program}` | lists connections, `?level=`, `?limit=`, `?cursor=`; with `?user=` the chain of one user |
 //! | `POST /networks/{network}/connections/{program}` | connects `user` with `connection` |
-//! | `GET /networks/{network}/connections/{program}/codes?user=` | the user's referral code and link |
+//! | `GET /networks/{network}/connections/{program}/codes?user=` | the user's referral code and link, and the codes that they had before |
+//! | `POST /networks/{network}/connections/{program}/codes` | gives `user` the referral code `code`, also a foreign one |
 //! | `POST /networks/{network}/user_status` | `create_user`, `ban`, `revoke_invite` |
 //!
 //! `HEAD` is `GET` without the body, and stores nothing. 201 tells that something changed, 200
@@ -32,6 +33,7 @@ mod programs;
 mod refused;
 mod reply;
 mod route;
+mod typed;
 mod user_status;
 pub mod wire;
 
@@ -141,6 +143,7 @@ enum Command {
     Connections(connections::Get),
     Connect(connections::Post),
     Codes(codes::Get),
+    GiveCode(codes::Post),
     UserStatus(user_status::Post),
 }
 
@@ -166,6 +169,9 @@ impl Command {
             Resource::Connections(program) => {
                 Self::Connections(connections::Get::parse(request, caller, program)?)
             }
+            Resource::Codes(program) if posts => {
+                Self::GiveCode(codes::Post::parse(request, caller, program)?)
+            }
             Resource::Codes(program) => Self::Codes(codes::Get::parse(request, caller, program)?),
             Resource::UserStatus => Self::UserStatus(user_status::Post::parse(request, caller)?),
         })
@@ -178,6 +184,7 @@ impl Command {
             Self::Connections(connections::Get::Chain(chain)) => chain.batch(),
             Self::Connect(post) => post.connect.batch(&moment.intent(), moment.millis()),
             Self::Codes(get) => get.batch(moment),
+            Self::GiveCode(post) => post.give.batch(&moment.intent(), moment.millis()),
             Self::UserStatus(post) => post.batch(moment),
         }
     }
@@ -188,6 +195,7 @@ impl Command {
             Self::Connections(get) => get.reply(results),
             Self::Connect(post) => post.reply(results),
             Self::Codes(get) => get.reply(results),
+            Self::GiveCode(post) => post.reply(results),
             Self::UserStatus(post) => post.reply(results),
         }
     }

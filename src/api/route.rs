@@ -64,8 +64,8 @@ impl Route {
     /// The methods that the resource takes, as the header `Allow` lists them.
     pub fn methods(&self) -> &'static str {
         match self.resource {
-            Resource::Programs | Resource::Codes(_) => "GET, HEAD",
-            Resource::Connections(_) => "GET, HEAD, POST",
+            Resource::Programs => "GET, HEAD",
+            Resource::Connections(_) | Resource::Codes(_) => "GET, HEAD, POST",
             Resource::UserStatus => "POST",
         }
     }

@@ -4,11 +4,11 @@ use super::fields::{Fields, canonical};
 use super::json::Writer;
 use super::refused::Refused;
 use super::reply::Reply;
+use super::typed::Typed;
 use super::{Moment, Request, codes, mint};
-use crate::code::{Expected, Verdict, check};
+use crate::code::Expected;
 use crate::refusal::Reason;
 use crate::store::{Caller, Change, Referrer, Rows, Signup, Statement, Status, StatusChange};
-use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
 /// `POST`: make a user, or change the status of one.
@@ -19,6 +19,8 @@ use alloc::vec::Vec;
 pub struct Post {
     command: Command,
     send_email: bool,
+    /// The refusal if the referrer is a foreign code that no one has.
+    otherwise: Option<Refused>,
 }
 
 enum Command {
@@ -41,7 +43,10 @@ impl Post {
             _ => return Err(Reason::InvalidValue.of("status_change").into()),
         };
         let send_email = fields.flag("send_email")?;
-        let referrer = fields.text("referrer")?.map(referrer).transpose()?;
+        let (referrer, otherwise) = match fields.text("referrer")? {
+            None => (None, None),
+            Some(text) => referrer(text)?,
+        };
         let program = fields.optional_id("program")?;
         let command = if status == Status::Active {
             if matches!(&referrer, Some(Referrer::Email(email)) if *email == user) {
@@ -64,6 +69,7 @@ impl Post {
         Ok(Self {
             command,
             send_email,
+            otherwise,
         })
     }
 
@@ -80,7 +86,11 @@ impl Post {
 
     pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
         let (caller, user, standing) = match &self.command {
-            Command::Create(signup) => (&signup.caller, &signup.user, Signup::result(results)?),
+            Command::Create(signup) => {
+                let standing = Signup::result(results)
+                    .map_err(|refusal| Typed::refusal(self.otherwise.as_ref(), refusal.into()))?;
+                (&signup.caller, &signup.user, standing)
+            }
             Command::Change(change) => {
                 (&change.caller, &change.user, StatusChange::result(results)?)
             }
@@ -112,22 +122,17 @@ impl Post {
     }
 }
 
-/// A referrer is an email if it has an `@`, which no referral code has.
-fn referrer(text: &str) -> Result<Referrer, Refused> {
+/// A referrer is an email if it has an `@`, which no referral code has. Beside it comes what
+/// [`Typed`] says of a foreign code.
+fn referrer(text: &str) -> Result<(Option<Referrer>, Option<Refused>), Refused> {
     if text.contains('@') {
-        return canonical(text, "referrer").map(Referrer::Email);
+        let email = canonical(text, "referrer")?;
+        return Ok((Some(Referrer::Email(email)), None));
     }
-    match check(text, Expected::default()) {
-        Verdict::Valid(code) => Ok(Referrer::Code(code.as_str().to_owned())),
-        Verdict::Invalid(invalid) => {
-            let mut refused = Refused::from(Reason::InvalidReferralCode.of("referrer"));
-            if let Some(suggestion) = invalid.suggestion {
-                let message = refused.message.to_mut();
-                message.push_str(" Did you mean ");
-                message.push_str(&suggestion.code.grouped());
-                message.push('?');
-            }
-            Err(refused)
-        }
-    }
+    let Typed { code, otherwise } = Typed::read(text, Expected::default(), "referrer")?;
+    let kind = match otherwise {
+        None => Referrer::Code,
+        Some(_) => Referrer::Foreign,
+    };
+    Ok((Some(kind(code)), otherwise))
 }

@@ -58,8 +58,8 @@ pub fn migrate_json() -> String {
 }
 
 /// [`provision`]: from `{"network","key","programs":[{"program","levels","signup_url",
-/// "default"}]}` to `{"batch":…}`, or to `{"error":{"code","message","field"}}`. Only `default`
-/// may be left out.
+/// "default","foreign_codes"}]}` to `{"batch":…}`, or to `{"error":{"code","message","field"}}`.
+/// Only the last two of these may be left out.
 pub fn provision_json(settings: &str) -> String {
     let mut out = Writer::default();
     match read_settings(settings) {
@@ -140,7 +140,13 @@ fn read_results(text: &str) -> Option<Vec<Rows>> {
 /// The settings that a network may have.
 const SETTINGS: &[&str] = &["network", "key", "programs"];
 /// The settings that a program may have.
-const PROGRAM: &[&str] = &["program", "levels", "signup_url", "default"];
+const PROGRAM: &[&str] = &[
+    "program",
+    "levels",
+    "signup_url",
+    "default",
+    "foreign_codes",
+];
 
 fn read_settings(text: &str) -> Result<Vec<Statement>, Refused> {
     let malformed = || Refused::from(Reason::MalformedJson.of(""));
@@ -167,6 +173,10 @@ fn read_settings(text: &str) -> Result<Vec<Statement>, Refused> {
                 Ok(_) => return Err(Reason::WrongType.of("default").into()),
                 Err(_) => false,
             },
+            foreign_codes: match member(program, "foreign_codes") {
+                Ok(listed) => texts(listed).ok_or(Reason::WrongType.of("foreign_codes"))?,
+                Err(_) => Vec::new(),
+            },
         });
     }
     let network = text_member(&settings, "network")?;
@@ -179,6 +189,13 @@ fn member<'a>(members: &'a [(String, Json)], name: &'static str) -> Result<&'a J
     found
         .map(|(_, value)| value)
         .ok_or(Reason::MissingField.of(name))
+}
+
+fn texts(listed: &Json) -> Option<Vec<String>> {
+    let Json::Array(items) = listed else {
+        return None;
+    };
+    items.iter().map(|item| Some(item.text()?.into())).collect()
 }
 
 fn text_member<'a>(members: &'a [(String, Json)], name: &'static str) -> Result<&'a str, Refusal> {

@@ -63,6 +63,7 @@ mod check;
 mod distinct;
 mod expected;
 mod fields;
+pub mod foreign;
 mod gf32;
 mod lines;
 mod mint;

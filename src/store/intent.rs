@@ -35,6 +35,12 @@ static REFUSALS: &[(&str, Refusal)] = &[
     ("unknown_connection", Reason::UnknownUser.of("connection")),
     ("self_connection", Reason::SelfConnection.of("connection")),
     ("cycle", Reason::Cycle.of("connection")),
+    ("taken_code", Reason::CodeTaken.of("code")),
+    ("malformed_code", Reason::InvalidReferralCode.of("code")),
+    (
+        "malformed_referrer",
+        Reason::InvalidReferralCode.of("referrer"),
+    ),
     ("unknown_code", Reason::UnknownReferralCode.of("referrer")),
     ("unknown_referrer", Reason::UnknownUser.of("referrer")),
     ("self_referrer", Reason::SelfConnection.of("referrer")),

@@ -2,6 +2,7 @@
 
 use super::caller::key_hash;
 use super::{Statement, is_key, statement};
+use crate::code::foreign::Pattern;
 use crate::link::signup_link;
 use crate::network::MAX_LEVELS;
 use crate::refusal::{Reason, Refusal};
@@ -12,6 +13,9 @@ use alloc::vec::Vec;
 
 /// A code to try a signup URL with.
 const SAMPLE: &str = "00000000";
+
+/// The most patterns of foreign codes that a program may have.
+pub const MAX_PATTERNS: usize = 20;
 
 /// How a program is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub struct ProgramSettings {
     pub signup_url: String,
     /// Whether this one is meant where a request names none; one in a network at most.
     pub default: bool,
+    /// The patterns of the foreign codes that it takes, see [`foreign`](crate::code::foreign).
+    pub foreign_codes: Vec<String>,
 }
 
 const MAKE_NETWORK: &str = "INSERT INTO networks (name) VALUES (?) ON CONFLICT DO NOTHING";
@@ -43,13 +49,28 @@ WHERE networks.name = ?
 ON CONFLICT (network_id, name) DO UPDATE
 SET levels = excluded.levels, signup_url = excluded.signup_url, is_default = excluded.is_default";
 
+const CLEAR_PATTERNS: &str = "DELETE FROM patterns
+WHERE program_id = (
+    SELECT programs.id
+    FROM networks
+    JOIN programs ON programs.network_id = networks.id
+    WHERE networks.name = ? AND programs.name = ?
+)";
+
+const ADD_PATTERN: &str = "INSERT INTO patterns (program_id, pattern)
+SELECT programs.id, ?
+FROM networks
+JOIN programs ON programs.network_id = networks.id
+WHERE networks.name = ? AND programs.name = ?
+ON CONFLICT DO NOTHING";
+
 /// The batch that makes `network` be there, with these programs as described and with `key` as
 /// one of its keys. To run it again changes nothing; programs and keys that it does not name
 /// stay as they are.
 ///
 /// # Errors
 /// `invalid_id` (`network`, `program`), `level_out_of_range` (`levels`), `invalid_value`
-/// (`signup_url`, `key`), `duplicate_field` (`program` named twice), `conflict` (two defaults).
+/// (`signup_url`, `key`, `foreign_codes`), `duplicate_field` (`program` named twice), `conflict` (two defaults).
 pub fn provision(
     network: &str,
     programs: &[ProgramSettings],
@@ -94,6 +115,17 @@ pub fn provision(
                 network.into(),
             ],
         ));
+        if settings.foreign_codes.len() > MAX_PATTERNS {
+            return Err(Reason::InvalidValue.of("foreign_codes"));
+        }
+        let (network, program) = (network.into(), (&settings.program).into());
+        batch.push(statement(CLEAR_PATTERNS, &[network, program]));
+        for text in &settings.foreign_codes {
+            let pattern =
+                Pattern::parse(text).map_err(|_| Reason::InvalidValue.of("foreign_codes"))?;
+            let params = [pattern.as_str().into(), network, program];
+            batch.push(statement(ADD_PATTERN, &params));
+        }
     }
     Ok(batch)
 }

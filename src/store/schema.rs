@@ -11,7 +11,7 @@ use super::{Statement, statement};
 use alloc::vec::Vec;
 
 /// The version that [`migrate`] leads to.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// Statements that bring an empty database, or one of any earlier version, to [`VERSION`]. To
 /// apply them again changes nothing.
@@ -79,6 +79,15 @@ const TABLES: &[&str] = &[
 ) STRICT, WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS connections_below
     ON connections (referrer_id, program_id, user_id)",
+    // Of a user's aliases only some are told, the newest first.
+    "CREATE INDEX IF NOT EXISTS codes_aliases
+    ON codes (program_id, user_id, created_at, code) WHERE is_current = 0",
+    // The shapes of the foreign codes that a program takes, in their shortest spelling.
+    "CREATE TABLE IF NOT EXISTS patterns (
+    program_id INTEGER NOT NULL REFERENCES programs (id),
+    pattern TEXT NOT NULL,
+    PRIMARY KEY (program_id, pattern)
+) STRICT, WITHOUT ROWID",
     // What a batch decided; a row lives only while its batch runs.
     "CREATE TABLE IF NOT EXISTS intents (
     id TEXT PRIMARY KEY,

@@ -2,7 +2,7 @@
 //! that is made of it.
 
 use super::caller::caller;
-use super::read::{BROKEN, Columns, context};
+use super::read::{BROKEN, Columns, context, rows};
 use super::{Caller, Param, Rows, Statement, statement};
 use crate::refusal::{Reason, Refusal};
 use alloc::string::String;
@@ -11,6 +11,9 @@ use alloc::vec::Vec;
 /// How many codes are offered to a batch. A random code may be taken; a batch cannot come back
 /// for another, so it brings several, of growing length.
 pub const CANDIDATES: usize = 5;
+
+/// The most aliases that are told of a user, the newest first. All of them go on working.
+pub const MAX_ALIASES: u8 = 100;
 
 /// A referral code and the template of the link around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +35,15 @@ impl Share {
             (Some(_), None) => Err(BROKEN),
         }
     }
+}
+
+/// What a user shares in a program.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shared {
+    /// Their current code, if they have one.
+    pub current: Option<Share>,
+    /// Their other codes, the newest first.
+    pub aliases: Vec<String>,
 }
 
 /// SQL: the codes on offer, as a common table `candidates (place, code)`. Takes [`CANDIDATES`]
@@ -104,6 +116,24 @@ LEFT JOIN codes
     ON codes.program_id = programs.id AND codes.user_id = users.id AND codes.is_current = 1"
 );
 
+const ALIASES: &str = concat!(
+    "WITH ",
+    caller!(),
+    ",
+given (program, email) AS (
+    VALUES (?, ?)
+)
+SELECT codes.code
+FROM given
+CROSS JOIN caller
+JOIN programs ON programs.network_id = caller.network_id AND programs.name = given.program
+JOIN users ON users.network_id = caller.network_id AND users.email = given.email
+JOIN codes
+    ON codes.program_id = programs.id AND codes.user_id = users.id AND codes.is_current = 0
+ORDER BY codes.created_at DESC, codes.code DESC
+LIMIT CAST(? AS BIGINT)"
+);
+
 impl ShareOf {
     /// The question as a batch. `now` is in unix milliseconds; of `candidates` the first that is
     /// free becomes the user's code if they have none. Without candidates the batch only reads.
@@ -117,23 +147,42 @@ impl ShareOf {
             let params = [&given[..], &candidates].concat();
             batch.push(statement(MINT, &params));
         }
-        batch.push(statement(READ, &[network, key, program, user]));
+        batch.extend(self.read());
         batch
     }
 
-    /// The result, from the rows of the batch; `None` if the user has no code, which takes that
-    /// none was on offer, or none of them free.
+    /// The statements that only read, of which [`result`](Self::result) takes the rows.
+    pub(super) fn read(&self) -> [Statement; 2] {
+        let [network, key] = self.caller.params();
+        let (program, user) = ((&self.program).into(), (&self.user).into());
+        let most = i64::from(MAX_ALIASES).into();
+        [
+            statement(READ, &[network, key, program, user]),
+            statement(ALIASES, &[network, key, program, user, most]),
+        ]
+    }
+
+    /// The result, from the rows of a batch that ends with reading; there is no current code if
+    /// the user has none, which takes that none was on offer, or none of them free.
     ///
     /// # Errors
     /// `unauthorised`, `unknown_program`, `unknown_user`, `unavailable`.
-    pub fn result(results: &[Rows]) -> Result<Option<Share>, Refusal> {
-        let mut columns = context(results, results.len().saturating_sub(1))?;
+    pub fn result(results: &[Rows]) -> Result<Shared, Refusal> {
+        let place = results.len().saturating_sub(2);
+        let mut columns = context(results, place)?;
         if columns.optional_integer()?.is_none() {
             return Err(Reason::UnknownProgram.of("program"));
         }
         if columns.optional_integer()?.is_none() {
             return Err(Reason::UnknownUser.of("user"));
         }
-        Share::read(&mut columns)
+        let mut shared = Shared {
+            current: Share::read(&mut columns)?,
+            aliases: Vec::new(),
+        };
+        for row in rows(results, place + 1)? {
+            shared.aliases.push(Columns(row).string()?);
+        }
+        Ok(shared)
     }
 }

@@ -17,6 +17,8 @@ pub enum Referrer {
     Email(String),
     /// Whoever has this referral code, in canonical form.
     Code(String),
+    /// Whoever has this foreign code, in normal form.
+    Foreign(String),
 }
 
 /// The command: make `user`, a canonical email. Only the first signup of a user counts: a later
@@ -37,7 +39,8 @@ pub struct Signup {
     pub program: Option<String>,
 }
 
-/// Finds who and what is meant, and decides. The user is new, so no one is below them and no
+/// Finds who and what is meant, and decides. A text that only may be a foreign code, and is none,
+/// is refused before all else, as one that cannot be a code is. The user is new, so no one is below them and no
 /// cycle can arise.
 const DECIDE: &str = concat!(
     "INSERT INTO intents
@@ -45,8 +48,8 @@ const DECIDE: &str = concat!(
 WITH ",
     caller!(),
     ",
-given (id, made_at, program, email, referrer, code) AS (
-    VALUES (?, CAST(? AS BIGINT), ?, ?, ?, ?)
+given (id, made_at, program, email, referrer, code, is_foreign) AS (
+    VALUES (?, CAST(? AS BIGINT), ?, ?, ?, ?, CAST(? AS BIGINT))
 ),
 ",
     candidates!(),
@@ -87,6 +90,7 @@ found AS (
 )
 SELECT id, made_at, network_id, program_id, email, user_id, referrer_id, free_code,
     CASE
+        WHEN is_foreign = 1 AND referrer_id IS NULL THEN 'malformed_referrer'
         WHEN program IS NOT NULL AND named_id IS NULL THEN 'unknown_program'
         WHEN user_id = referrer_id THEN 'self_referrer'
         WHEN user_id IS NOT NULL THEN 'unchanged'
@@ -136,10 +140,11 @@ impl Signup {
         candidates: &[String; CANDIDATES],
     ) -> Vec<Statement> {
         let [network, key] = self.caller.params();
-        let (email, code) = match &self.referrer {
-            None => (None, None),
-            Some(Referrer::Email(email)) => (Some(email.as_str()), None),
-            Some(Referrer::Code(code)) => (None, Some(code.as_str())),
+        let (email, code, is_foreign) = match &self.referrer {
+            None => (None, None, 0),
+            Some(Referrer::Email(email)) => (Some(email.as_str()), None, 0),
+            Some(Referrer::Code(code)) => (None, Some(code.as_str()), 0),
+            Some(Referrer::Foreign(code)) => (None, Some(code.as_str()), 1),
         };
         let given = [
             network,
@@ -150,6 +155,7 @@ impl Signup {
             (&self.user).into(),
             email.into(),
             code.into(),
+            is_foreign.into(),
         ];
         let candidates = candidates.each_ref().map(Param::from);
         vec![
@@ -166,8 +172,8 @@ impl Signup {
     /// The result, from the rows of the batch.
     ///
     /// # Errors
-    /// `unauthorised`, `unknown_program`, `self_connection`, `unknown_referral_code`,
-    /// `unknown_user`, `banned`, `conflict`, `missing_field`, `unavailable`.
+    /// `unauthorised`, `invalid_referral_code` (no one has the foreign code), `unknown_program`,
+    /// `self_connection`, `unknown_referral_code`, `unknown_user`, `banned`, `conflict`, `missing_field`, `unavailable`.
     pub fn result(results: &[Rows]) -> Result<Standing, Refusal> {
         standing(results, 5)
     }

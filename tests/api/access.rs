@@ -35,7 +35,7 @@ fn addresses_and_methods() {
     for (path, allow) in [
         ("/networks/acme/connections", "GET, HEAD"),
         ("/networks/acme/connections/spring", "GET, HEAD, POST"),
-        ("/networks/acme/connections/spring/codes", "GET, HEAD"),
+        ("/networks/acme/connections/spring/codes", "GET, HEAD, POST"),
         ("/networks/acme/user_status", "POST"),
     ] {
         for method in [
@@ -85,8 +85,14 @@ fn without_the_right_key_nothing_is_told() {
     let status = json!({ "user": "new@example.com", "status_change": "create_user" });
     let ban = json!({ "user": "ann@example.com", "status_change": "ban" });
     let connect = json!({ "user": "ann@example.com", "connection": "bob@example.com" });
+    let give = json!({ "user": "ann@example.com", "code": "acme-0815" });
     let asks = |network: &str| {
         [
+            (
+                "POST",
+                format!("/networks/{network}/connections/spring/codes"),
+                give.clone(),
+            ),
             (
                 "GET",
                 format!("/networks/{network}/connections"),

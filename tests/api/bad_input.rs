@@ -61,7 +61,7 @@ struct Posted {
     fields: &'static [&'static str],
 }
 
-fn posts() -> [Posted; 3] {
+fn posts() -> [Posted; 4] {
     [
         Posted {
             path: "/networks/acme/user_status",
@@ -80,6 +80,11 @@ fn posts() -> [Posted; 3] {
             path: "/networks/acme/connections/spring",
             body: json!({ "user": "bob@example.com", "amount": "ann@example.com" }),
             fields: &["user", "amount"],
+        },
+        Posted {
+            path: "/networks/acme/connections/spring/codes",
+            body: json!({ "user": "bob@example.com", "code": "ACME-0815" }),
+            fields: &["user", "code"],
         },
     ]
 }
@@ -269,6 +274,7 @@ fn hostile_values_in_every_part_of_a_url() {
                 format!("/networks/{text}/connections/spring?user=ann@example.com"),
             ),
             ("POST", format!("/networks/{text}/user_status")),
+            ("POST", format!("/networks/acme/connections/{text}/codes")),
             ("GET", format!("/networks/acme/connections/{text}")),
             ("POST", format!("/networks/acme/connections/{text}")),
             (

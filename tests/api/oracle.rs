@@ -3,6 +3,7 @@
 
 use crate::world::{Answer, World, walk};
 use proptest::prelude::*;
+use refgraph::code::{Expected, Mode, Spec, check, mint, tag_of};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
@@ -11,21 +12,106 @@ const PROGRAMS: [(&str, u8); 2] = [("spring", 3), ("autumn", 10)];
 
 #[derive(Clone, Debug)]
 enum Operation {
-    /// User, referrer (by code or by email), program.
-    Create(usize, Option<(usize, bool)>, Option<usize>),
+    /// User, referrer, program.
+    Create(usize, Option<Referrer>, Option<usize>),
     /// Program, user, referrer.
     Connect(usize, usize, usize),
     Ban(usize),
     Revoke(usize),
     /// Program, user.
     Code(usize, usize),
+    /// Program, user, code.
+    Give(usize, usize, Choice),
+}
+
+#[derive(Clone, Debug)]
+enum Referrer {
+    Email(usize),
+    Code(Choice),
+}
+
+/// A code that is typed.
+#[derive(Clone, Debug)]
+enum Choice {
+    /// One that is out, current or not.
+    Out(usize),
+    /// One of [`strangers`].
+    Stranger(usize),
+}
+
+/// Codes that no user has been given by minting: foreign ones of either program and of none,
+/// right ones with tags and modes of all kinds, and what can be no code.
+fn strangers() -> Vec<String> {
+    let right = |tag, mode, at: u8| {
+        let spec = Spec {
+            mode,
+            tag,
+            length: 8,
+        };
+        mint(spec, &[at; 16]).to_string().to_lowercase()
+    };
+    let [spring, autumn] = PROGRAMS.map(|(name, _)| tag_of(name));
+    let mut texts = vec![
+        right(0, Mode::Live, 3),
+        right(0, Mode::Live, 4),
+        right(spring, Mode::Live, 5),
+        right(autumn, Mode::Live, 6),
+        right(0, Mode::Test, 7),
+    ];
+    let foreign = [
+        "acme-0001",
+        "ACME 0002",
+        "acme 0003",
+        "o1-1o",
+        "O11O",
+        "01-1O",
+        "nope",
+        "ü",
+    ];
+    texts.extend(foreign.map(Into::into));
+    texts
+}
+
+/// The form in which a text is kept, and whether it is foreign.
+fn form(text: &str) -> (String, bool) {
+    match check(text, Expected::default()).valid() {
+        Some(code) => (code.as_str().into(), false),
+        None => (text.replace([' ', '-'], "").to_uppercase(), true),
+    }
+}
+
+/// Whether a program takes a foreign code. Only `spring` takes any.
+fn takes(program: usize, form: &str) -> bool {
+    let numbered = form
+        .strip_prefix("ACME")
+        .is_some_and(|number| number.len() == 4 && number.chars().all(|c| c.is_ascii_digit()));
+    let short = match form.chars().collect::<Vec<_>>()[..] {
+        [a, b, c, d] => {
+            a.is_ascii_uppercase()
+                && b.is_ascii_digit()
+                && [c, d].iter().all(char::is_ascii_alphanumeric)
+        }
+        _ => false,
+    };
+    program == 0 && (numbered || short)
 }
 
 fn operation() -> impl Strategy<Value = Operation> {
     let user = 0..USERS;
     let program = 0..PROGRAMS.len();
-    let referrer = proptest::option::of((user.clone(), any::<bool>()));
+    let choice = || {
+        prop_oneof![
+            (0_usize..100).prop_map(Choice::Out),
+            (0..strangers().len()).prop_map(Choice::Stranger),
+        ]
+    };
+    let referrer = proptest::option::of(prop_oneof![
+        user.clone().prop_map(Referrer::Email),
+        choice().prop_map(Referrer::Code),
+    ]);
     prop_oneof![
+        4 => (program.clone(), user.clone(), choice())
+            .prop_map(|(program, user, choice)| Operation::Give(program, user, choice)),
         6 => (user.clone(), referrer, proptest::option::of(program.clone()))
             .prop_map(|(user, referrer, program)| Operation::Create(user, referrer, program)),
         6 => (program.clone(), user.clone(), user.clone())
@@ -41,60 +127,136 @@ fn operation() -> impl Strategy<Value = Operation> {
 struct Oracle {
     status: BTreeMap<usize, &'static str>,
     referrer: BTreeMap<(usize, usize), usize>,
-    code: BTreeMap<(usize, usize), String>,
+    /// Every code that is out, in the order in which they came out, with its program and user.
+    codes: Vec<(String, (usize, usize))>,
+    current: BTreeMap<(usize, usize), String>,
 }
 
 impl Oracle {
+    fn text(&self, choice: &Choice) -> String {
+        match choice {
+            Choice::Out(at) if !self.codes.is_empty() => {
+                self.codes[at % self.codes.len()].0.clone()
+            }
+            Choice::Out(at) | Choice::Stranger(at) => {
+                let strangers = strangers();
+                strangers[at % strangers.len()].clone()
+            }
+        }
+    }
+
+    fn owner(&self, form: &str) -> Option<(usize, usize)> {
+        let code = self.codes.iter().find(|(code, _)| code == form);
+        code.map(|(_, owner)| *owner)
+    }
+
+    fn aliases(&self, owner: (usize, usize)) -> Vec<&str> {
+        let newest = self.codes.iter().rev();
+        let current = self.current.get(&owner);
+        newest
+            .filter(|(code, of)| *of == owner && Some(code) != current)
+            .map(|(code, _)| code.as_str())
+            .collect()
+    }
+
+    fn set_current(&mut self, owner: (usize, usize), code: &str) {
+        if self.owner(code).is_none() {
+            self.codes.push((code.to_owned(), owner));
+        }
+        self.current.insert(owner, code.to_owned());
+    }
+
     fn chain(&self, program: usize, user: usize) -> Vec<usize> {
         let next = |user: &usize| self.referrer.get(&(program, *user)).copied();
         core::iter::successors(next(&user), next).collect()
+    }
+
+    fn expect_create(
+        &mut self,
+        user: usize,
+        referrer: Option<&Referrer>,
+        named: Option<usize>,
+    ) -> (u16, &'static str) {
+        let by_code = matches!(referrer, Some(Referrer::Code(_)));
+        let (code_program, other) = match referrer {
+            None => (None, None),
+            Some(Referrer::Email(other)) => (None, Some(*other)),
+            Some(Referrer::Code(choice)) => {
+                let (code, is_foreign) = form(&self.text(choice));
+                match self.owner(&code) {
+                    Some((program, other)) => (Some(program), Some(other)),
+                    None if is_foreign => return (400, "invalid_referral_code"),
+                    None => (None, None),
+                }
+            }
+        };
+        let is_known = if by_code {
+            code_program.is_some()
+        } else {
+            other.is_none_or(|other| self.status.contains_key(&other))
+        };
+        if other == Some(user) {
+            return (400, "self_connection");
+        }
+        if self.status.contains_key(&user) {
+            return (200, "unchanged");
+        }
+        let standing = other.and_then(|other| self.status.get(&other).copied());
+        if !is_known || standing == Some("revoked") {
+            let unknown = if by_code {
+                "unknown_referral_code"
+            } else {
+                "unknown_user"
+            };
+            return (400, unknown);
+        }
+        if standing == Some("banned") {
+            return (400, "banned");
+        }
+        if let (Some(named), Some(own)) = (named, code_program)
+            && named != own
+        {
+            return (400, "conflict");
+        }
+        self.status.insert(user, "active");
+        if let Some(other) = other {
+            let program = named.or(code_program).unwrap_or(0);
+            self.referrer.insert((program, user), other);
+        }
+        (201, "created")
+    }
+
+    fn expect_give(&mut self, program: usize, user: usize, choice: &Choice) -> (u16, &'static str) {
+        let text = self.text(choice);
+        let (code, is_foreign) = form(&text);
+        let owner = self.owner(&code);
+        if let Some(ours) = check(&text, Expected::default()).valid()
+            && (![0, tag_of(PROGRAMS[program].0)].contains(&ours.tag())
+                || ours.mode() == Mode::Test)
+        {
+            (400, "invalid_referral_code")
+        } else if !code.is_ascii() {
+            (400, "invalid_referral_code")
+        } else if !self.status.contains_key(&user) {
+            (400, "unknown_user")
+        } else if owner.is_some_and(|owner| owner != (program, user)) {
+            (400, "code_taken")
+        } else if self.current.get(&(program, user)) == Some(&code) {
+            (200, "unchanged")
+        } else if owner.is_none() && is_foreign && !takes(program, &code) {
+            (400, "invalid_referral_code")
+        } else {
+            self.set_current((program, user), &code);
+            (201, "changed")
+        }
     }
 
     /// The status and the outcome or code of refusal; the state is changed accordingly, but for
     /// codes, which are random.
     fn expect(&mut self, operation: &Operation) -> (u16, &'static str) {
         match *operation {
-            Operation::Create(user, referrer, named) => {
-                let by_code = referrer.is_some_and(|(_, by_code)| by_code);
-                let other = referrer.map(|(other, _)| other);
-                // A code that is used is the first program's, if there is one.
-                let code_program = other
-                    .filter(|_| by_code)
-                    .and_then(|other| (0..2).find(|at| self.code.contains_key(&(*at, other))));
-                let is_known = if by_code {
-                    code_program.is_some()
-                } else {
-                    other.is_none_or(|other| self.status.contains_key(&other))
-                };
-                if other == Some(user) && (!by_code || is_known) {
-                    return (400, "self_connection");
-                }
-                if self.status.contains_key(&user) {
-                    return (200, "unchanged");
-                }
-                let standing = other.and_then(|other| self.status.get(&other).copied());
-                if !is_known || standing == Some("revoked") {
-                    let unknown = if by_code {
-                        "unknown_referral_code"
-                    } else {
-                        "unknown_user"
-                    };
-                    return (400, unknown);
-                }
-                if standing == Some("banned") {
-                    return (400, "banned");
-                }
-                if let (Some(named), Some(own)) = (named, code_program)
-                    && named != own
-                {
-                    return (400, "conflict");
-                }
-                self.status.insert(user, "active");
-                if let Some(other) = other {
-                    let program = named.or(code_program).unwrap_or(0);
-                    self.referrer.insert((program, user), other);
-                }
-                (201, "created")
+            Operation::Create(user, ref referrer, named) => {
+                self.expect_create(user, referrer.as_ref(), named)
             }
             Operation::Connect(program, user, referrer) => {
                 let previous = self.referrer.get(&(program, user)).copied();
@@ -146,6 +308,7 @@ impl Oracle {
                 None => (400, "unknown_user"),
                 Some(_) => (200, "none"),
             },
+            Operation::Give(program, user, ref choice) => self.expect_give(program, user, choice),
         }
     }
 }
@@ -159,21 +322,14 @@ fn perform(world: &mut World, oracle: &Oracle, operation: &Operation) -> Answer 
     let change =
         |user: usize, change: &str| json!({ "user": email(user), "status_change": change });
     match *operation {
-        Operation::Create(user, referrer, program) => {
+        Operation::Create(user, ref referrer, program) => {
             let mut body = change(user, "create_user");
             body["program"] = program.map_or(Json::Null, |program| json!(PROGRAMS[program].0));
-            if let Some((other, by_code)) = referrer {
-                let known = (0..2).find_map(|program| oracle.code.get(&(program, other)));
-                // Whoever has no code is named by one that nobody has.
-                let stranger =
-                    refgraph::code::mint(refgraph::code::Spec::default(), &[3; 16]).unwrap();
-                let stranger = stranger.as_str().to_owned();
-                body["referrer"] = json!(if by_code {
-                    known.cloned().unwrap_or(stranger)
-                } else {
-                    email(other)
-                });
-            }
+            body["referrer"] = match referrer {
+                None => Json::Null,
+                Some(Referrer::Email(other)) => json!(email(*other)),
+                Some(Referrer::Code(choice)) => json!(oracle.text(choice)),
+            };
             world.status(&body)
         }
         Operation::Connect(program, user, referrer) => {
@@ -186,6 +342,9 @@ fn perform(world: &mut World, oracle: &Oracle, operation: &Operation) -> Answer 
             let path = format!("/networks/acme/connections/{program}/codes");
             world.get(&format!("{path}?user={}", email(user)))
         }
+        Operation::Give(program, user, ref choice) => {
+            world.give(PROGRAMS[program].0, &email(user), &oracle.text(choice))
+        }
     }
 }
 
@@ -193,6 +352,7 @@ fn perform(world: &mut World, oracle: &Oracle, operation: &Operation) -> Answer 
 fn learn(oracle: &mut Oracle, operation: &Operation, answer: &Answer) {
     let (Operation::Create(user, ..)
     | Operation::Code(_, user)
+    | Operation::Give(_, user, _)
     | Operation::Ban(user)
     | Operation::Revoke(user)) = *operation
     else {
@@ -202,11 +362,14 @@ fn learn(oracle: &mut Oracle, operation: &Operation, answer: &Answer) {
         .iter()
         .position(|(name, _)| answer.json["program"] == **name);
     if let (Some(program), Some(code)) = (program, answer.json["referral_code"].as_str()) {
-        let known = oracle
-            .code
-            .entry((program, user))
-            .or_insert_with(|| code.to_owned());
-        assert_eq!(known, code);
+        let owner = (program, user);
+        if !oracle.current.contains_key(&owner) {
+            oracle.set_current(owner, code);
+        }
+        assert_eq!(oracle.current[&owner], code);
+        if let Some(aliases) = answer.json["aliases"].as_array() {
+            assert_eq!(*aliases, oracle.aliases(owner));
+        }
     }
 }
 

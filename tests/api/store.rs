@@ -1,8 +1,10 @@
 //! The store: setting up, query plans, and work that does not grow.
 
-use crate::world::{KEY, OTHER_KEY, World, kinds, params, ready, settings};
+use crate::world::{
+    KEY, OTHER_KEY, SPRING_CODES, World, acme, kinds, params, ready, settings, text,
+};
 use refgraph::api::{Request, Step, plan, wire};
-use refgraph::store::{migrate, provision};
+use refgraph::store::{MAX_PATTERNS, VERSION, migrate, provision};
 use serde_json::{Value as Json, json};
 
 #[test]
@@ -10,8 +12,7 @@ fn setting_up_again_changes_nothing() {
     let mut world = ready();
     let before = world.dump();
     world.run(&migrate());
-    let programs = [settings("autumn", 10, false), settings("spring", 3, true)];
-    world.run(&provision("acme", &programs, KEY).unwrap());
+    world.run(&provision("acme", &acme(), KEY).unwrap());
     assert!(world.dump() == before);
     // The default moves; a second key opens as well as the first.
     world.run(&provision("acme", &[settings("winter", 1, true)], OTHER_KEY).unwrap());
@@ -34,13 +35,50 @@ fn setting_up_again_changes_nothing() {
 }
 
 #[test]
+fn a_database_of_version_1_goes_on_working() {
+    let mut world = World::unmigrated();
+    world
+        .db
+        .execute_batch(include_str!("version_1.sql"))
+        .unwrap();
+    let code = "2350VAPVJ006M";
+    let of_version_1 = world.dump();
+    world.run(&migrate());
+    world.run(&migrate());
+    let versions = "SELECT COUNT(*), MAX(version) FROM schema_versions";
+    let versions = world
+        .db
+        .query_row(versions, [], |row| Ok([row.get(0)?, row.get(1)?]));
+    assert_eq!(versions, Ok([VERSION; 2]));
+    // Nothing was lost: but for the versions, each table that there was is there as it was.
+    let upgraded = world.dump();
+    let kept = of_version_1.iter().filter(|table| upgraded.contains(table));
+    assert_eq!(kept.count(), of_version_1.len() - 1);
+    // Upgraded and new databases have the same tables and indexes.
+    assert_eq!(world.tables(), World::empty().tables());
+    world.create_by("bob@example.com", code).did(201, "created");
+    world
+        .give("spring", "ann@example.com", "ACME-0815")
+        .refuses(400, "invalid_referral_code", "code");
+    let mut spring = settings("spring", 3, true);
+    spring.foreign_codes = SPRING_CODES.map(Into::into).into();
+    world.run(&provision("acme", &[spring], KEY).unwrap());
+    let given = world.give("spring", "ann@example.com", "ACME-0815");
+    assert_eq!(given.did(201, "changed").json["aliases"], json!([code]));
+    for (user, referrer) in [("cid@example.com", code), ("dan@example.com", "acme 0815")] {
+        let answer = world.create_by(user, referrer);
+        assert_eq!(text(&answer.json["connection"]), "ann@example.com");
+    }
+}
+
+#[test]
 fn bad_settings_are_refused() {
     let good = json!({
         "network": "acme",
         "key": KEY,
         "programs": [{
             "program": "spring", "levels": 3, "default": true,
-            "signup_url": "https://example.com/?ref={your_code}",
+            "signup_url": "https://example.com/?ref={your_code}", "foreign_codes": ["ACME-####"],
         }],
     });
     let provisioned = |settings: &Json| -> Json {
@@ -69,6 +107,33 @@ fn bad_settings_are_refused() {
         ("/programs/0/program", json!("a b"), "invalid_id", "program"),
         ("/programs/0/default", json!("yes"), "wrong_type", "default"),
     ];
+    let field = "foreign_codes";
+    for patterns in [
+        json!("ACME-####"),
+        json!({ "0": "#" }),
+        json!([1]),
+        json!(["#", null]),
+        json!([["#"]]),
+        json!(null),
+    ] {
+        cases.push(("/programs/0/foreign_codes", patterns, "wrong_type", field));
+    }
+    for patterns in [
+        json!([""]),
+        json!(["####", " - "]),
+        json!(["#".repeat(31)]),
+        json!(["#".repeat(1 << 20)]),
+        json!(["KÄSE-##"]),
+        json!(["a\0"]),
+        json!(vec!["#"; MAX_PATTERNS + 1]),
+    ] {
+        cases.push((
+            "/programs/0/foreign_codes",
+            patterns,
+            "invalid_value",
+            field,
+        ));
+    }
     for levels in [json!(0), json!(11), json!(-1), json!(256 + 3)] {
         cases.push(("/programs/0/levels", levels, "level_out_of_range", "levels"));
     }
@@ -123,6 +188,7 @@ fn no_statement_scans_a_table() {
         "given",
         "found",
         "candidates",
+        "places",
         "program",
         "page",
         "climb",

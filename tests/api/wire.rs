@@ -1,6 +1,6 @@
 //! The wire: the same API with strings of JSON.
 
-use crate::world::{KEY, NOW, OTHER_KEY, World, columns, kinds, params, settings};
+use crate::world::{KEY, NOW, OTHER_KEY, World, acme, columns, kinds, params, settings};
 use proptest::prelude::*;
 use refgraph::api::wire;
 use refgraph::store::{ProgramSettings, Statement, Value};
@@ -66,20 +66,16 @@ fn the_wire_carries_the_same() {
         &serde_json::from_str(&wire::migrate_json()).unwrap(),
     );
     for (network, key, programs) in [
-        (
-            "acme",
-            KEY,
-            vec![("autumn", 10, false), ("spring", 3, true)],
-        ),
-        ("other", OTHER_KEY, vec![("only", 10, false)]),
+        ("acme", KEY, acme().to_vec()),
+        ("other", OTHER_KEY, vec![settings("only", 10, false)]),
     ] {
         let programs: Json = programs
             .into_iter()
-            .map(|(program, levels, default)| {
-                let ProgramSettings { signup_url, .. } = settings(program, levels, default);
+            .map(|settings: ProgramSettings| {
                 json!({
-                    "program": program, "levels": levels, "signup_url": signup_url,
-                    "default": default,
+                    "program": settings.program, "levels": settings.levels,
+                    "signup_url": settings.signup_url, "default": settings.default,
+                    "foreign_codes": settings.foreign_codes,
                 })
             })
             .collect();
@@ -185,7 +181,7 @@ proptest! {
         request in ".*",
         body: Vec<u8>,
         results in "[\\[\\]{}\",:0-9a-z.\\-]{0,40}",
-        kind in 0_usize..10,
+        kind in 0..kinds().len(),
         now: u64,
     ) {
         let (method, target, body_of_kind) = kinds().swap_remove(kind);

@@ -75,7 +75,18 @@ pub fn settings(program: &str, levels: u8, default: bool) -> ProgramSettings {
         levels,
         signup_url: format!("https://example.com/{program}?referral_code={{your_code}}"),
         default,
+        foreign_codes: Vec::new(),
     }
+}
+
+/// Patterns of the program `spring`.
+pub const SPRING_CODES: [&str; 2] = ["ACME-####", "@# **"];
+
+/// The programs of the network `acme`.
+pub fn acme() -> [ProgramSettings; 2] {
+    let mut spring = settings("spring", 3, true);
+    spring.foreign_codes = SPRING_CODES.map(Into::into).into();
+    [settings("autumn", 10, false), spring]
 }
 
 /// The columns of a row, as the store takes them.
@@ -99,26 +110,30 @@ pub fn params(statement: &Statement) -> impl rusqlite::Params + '_ {
 
 impl World {
     /// Two networks: `acme` with the programs `autumn` of ten levels and `spring` of three, which
-    /// is the default, and `other` with one program.
+    /// is the default and takes foreign codes, and `other` with one program.
     pub fn new() -> Self {
         let mut world = Self::empty();
-        let programs = [settings("autumn", 10, false), settings("spring", 3, true)];
-        world.run(&provision("acme", &programs, KEY).unwrap());
+        world.run(&provision("acme", &acme(), KEY).unwrap());
         world.run(&provision("other", &[settings("only", 10, false)], OTHER_KEY).unwrap());
         world
     }
 
     pub fn empty() -> Self {
+        let mut world = Self::unmigrated();
+        world.run(&migrate());
+        world
+    }
+
+    /// A database without tables.
+    pub fn unmigrated() -> Self {
         let db = Connection::open_in_memory().unwrap();
         db.pragma_update(None, "foreign_keys", true).unwrap();
-        let mut world = Self {
+        Self {
             db,
             requests: 0,
             random: None,
             steps: 0,
-        };
-        world.run(&migrate());
-        world
+        }
     }
 
     /// Runs a batch as a driver does: in order, in one transaction.
@@ -207,6 +222,11 @@ impl World {
         self.post(&path, &json!({ "user": user, "connection": connection }))
     }
 
+    pub fn give(&mut self, program: &str, user: &str, code: &str) -> Answer {
+        let path = format!("/networks/acme/connections/{program}/codes");
+        self.post(&path, &json!({ "user": user, "code": code }))
+    }
+
     /// The emails above a user.
     pub fn chain(&mut self, program: &str, user: &str) -> Vec<String> {
         let target = format!("/networks/acme/connections/{program}?user={user}");
@@ -223,6 +243,14 @@ impl World {
             .iter()
             .map(|pair| pair["connection"].as_str().unwrap().to_owned());
         names.collect()
+    }
+
+    /// The texts of SQL that make the tables and indexes.
+    pub fn tables(&self) -> Vec<String> {
+        let texts = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY sql";
+        let mut texts = self.db.prepare(texts).unwrap();
+        let texts = texts.query_map([], |row| row.get(0)).unwrap();
+        texts.map(Result::unwrap).collect()
     }
 
     /// Everything that is stored.
@@ -318,7 +346,17 @@ pub fn kinds() -> Vec<(&'static str, String, Json)> {
             format!("/networks/acme/connections/autumn/codes?user={user}"),
             Json::Null,
         ),
+        (
+            "POST",
+            format!("{path}/codes"),
+            json!({ "user": user, "code": "acme-0815" }),
+        ),
         ("POST", status.clone(), create),
+        (
+            "POST",
+            status.clone(),
+            json!({ "user": new, "status_change": "create_user", "referrer": "acme-0815" }),
+        ),
         (
             "POST",
             status.clone(),

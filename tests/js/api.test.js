@@ -100,6 +100,16 @@ for (const store of ["d1", "durable object"]) {
           "invalid_value",
           "signup_url",
         ],
+        [
+          { ...acme, programs: [{ ...acme.programs[0], foreign_codes: "ACME-####" }] },
+          "wrong_type",
+          "foreign_codes",
+        ],
+        [
+          { ...acme, programs: [{ ...acme.programs[0], foreign_codes: ["ACME-####", ""] }] },
+          "invalid_value",
+          "foreign_codes",
+        ],
       ]) {
         const [{ message, ...outcome }] = await worker.provision([settings]);
         assert.deepEqual(outcome, { ok: false, code, field });
@@ -151,6 +161,7 @@ for (const store of ["d1", "durable object"]) {
         program: "spring",
         referral_code: code,
         link,
+        aliases: [],
       });
 
       // Only the first time counts.
@@ -161,6 +172,35 @@ for (const store of ["d1", "durable object"]) {
       refuses(dee, 400, "invalid_referral_code", "referrer");
       const { users } = await worker.dump();
       assert.ok(!JSON.stringify(users).includes("dee@"));
+    });
+
+    test("codes that a company had before, and aliases", async () => {
+      const [amy, ben] = ["amy@codes.example", "ben@codes.example"];
+      const { json } = await worker.create(amy);
+      await worker.create(ben);
+      const give = (user, code) => worker.post(`${SPRING}/codes`, { user, code });
+      refuses(await give(amy, "acme-12"), 400, "invalid_referral_code", "code");
+      answers(await give(amy, " acme-0012 "), 201, {
+        user: amy,
+        program: "spring",
+        referral_code: "ACME0012",
+        link: "https://example.com/spring?referral_code=ACME0012",
+        aliases: [json.referral_code],
+        outcome: "changed",
+      });
+      answers(await give(amy, "ACME0012"), 200, { outcome: "unchanged" });
+      refuses(await give(ben, "acme 0012"), 400, "code_taken", "code");
+      // By the foreign code, and by the alias that the minted one is now.
+      for (const referrer of ["Acme–0012", json.referral_code]) {
+        const user = `by-${referrer.length}@codes.example`;
+        answers(await worker.create(user, { referrer }), 201, { connection: amy });
+      }
+      const stranger = await worker.create("late@codes.example", { referrer: "ACME-9999" });
+      refuses(stranger, 400, "invalid_referral_code", "referrer");
+      answers(await give(amy, json.referral_code), 201, {
+        referral_code: json.referral_code,
+        aliases: ["ACME0012"],
+      });
     });
 
     test("connections are made, moved and listed by pages and levels", async () => {
@@ -296,6 +336,11 @@ describe("requests that are wrong", () => {
       target: `${CONNECTIONS}/autumn`,
       body: CONNECT,
       fields: { user: "invalid_email", connection: "invalid_email", amount: "invalid_email" },
+    },
+    {
+      target: `${SPRING}/codes`,
+      body: { user: "ann@example.com", code: "ACME-0815" },
+      fields: { user: "invalid_email", code: "invalid_referral_code" },
     },
   ];
 
@@ -477,7 +522,7 @@ describe("requests that are wrong", () => {
         ["GET", STATUS, "POST"],
         ["PUT", SPRING, "GET, HEAD, POST"],
         ["DELETE", SPRING, "GET, HEAD, POST"],
-        ["PATCH", `${SPRING}/codes`, "GET, HEAD"],
+        ["PATCH", `${SPRING}/codes`, "GET, HEAD, POST"],
         ["OPTIONS", SPRING, "GET, HEAD, POST"],
       ]) {
         const answer = await worker.send(method, target);
@@ -584,6 +629,22 @@ describe("races", () => {
       [users, codes, connections, intents].map((rows) => rows.length),
       [3, 3, 1, 0],
     );
+  });
+
+  test("many users who ask for one code", async () => {
+    const users = Array.from({ length: 16 }, (_, at) => `u${at}@code.example`);
+    for (const user of users) await worker.create(user);
+    const answered = await Promise.all(
+      users.map((user) => worker.post(`${SPRING}/codes`, { user, code: "ACME-7777" })),
+    );
+    const [winner, ...others] = answered.sort((one, other) => other.status - one.status);
+    answers(winner, 201, { outcome: "changed", referral_code: "ACME7777" });
+    for (const other of others) refuses(other, 400, "code_taken", "code");
+    const { codes, intents } = await worker.dump();
+    assert.equal(codes.flat().filter((value) => value === "ACME7777").length, 1);
+    assert.deepEqual(intents, []);
+    const { json } = await worker.create("late@code.example", { referrer: "acme 7777" });
+    assert.equal(json.connection, winner.json.user);
   });
 
   test("corrections that would close a ring", async () => {

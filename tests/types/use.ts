@@ -59,7 +59,14 @@ const handler: (request: Request) => Promise<Response> = createHandler({ store }
 const outcome = await provision(store, {
   network: "acme",
   key: "0123456789abcdef",
-  programs: [{ program: "spring", levels: 10, signup_url: "https://example.com/?via={your_code}" }],
+  programs: [
+    {
+      program: "spring",
+      levels: 10,
+      signup_url: "https://example.com/?via={your_code}",
+      foreign_codes: ["ACME-####"],
+    },
+  ],
 });
 if (!outcome.ok) void (outcome.field satisfies string | null);
 void handler;

@@ -28,7 +28,10 @@ export const NETWORKS = [
   {
     network: "acme",
     key: KEY,
-    programs: [program("autumn", 10), { ...program("spring", 3), default: true }],
+    programs: [
+      program("autumn", 10),
+      { ...program("spring", 3), default: true, foreign_codes: ["ACME-####"] },
+    ],
   },
   { network: "other", key: OTHER_KEY, programs: [program("only", 10)] },
 ];
