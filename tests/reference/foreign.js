@@ -8,6 +8,8 @@ const IN_PATTERN = {
   "*": /^[0-9A-Z]$/,
 };
 
+const LONGEST_FOREIGN = 30;
+
 /** What counts of a text: upper case, in the usual width, without separators. */
 export const strip = (text) => (read(text) ?? []).map(({ character }) => character).join("");
 
@@ -17,7 +19,9 @@ export function matches(text, pattern) {
   const places = [...strip(pattern)];
   return (
     characters.length > 0 &&
+    characters.length <= LONGEST_FOREIGN &&
     characters.length === places.length &&
+    characters.every((character) => /^[!-~]$/.test(character) && !(character in IN_PATTERN)) &&
     places.every((place, i) => IN_PATTERN[place]?.test(characters[i]) ?? place === characters[i])
   );
 }

@@ -9,6 +9,7 @@ import { isRude } from "./rude.js";
 import { tagOf } from "./tag.js";
 
 const SHORTEST_SEALED = 9;
+const LARGEST_NUMBER = 2n ** 53n - 1n;
 const WALKS = 16n;
 
 const placeOf = ({ key, id }, length, tag, head) => ({
@@ -23,6 +24,7 @@ const placeOf = ({ key, id }, length, tag, head) => ({
 const hasRoom = (number, bits, length) =>
   length >= SHORTEST_SEALED &&
   bitsOf(length) >= BigInt(bits) &&
+  number <= LARGEST_NUMBER &&
   number < 2n ** (bitsOf(length) - BigInt(bits));
 
 /** The code of a number and a walk, rude or not. */
@@ -49,14 +51,18 @@ export function walkOf(key, number, length, tag, mode) {
 /** Seals a number in a code of at least `length` symbols. */
 export function seal(key, number, { program, mode, length }) {
   const tag = tagOf(program);
+  let problem = "number_too_large";
   for (let symbols = length; symbols <= LONGEST; symbols++) {
     if (!hasRoom(BigInt(number), key.bits, symbols)) continue;
     const walk = walkOf(key, BigInt(number), symbols, tag, mode);
-    if (walk === WALKS) continue;
+    if (walk === WALKS) {
+      problem = "no_clean_code";
+      continue;
+    }
     const referralCode = sealWith(key, BigInt(number), walk, symbols, tag, mode);
     return { ok: true, code: "sealed", referralCode };
   }
-  return { ok: false, code: "number_too_large" };
+  return { ok: false, code: problem };
 }
 
 /** Opens what was typed with one of several keys. */
@@ -76,6 +82,7 @@ export function open(keys, text, expected) {
   if (!hasRoom(0n, key.bits, length)) return wrongKey;
   const x = decipher(written / 16n, placeOf(key, length, tag, head));
   const number = x / 2n ** BigInt(key.bits);
+  if (!hasRoom(number, key.bits, length)) return wrongKey;
   const walk = x % 2n ** BigInt(key.bits);
   // The first clean walk, or an earlier one, from before the list knew a word of it.
   if (walk >= WALKS || walk > walkOf(key, number, length, tag, mode)) return wrongKey;
