@@ -90,8 +90,7 @@ fn minted(data: &[u8]) -> Option<(Code, &[u8])> {
     let (random, rest) = data.split_first_chunk::<16>()?;
     let (&[length, tag, mode], rest) = rest.split_first_chunk()?;
     let spec = spec_of(length, tag, mode);
-    // MERGE: `mint(spec, random)?`, once rude codes are refused.
-    let code = mint(spec, random);
+    let code = mint(spec, random)?;
     accepted(code);
     let told = (code.mode(), code.tag(), code.as_str().len());
     assert_eq!(told, (spec.mode, spec.tag, usize::from(spec.length)));
