@@ -57,7 +57,7 @@ pub fn suggest(data: &[u8]) {
     }
 }
 
-// MERGE: sealed codes.
+// MERGE: sealed codes, with `use refgraph::code::seal::{Key, KeyRing, OpenProblem};`.
 // /// What opens is right, and what a number is sealed to opens to it, but not with another key.
 // pub fn open(data: &[u8]) {
 //     let ring = |secret| KeyRing::new(Key::new(5, 40, &[secret; 16])).unwrap();
