@@ -79,13 +79,19 @@ pub(super) fn spell(values: &[u8]) -> ArrayString<MAX_LENGTH> {
     ArrayString::from(text.unwrap_or_default()).unwrap_or_default()
 }
 
+/// The number of a character, of a full-width form that of what it is in ASCII.
+pub(super) fn narrow(character: char) -> u32 {
+    match character as u32 {
+        wide @ 0xFF01..=0xFF5E => wide - 0xFEE0,
+        other => other,
+    }
+}
+
 /// What a character is worth in a code. Full-width forms, which input methods for East
 /// Asian scripts type, count as their ASCII letters and digits.
+#[inline]
 pub(super) fn fold(character: char) -> Folded {
-    let mut unicode = character as u32;
-    if let 0xFF01..=0xFF5E = unicode {
-        unicode -= 0xFEE0;
-    }
+    let unicode = narrow(character);
     match ASCII.get(unicode as usize) {
         Some(&SEPARATOR) => Folded::Separator,
         Some(&OTHER) => Folded::Other,

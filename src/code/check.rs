@@ -5,7 +5,8 @@ use super::problem::Problem;
 use super::read::Symbols;
 use super::suggest::{self, Suggestion};
 use super::sums::sums;
-use super::{Code, MIN_LENGTH};
+use super::{Code, MIN_LENGTH, foreign};
+use arrayvec::ArrayString;
 
 /// Whether a code is right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The code, if it is right.
+    /// The code, if it is a right one of this format.
     pub fn valid(&self) -> Option<Code> {
         match self {
             Self::Valid(code) => Some(*code),
@@ -58,6 +59,35 @@ pub fn check(text: &str, expected: Expected) -> Verdict {
         position: at.and_then(|at| symbols.place(at)),
         suggestion: meant.map(|(_, suggestion)| suggestion),
     })
+}
+
+/// A code that is taken where foreign ones are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// A right code of this format.
+    Code(Code),
+    /// The [normal form](foreign::normal_form) of a foreign one: of the right shape, with nothing
+    /// else known of it.
+    Foreign(ArrayString<{ foreign::MAX_FOREIGN }>),
+}
+
+/// Checks a code where foreign ones are taken too: what is no code of this format, but fits one of
+/// the [patterns](foreign).
+///
+/// # Errors
+/// What [`check`] has against it.
+pub fn check_among<'a>(
+    text: &str,
+    expected: Expected,
+    patterns: impl IntoIterator<Item = &'a str>,
+) -> Result<Accepted, Invalid> {
+    let invalid = match check(text, expected) {
+        Verdict::Valid(code) => return Ok(Accepted::Code(code)),
+        Verdict::Invalid(invalid) => invalid,
+    };
+    let is_code = matches!(invalid.problem, Problem::OtherProgram | Problem::OtherMode);
+    let form = foreign::accepted(patterns, text).filter(|_| !is_code);
+    form.map(Accepted::Foreign).ok_or(invalid)
 }
 
 /// What is wrong with the symbols, if anything.

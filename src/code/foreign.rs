@@ -27,17 +27,29 @@ const PLACEHOLDERS: [u8; 3] = [b'#', b'@', b'*'];
 /// assert_eq!(normal_form("acme#12"), None);
 /// ```
 pub fn normal_form(text: &str) -> Option<ArrayString<MAX_FOREIGN>> {
-    let form = fold(text).ok()?;
-    let is_code = form.bytes().all(|byte| !PLACEHOLDERS.contains(&byte));
-    is_code.then_some(form)
+    let mut bytes = [0; MAX_FOREIGN];
+    let length = fold(text, &mut bytes).ok()?;
+    let form = bytes.get(..length)?;
+    let is_code = form.iter().all(|byte| !PLACEHOLDERS.contains(byte));
+    is_code.then(|| ascii(form))
 }
 
 /// Whether `pattern` takes a code, of which this is the [`normal_form`].
 pub fn takes(pattern: &str, form: &str) -> bool {
-    let mut left = form.bytes();
-    let fits =
-        counted(pattern).all(|sign| left.next().is_some_and(|byte| signs(byte).contains(&sign)));
-    fits && left.next().is_none()
+    let mut signs = [0; MAX_FOREIGN];
+    let length = fold(pattern, &mut signs).unwrap_or_default();
+    let pairs = signs.iter().zip(form.as_bytes());
+    length == form.len() && pairs.fold(true, |fits, (sign, byte)| fits & fit(*sign, *byte))
+}
+
+/// Whether a code may have `byte` where the pattern has `sign`.
+fn fit(sign: u8, byte: u8) -> bool {
+    match sign {
+        b'#' => byte.is_ascii_digit(),
+        b'@' => byte.is_ascii_uppercase(),
+        b'*' => byte.is_ascii_alphanumeric(),
+        _ => sign == byte,
+    }
 }
 
 /// The [`normal_form`] of `text` if one of the patterns takes it.
@@ -59,8 +71,8 @@ pub fn accepted<'a>(
         .then_some(form)
 }
 
-/// What may stand in a pattern where a code has `byte`: itself, its kind, and either kind. This
-/// is all there is to matching; the store does the same in SQL.
+/// What may stand in a pattern where a code has `byte`: itself, its kind, and either kind. So the
+/// store matches in SQL.
 pub(crate) fn signs(byte: u8) -> [u8; 3] {
     match byte {
         b'0'..=b'9' => [byte, b'#', b'*'],
@@ -81,7 +93,9 @@ impl Pattern {
     /// the text has over [`MAX_TEXT`] UTF-16 code units, `bad_symbol` for what is not printable
     /// ASCII.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        fold(text).map(Self)
+        let mut bytes = [0; MAX_FOREIGN];
+        let length = fold(text, &mut bytes)?;
+        Ok(Self(ascii(bytes.get(..length).unwrap_or_default())))
     }
 
     /// The pattern.
@@ -90,41 +104,37 @@ impl Pattern {
     }
 }
 
-/// What counts in a text, or what is wrong with it.
+/// Leaves what counts in a text in upper case, and tells how many characters that is, or what is
+/// wrong with it.
 // Once, not at each of its uses.
 #[inline(never)]
-fn fold(text: &str) -> Result<ArrayString<MAX_FOREIGN>, Problem> {
-    let mut folded = ArrayString::new();
-    if text.encode_utf16().nth(MAX_TEXT).is_some() {
-        return Err(Problem::TooLong);
-    }
-    for byte in counted(text) {
-        if !byte.is_ascii_graphic() {
-            return Err(Problem::BadSymbol);
-        }
-        if folded.try_push(char::from(byte)).is_err() {
+fn fold(text: &str, into: &mut [u8; MAX_FOREIGN]) -> Result<usize, Problem> {
+    let (mut length, mut place) = (0, 0);
+    for character in text.chars() {
+        place += character.len_utf16();
+        if place > MAX_TEXT {
             return Err(Problem::TooLong);
         }
+        let unicode = alphabet::narrow(character);
+        if alphabet::fold(character) != Folded::Separator {
+            if !(0x21..0x7F).contains(&unicode) {
+                return Err(Problem::BadSymbol);
+            }
+            let byte = into.get_mut(length).ok_or(Problem::TooLong)?;
+            *byte = (unicode as u8).to_ascii_uppercase();
+            length += 1;
+        }
     }
-    if folded.is_empty() {
+    if length == 0 {
         return Err(Problem::Empty);
     }
-    Ok(folded)
+    Ok(length)
 }
 
-/// The characters of a text that count, in upper case; 0 for what is not ASCII.
-fn counted(text: &str) -> impl Iterator<Item = u8> {
-    let counts = |character: &char| alphabet::fold(*character) != Folded::Separator;
-    text.chars().filter(counts).map(|character| {
-        let unicode = match u32::from(character) {
-            wide @ 0xFF01..=0xFF5E => wide - 0xFEE0,
-            other => other,
-        };
-        u8::try_from(unicode)
-            .ok()
-            .filter(u8::is_ascii)
-            .map_or(0, |byte| byte.to_ascii_uppercase())
-    })
+/// The text of ASCII bytes.
+fn ascii(bytes: &[u8]) -> ArrayString<MAX_FOREIGN> {
+    let text = core::str::from_utf8(bytes).unwrap_or_default();
+    ArrayString::from(text).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ mod tests;
 use arrayvec::ArrayString;
 use core::fmt;
 
-pub use check::{Invalid, Verdict, check};
+pub use check::{Accepted, Invalid, Verdict, check, check_among};
 #[cfg(feature = "full")]
 pub use distinct::Distinct;
 pub use expected::Expected;

@@ -24,7 +24,7 @@ const owed = {
   checked: checked.length,
   spelled: spelled.length,
   links: vectors.links.filter(({ url }) => url !== undefined).length,
-  // MERGE: foreign: vectors.foreign.foreign.length,
+  foreign: vectors.foreign.foreign.length,
 };
 const owedInFull = {
   ...owed,

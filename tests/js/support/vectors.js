@@ -42,10 +42,9 @@ export function run(entry, vectors) {
       compare("signup links", name, entry.signupLink(template, code), wanted);
     }
   }
-  // MERGE: foreign codes.
-  // for (const { name, text, expected, verdict } of vectors.foreign.foreign) {
-  //   compare("foreign", name, entry.check(text, expected), verdict);
-  // }
+  for (const { name, text, expected, verdict } of vectors.foreign.foreign) {
+    compare("foreign", name, entry.check(text, expected), verdict);
+  }
   // MERGE: sealed codes.
   // if (entry.KeyRing) runSealed(entry, vectors.sealed, compare);
   return { counts, wrong };
