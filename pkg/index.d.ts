@@ -14,7 +14,7 @@
  * ```
  */
 
-import type { Expected, Mode, Problem } from "./codes.js";
+import type { Expected, Invalid, Mode, Problem } from "./codes.js";
 
 export * from "./codes.js";
 
@@ -109,6 +109,116 @@ export declare function checkMany(
   codes: readonly string[] | string,
   options?: Expected & BatchOptions,
 ): Promise<CheckedMany>;
+
+/** A key that seals users' numbers, or opens what it sealed. */
+export interface Key {
+  /** 0 to 15: it stands in each code of the key's. Never give the id of one key to another. */
+  readonly id: number;
+  /** 16 bytes of a secure generator, used for nothing else. They are copied, and never shown. */
+  readonly key: Uint8Array;
+  /**
+   * How many bits keep forgeries out, 16 to 40; 20 if left out: who has not the key makes a code
+   * that opens with a chance of one in 2 to that power. Five of them take a symbol from the
+   * numbers. They belong to the key: other ones take a new key.
+   */
+  readonly bits?: number | undefined;
+}
+
+/** What a sealed code is to be. */
+export interface SealOptions {
+  /** The short id of its program; without one it is of every program. */
+  readonly program?: string | undefined;
+  /** In earnest (`live`, if left out) or for trying out. */
+  readonly mode?: Mode | undefined;
+  /**
+   * The fewest symbols, 9 to 20; 12 if left out, which hold numbers below 65,536 if 20 bits keep
+   * forgeries out. Each further symbol holds 32 times as many, and is taken where it is needed.
+   */
+  readonly length?: number | undefined;
+}
+
+/** What came of a number. */
+export type Sealed =
+  | {
+      readonly ok: true;
+      readonly code: "sealed";
+      /** The canonical spelling, as `7K3M9QWX7K3M`. */
+      readonly referralCode: string;
+    }
+  | {
+      readonly ok: false;
+      /**
+       * - `number_too_large`: 20 symbols do not hold it beside the bits that keep forgeries out.
+       * - `no_clean_code`: all codes that it could have hold rude words. That takes a number that
+       *   only 20 symbols hold, and even then luck of less than one in 60,000.
+       */
+      readonly code: "number_too_large" | "no_clean_code";
+    };
+
+/** A sealed code that was opened. */
+export interface Opened {
+  readonly ok: true;
+  readonly code: "opened";
+  /** The user's number. */
+  readonly number: number;
+  /** The id of the key that sealed it. */
+  readonly keyId: number;
+  /** The canonical spelling: upper case, without separators. */
+  readonly referralCode: string;
+  readonly mode: Mode;
+  /** The tag of its program, 1 to 31; 0 if it is of any program. */
+  readonly tag: number;
+}
+
+/** A right code that does not open. */
+export interface NotOpened {
+  readonly ok: false;
+  /**
+   * - `not_sealed`: it was drawn at random or made of a name; a lookup tells whose it is.
+   * - `unknown_key`: no key of its id is on the ring.
+   * - `wrong_key`: the key of its id did not make it: it was made up, or there was another key.
+   */
+  readonly code: "not_sealed" | "unknown_key" | "wrong_key";
+}
+
+/**
+ * Keys that turn users' numbers into codes and back, with no lookup: the first seals, all open.
+ * To change keys, put a new one with a new `id` before the others; the codes of each of these open
+ * until it is left out. Keep keys on the server: who has them can make codes.
+ *
+ * ```js
+ * const ring = new KeyRing([{ id: 1, key: secret }]); // 16 bytes
+ * const sealed = ring.seal(1234, { program: "spring" });
+ * if (sealed.ok) ring.open(sealed.referralCode, { program: "spring" }).number; // 1234
+ * ```
+ *
+ * Methods throw `TypeError` if an argument is of the wrong type or the ring was freed, and
+ * {@link RefgraphError} `internal` if the module failed, which loses the ring.
+ */
+export declare class KeyRing {
+  /**
+   * A ring of 1 to 16 keys of different ids.
+   *
+   * @throws {TypeError} if a key is of the wrong type or length, or an id stands twice
+   * @throws {RefgraphError} `not_initialized`
+   */
+  constructor(keys: readonly Key[]);
+
+  /**
+   * The code of a user's number, a whole one from 0 to `Number.MAX_SAFE_INTEGER`. The same number
+   * gives the same code, and no two give the same.
+   */
+  seal(number: number, options?: SealOptions): Sealed;
+
+  /** Opens a code as it was typed or pasted. What {@link check} tells of it comes before the keys. */
+  open(text: string, expected?: Pick<Expected, "program" | "mode">): Opened | Invalid | NotOpened;
+
+  /** Wipes the keys and gives the memory back. No method may be called afterwards. */
+  free(): void;
+
+  /** The same as `free`, for `using`. Missing where the runtime does not know the symbol. */
+  [Symbol.dispose](): void;
+}
 
 /** A signup link. */
 export interface Linked {

@@ -4,7 +4,7 @@ import { choice, options, string, strings } from "./arguments.js";
 import { call, nameOf, receive, SEPARATOR, send } from "./engine.js";
 
 /** One more than the longest text that is read: the module needs no more to refuse it. */
-const CUT = 257;
+export const CUT = 257;
 export const PROBLEMS = 0;
 const SLIPS = 1;
 const FOREIGN = 15;
@@ -41,7 +41,7 @@ export function check(text, expected) {
   });
 }
 
-function verdict(text, answer) {
+export function verdict(text, answer) {
   const problem = answer & 15;
   const length = (answer >>> 16) & 31;
   if (problem === 0) {

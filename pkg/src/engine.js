@@ -96,6 +96,12 @@ export const send = (text) => {
   return length;
 };
 
+/** Puts bytes into the mailbox, from a place on. Only within `call`. */
+export const sendBytes = (bytes, at) => {
+  open();
+  mailbox.set(bytes, at);
+};
+
 /** Takes a text out of the mailbox. Only within `call`. */
 export const receive = (length) => {
   open();

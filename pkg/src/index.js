@@ -3,6 +3,7 @@
 export { check, format, normalize } from "./codes.js";
 export { init } from "./engine.js";
 export { RefgraphError } from "./error.js";
+export { KeyRing } from "./key_ring.js";
 export { findCode } from "./links.js";
 export { checkMany, mintMany } from "./many.js";
 export { mint, mintUnused } from "./mint.js";

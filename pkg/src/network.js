@@ -2,8 +2,8 @@
 
 import { Network as Handle } from "#glue";
 import { integer, options, string } from "./arguments.js";
-import { call, recoveries } from "./engine.js";
-import { RefgraphError } from "./error.js";
+import { call } from "./engine.js";
+import { disposable, Held } from "./held.js";
 
 /** The longest id that crosses; the module refuses less than that. */
 const CUT = 512;
@@ -15,12 +15,11 @@ const id = (value, name) => {
 
 /** Users, programs and connections in memory. */
 export class Network {
-  #network = call(() => new Handle());
-  #born = recoveries;
+  #network = new Held("network", () => new Handle());
 
   /** How many users there are. */
   get users() {
-    return call(() => this.#handle().users());
+    return call(() => this.#network.get().users());
   }
 
   addProgram(program, settings) {
@@ -73,25 +72,16 @@ export class Network {
 
   /** Gives the memory back. No method may be called afterwards. */
   free() {
-    if (this.#network && this.#born === recoveries) call(() => this.#network.free());
-    this.#network = undefined;
-  }
-
-  /** The module's network, if it is still there. */
-  #handle() {
-    if (!this.#network) throw new TypeError("The network was freed.");
-    if (this.#born === recoveries) return this.#network;
-    throw new RefgraphError("internal", "The network was lost when the module failed.");
+    this.#network.free();
   }
 
   /** The outcome that the lines of an answer tell. */
   #outcome(task, rest = () => ({})) {
-    const [code, ...lines] = call(() => task(this.#handle())).split("\n");
+    const [code, ...lines] = call(() => task(this.#network.get())).split("\n");
     return code.startsWith("!")
       ? { ok: false, code: code.slice(1), field: lines[0] || null, message: lines[1] }
       : { ok: true, code, ...rest(lines) };
   }
 }
 
-// Not every runtime that we support knows the symbol.
-if (Symbol.dispose) Network.prototype[Symbol.dispose] = Network.prototype.free;
+disposable(Network);

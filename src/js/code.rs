@@ -1,7 +1,7 @@
 //! Codes: checking and spelling, through the mailbox.
 
 use super::mailbox::{self, SEPARATOR};
-use crate::code::{self, Accepted, Expected, Invalid, Mode, Verdict};
+use crate::code::{self, Accepted, Code, Expected, Invalid, Mode, Verdict};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// In place of a problem: the code is foreign.
@@ -32,31 +32,35 @@ pub fn check(bytes: usize, expected: u32) -> u32 {
         (verdict, same)
     });
     match &verdict {
-        Ok(Accepted::Code(code)) => {
-            let length = if same {
-                0
-            } else {
-                mailbox::send(code.as_str())
-            };
-            length << 16
-                | (code.kind() as u32) << 21
-                | (code.mode() as u32) << 23
-                | u32::from(code.tag()) << 24
-        }
+        Ok(Accepted::Code(code)) => valid(code, same),
         Ok(Accepted::Foreign(form)) => FOREIGN | mailbox::send(form) << 16,
-        Err(Invalid {
-            problem,
-            position,
-            suggestion,
-        }) => {
-            let position = position.map_or(0, |position| position as u32 + 1);
-            let meant = suggestion.as_ref().map_or(0, |suggestion| {
-                let length = mailbox::send(suggestion.code.as_str());
-                (suggestion.slip as u32 + 1) << 4 | length << 16
-            });
-            (*problem as u32 + 1) | meant | position << 7
-        }
+        Err(found) => invalid(found),
     }
+}
+
+/// The answer of [`check`] to a right code, which is left unless the `same` was typed.
+#[inline]
+pub(super) fn valid(code: &Code, same: bool) -> u32 {
+    let length = if same {
+        0
+    } else {
+        mailbox::send(code.as_str())
+    };
+    length << 16
+        | (code.kind() as u32) << 21
+        | (code.mode() as u32) << 23
+        | u32::from(code.tag()) << 24
+}
+
+/// The answer of [`check`] to what is no right code.
+#[inline]
+pub(super) fn invalid(found: &Invalid) -> u32 {
+    let position = found.position.map_or(0, |position| position as u32 + 1);
+    let meant = found.suggestion.as_ref().map_or(0, |suggestion| {
+        let length = mailbox::send(suggestion.code.as_str());
+        (suggestion.slip as u32 + 1) << 4 | length << 16
+    });
+    (found.problem as u32 + 1) | meant | position << 7
 }
 
 /// What a number tells of what is expected, see [`check`].

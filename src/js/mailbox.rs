@@ -32,6 +32,17 @@ pub(super) fn received<T>(bytes: usize, read: impl FnOnce(&str) -> T) -> T {
     MAILBOX.with(|mailbox| read(text(mailbox, bytes)))
 }
 
+/// The bytes that JavaScript wrote, of which none are left there.
+#[cfg(feature = "full")]
+pub(super) fn taken<T>(bytes: usize, read: impl FnOnce(&[u8]) -> T) -> T {
+    MAILBOX.with(|mailbox| {
+        let bytes = mailbox.get_mut(..bytes).unwrap_or_default();
+        let taken = read(bytes);
+        zeroize::Zeroize::zeroize(bytes);
+        taken
+    })
+}
+
 /// The text of so many bytes.
 // Once, not at each of its uses.
 #[inline(never)]

@@ -10,6 +10,8 @@
 mod api;
 mod code;
 mod form;
+#[cfg(feature = "full")]
+mod key_ring;
 mod link;
 mod mailbox;
 #[cfg(feature = "full")]

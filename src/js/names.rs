@@ -2,6 +2,8 @@
 //! that no list stands twice.
 
 use super::mailbox;
+#[cfg(feature = "full")]
+use crate::code::seal::{OpenProblem, SealProblem};
 use crate::code::{Problem, Slip};
 use crate::{form, link};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -31,6 +33,10 @@ pub fn names(list: u32) -> u32 {
         1 => names!(Slip),
         2 => names!(link::Source),
         3 => names!(form::Reason),
+        #[cfg(feature = "full")]
+        4 => names!(SealProblem),
+        #[cfg(feature = "full")]
+        5 => names!(OpenProblem),
         _ => &[],
     };
     names

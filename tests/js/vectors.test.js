@@ -29,9 +29,9 @@ const owed = {
 const owedInFull = {
   ...owed,
   "signup links": vectors.links.length - owed.links,
-  // MERGE: sealed: vectors.sealed.sealed.length,
-  // MERGE: "sealed and opened": vectors.sealed.sealed.filter(({ outcome }) => outcome.ok).length,
-  // MERGE: opened: vectors.sealed.opened.length,
+  sealed: vectors.sealed.sealed.length,
+  "sealed and opened": vectors.sealed.sealed.filter(({ outcome }) => outcome.ok).length,
+  opened: vectors.sealed.opened.length,
 };
 
 const entries = { refgraph: owedInFull, "refgraph/form": owed };

@@ -2,7 +2,15 @@
 
 import { createHandler, provision } from "../../pkg/edge.js";
 import { feedback, prefill } from "../../pkg/form.js";
-import { check, findCode, mint, Network, type Problem, signupLink } from "../../pkg/index.js";
+import {
+  check,
+  findCode,
+  KeyRing,
+  mint,
+  Network,
+  type Problem,
+  signupLink,
+} from "../../pkg/index.js";
 import { d1 } from "../../pkg/store.js";
 
 const verdict = check(mint({ program: "spring", length: 9 }), { program: "spring", mode: "live" });
@@ -44,6 +52,18 @@ const chain = network.chain("spring", "ben@example.com", { levels: 3 });
 // @ts-expect-error: a refusal has no chain
 void chain.chain;
 network.free();
+
+const ring = new KeyRing([{ id: 1, key: new Uint8Array(16) }]);
+const sealed = ring.seal(7, { program: "spring", length: 12 });
+if (sealed.ok) void (sealed.referralCode satisfies string);
+else void (sealed.code satisfies "number_too_large" | "no_clean_code");
+const opened = ring.open("7K3M9QWX", { mode: "live" });
+if (opened.ok) void (opened.number satisfies number);
+else if (opened.code === "mistyped") void (opened.suggestion satisfies string | null);
+// @ts-expect-error: what does not open has no number
+void opened.number;
+// @ts-expect-error: a key needs its bytes
+new KeyRing([{ id: 1 }]);
 
 const filled = await prefill({ program: "spring", feedback: { valid: "Yes" } });
 filled.stop();

@@ -15,8 +15,8 @@ pub const MAX_BITS: u8 = 40;
 pub struct Key {
     pub(super) id: u8,
     pub(super) bits: u8,
-    /// On the heap, so that it stays in one place when the key is moved.
-    pub(super) secret: Box<[u8; 16]>,
+    /// Both halves. On the heap, so that they stay in one place when the key is moved.
+    pub(super) secret: Box<[u64; 2]>,
 }
 
 impl Key {
@@ -40,13 +40,16 @@ impl Key {
         if !(MIN_BITS..=MAX_BITS).contains(&bits) {
             return Err(KeyProblem::BitsOutOfRange);
         }
-        let mut own = Box::new([0; 16]);
-        own.copy_from_slice(secret);
-        Ok(Self {
+        let mut key = Self {
             id,
             bits,
-            secret: own,
-        })
+            secret: Box::default(),
+        };
+        let (halves, _) = secret.as_chunks();
+        for (own, half) in key.secret.iter_mut().zip(halves) {
+            *own = u64::from_le_bytes(*half);
+        }
+        Ok(key)
     }
 }
 

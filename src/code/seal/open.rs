@@ -33,8 +33,8 @@ pub enum OpenProblem {
 }
 
 impl OpenProblem {
-    /// Every problem that `check` does not know, in the order of their numbers.
-    pub const BEYOND_CHECK: [Self; 3] = [Self::NotSealed, Self::UnknownKey, Self::WrongKey];
+    /// Every problem but those that `check` tells, in the order of their numbers.
+    pub const ALL: [Self; 3] = [Self::NotSealed, Self::UnknownKey, Self::WrongKey];
 
     /// The stable name, `snake_case`.
     pub const fn code(self) -> &'static str {
