@@ -47,7 +47,11 @@ pub fn check(text: &str, expected: Expected) -> Verdict {
         return Verdict::Valid(Code::from_values(symbols.values()));
     };
     let meant = match problem {
-        Problem::Mistyped | Problem::BadSymbol => suggest::meant(&symbols, expected),
+        // One symbol less than a code has may be all that was meant to be typed.
+        Problem::TooShort if symbols.length + 1 < MIN_LENGTH => None,
+        Problem::TooShort | Problem::Mistyped | Problem::BadSymbol => {
+            suggest::meant(&symbols, expected)
+        }
         _ => None,
     };
     let at = match problem {

@@ -263,7 +263,7 @@ mod tests {
             ("\u{FFFD}", Problem::BadSymbol),
             (&"*".repeat(MAX_FOREIGN + 1), Problem::TooLong),
             (&" ".repeat(MAX_TEXT + 1), Problem::TooLong),
-            (&"é".repeat(1 << 20), Problem::TooLong),
+            (&"é".repeat(1 << 20), Problem::BadSymbol),
         ] {
             assert_eq!(parse(text), Err(problem));
             assert_eq!(normal_form(text), None);

@@ -56,6 +56,9 @@
 //!
 //! A check symbol is no security: who knows the format can make codes that check. Whether a
 //! code was ever given out, only a lookup tells.
+//!
+//! `docs/codes.md` has the format in full: sealed and vanity codes, suggestions and how often they
+//! are right, rude words, foreign codes.
 
 mod alphabet;
 mod check;
@@ -65,6 +68,7 @@ mod expected;
 mod fields;
 pub mod foreign;
 mod gf32;
+mod keyboard;
 mod lines;
 mod mint;
 mod problem;
