@@ -123,9 +123,9 @@ proptest! {
         fuzz::suggest(&bytes);
     }
 
-    // MERGE: sealed codes.
-    // #[test]
-    // fn open(bytes in mutated()) {
-    //     fuzz::open(&bytes);
-    // }
+    #[cfg(feature = "full")]
+    #[test]
+    fn open(bytes in mutated()) {
+        fuzz::open(&bytes);
+    }
 }

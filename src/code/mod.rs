@@ -74,6 +74,8 @@ mod mint;
 mod problem;
 mod read;
 mod rude;
+#[cfg(feature = "full")]
+pub mod seal;
 mod suggest;
 mod sums;
 #[cfg(test)]

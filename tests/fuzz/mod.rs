@@ -57,25 +57,26 @@ pub fn suggest(data: &[u8]) {
     }
 }
 
-// MERGE: sealed codes, with `use refgraph::code::seal::{Key, KeyRing, OpenProblem};`.
-// /// What opens is right, and what a number is sealed to opens to it, but not with another key.
-// pub fn open(data: &[u8]) {
-//     let ring = |secret| KeyRing::new(Key::new(5, 40, &[secret; 16])).unwrap();
-//     let text = String::from_utf8_lossy(data);
-//     if let Ok(opened) = ring(7).open(&text, ANY) {
-//         accepted(opened.code);
-//         assert_eq!(ring(7).open(opened.code.as_str(), ANY), Ok(opened));
-//     }
-//     let Some((number, [length, tag, mode, ..])) = data.split_first_chunk() else {
-//         return;
-//     };
-//     let number = u64::from_le_bytes(*number) >> (length % 64);
-//     if let Ok(code) = ring(7).seal(number, spec_of(*length, *tag, *mode)) {
-//         accepted(code);
-//         assert_eq!(ring(7).open(&code.to_string(), ANY).unwrap().number, number);
-//         assert_eq!(ring(8).open(code.as_str(), ANY), Err(OpenProblem::WrongKey));
-//     }
-// }
+/// What opens is right, and what a number is sealed to opens to it, but not with another key.
+#[cfg(feature = "full")]
+pub fn open(data: &[u8]) {
+    use refgraph::code::seal::{Key, KeyRing, OpenProblem};
+    let ring = |secret| KeyRing::new(Key::new(5, 40, &[secret; 16])).unwrap();
+    let text = String::from_utf8_lossy(data);
+    if let Ok(opened) = ring(7).open(&text, ANY) {
+        accepted(opened.code);
+        assert_eq!(ring(7).open(opened.code.as_str(), ANY), Ok(opened));
+    }
+    let Some((number, [length, tag, mode, ..])) = data.split_first_chunk() else {
+        return;
+    };
+    let number = u64::from_le_bytes(*number) >> (length % 64);
+    if let Ok(code) = ring(7).seal(number, spec_of(*length, *tag, *mode)) {
+        accepted(code);
+        assert_eq!(ring(7).open(&code.to_string(), ANY).unwrap().number, number);
+        assert_eq!(ring(8).open(code.as_str(), ANY), Err(OpenProblem::WrongKey));
+    }
+}
 
 fn spec_of(length: u8, tag: u8, mode: u8) -> Spec {
     Spec {
