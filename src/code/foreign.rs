@@ -73,6 +73,7 @@ pub fn accepted<'a>(
 
 /// What may stand in a pattern where a code has `byte`: itself, its kind, and either kind. So the
 /// store matches in SQL.
+#[cfg(feature = "full")]
 pub(crate) fn signs(byte: u8) -> [u8; 3] {
     match byte {
         b'0'..=b'9' => [byte, b'#', b'*'],
