@@ -14,9 +14,6 @@ use arrayvec::ArrayString;
 /// The most characters of a foreign code and of a pattern, dashes and white space not counted.
 pub const MAX_FOREIGN: usize = 30;
 
-/// What stands in patterns for a kind of character, and so in no code.
-const PLACEHOLDERS: [u8; 3] = [b'#', b'@', b'*'];
-
 /// The normal form of a foreign code: upper case, without dashes and white space. `None` for
 /// what no pattern takes: an empty text, more than [`MAX_FOREIGN`] characters, a text beyond
 /// [`MAX_TEXT`] UTF-16 code units, and all but printable ASCII without `#`, `@` and `*`.
@@ -27,16 +24,16 @@ const PLACEHOLDERS: [u8; 3] = [b'#', b'@', b'*'];
 /// assert_eq!(normal_form("acme#12"), None);
 /// ```
 pub fn normal_form(text: &str) -> Option<ArrayString<MAX_FOREIGN>> {
-    let form = fold(text).ok()?;
-    let is_code = form.bytes().all(|byte| !PLACEHOLDERS.contains(&byte));
-    is_code.then_some(form)
+    fold(text, b"#@*").ok()
 }
 
 /// Whether `pattern` takes a code, of which this is the [`normal_form`].
 pub fn takes(pattern: &str, form: &str) -> bool {
     let mut left = form.bytes();
-    let fits =
-        counted(pattern).all(|sign| left.next().is_some_and(|byte| signs(byte).contains(&sign)));
+    let fits = pattern
+        .chars()
+        .filter_map(counted)
+        .all(|sign| left.next().is_some_and(|byte| signs(byte).contains(&sign)));
     fits && left.next().is_none()
 }
 
@@ -81,7 +78,7 @@ impl Pattern {
     /// the text has over [`MAX_TEXT`] UTF-16 code units, `bad_symbol` for what is not printable
     /// ASCII.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        fold(text).map(Self)
+        fold(text, b"").map(Self)
     }
 
     /// The pattern.
@@ -90,40 +87,47 @@ impl Pattern {
     }
 }
 
-/// What counts in a text, or what is wrong with it.
+/// What counts in a text, or what is wrong with it; `refused` stands in none.
 // Once, not at each of its uses.
 #[inline(never)]
-fn fold(text: &str) -> Result<ArrayString<MAX_FOREIGN>, Problem> {
-    let mut folded = ArrayString::new();
-    if text.encode_utf16().nth(MAX_TEXT).is_some() {
-        return Err(Problem::TooLong);
-    }
-    for byte in counted(text) {
-        if !byte.is_ascii_graphic() {
-            return Err(Problem::BadSymbol);
-        }
-        if folded.try_push(char::from(byte)).is_err() {
+fn fold(text: &str, refused: &[u8]) -> Result<ArrayString<MAX_FOREIGN>, Problem> {
+    let mut bytes = [0; MAX_FOREIGN];
+    let mut length = 0;
+    let mut place = 0;
+    for character in text.chars() {
+        place += character.len_utf16();
+        if place > MAX_TEXT {
             return Err(Problem::TooLong);
         }
+        let Some(byte) = counted(character) else {
+            continue;
+        };
+        if !byte.is_ascii_graphic() || refused.contains(&byte) {
+            return Err(Problem::BadSymbol);
+        }
+        *bytes.get_mut(length).ok_or(Problem::TooLong)? = byte;
+        length += 1;
     }
-    if folded.is_empty() {
-        return Err(Problem::Empty);
+    // Smaller than to push one by one, and it cannot fail: all of it is ASCII, and it fits.
+    let folded = core::str::from_utf8(bytes.get(..length).unwrap_or_default());
+    match folded.map(ArrayString::from) {
+        Ok(Ok(folded)) if length > 0 => Ok(folded),
+        _ => Err(Problem::Empty),
     }
-    Ok(folded)
 }
 
-/// The characters of a text that count, in upper case; 0 for what is not ASCII.
-fn counted(text: &str) -> impl Iterator<Item = u8> {
-    let counts = |character: &char| alphabet::fold(*character) != Folded::Separator;
-    text.chars().filter(counts).map(|character| {
-        let unicode = match u32::from(character) {
-            wide @ 0xFF01..=0xFF5E => wide - 0xFEE0,
-            other => other,
-        };
-        u8::try_from(unicode)
-            .ok()
-            .filter(u8::is_ascii)
-            .map_or(0, |byte| byte.to_ascii_uppercase())
+/// The character in upper case, 0 if it is not ASCII; `None` for a dash or white space.
+fn counted(character: char) -> Option<u8> {
+    if alphabet::fold(character) == Folded::Separator {
+        return None;
+    }
+    let unicode = match u32::from(character) {
+        wide @ 0xFF01..=0xFF5E => wide - 0xFEE0,
+        other => other,
+    };
+    Some(match unicode {
+        0..=0x7F => (unicode as u8).to_ascii_uppercase(),
+        _ => 0,
     })
 }
 
