@@ -308,7 +308,7 @@ proptest! {
         };
         world.run(&batch);
         for text in texts {
-            let expected = accepted(patterns.iter().map(String::as_str), &text);
+            let expected = accepted(&patterns.join("\u{1F}"), &text);
             let given = world.give("spring", ANN, &text);
             let code = given.json["referral_code"].as_str();
             prop_assert_eq!(code, expected.as_deref(), "{:?} {:?}", patterns, text);
