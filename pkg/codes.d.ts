@@ -29,8 +29,8 @@ export type Problem =
   | "unknown_version"
   | "other_program"
   | "other_mode";
-/** The slip that explains a wrong code: a wrong symbol, two swapped, one doubled, one too many. */
-export type Slip = "symbol" | "swap" | "doubled" | "stray";
+/** The slip that explains a wrong code: a wrong symbol, two swapped, one doubled, one too many, one left out. */
+export type Slip = "symbol" | "swap" | "doubled" | "stray" | "dropped";
 /** A code that is well-formed and as expected. Whether a user has it, only the server knows. */
 export interface Valid {
   readonly ok: true;
@@ -43,6 +43,14 @@ export interface Valid {
   readonly tag: number;
 }
 
+/** A code of another format that is taken here: it has the shape, nothing else is known of it. */
+export interface Foreign {
+  readonly ok: true;
+  readonly code: "foreign";
+  /** In upper case, without white space and dashes; nothing is folded. */
+  readonly referralCode: string;
+}
+
 /** A code that is not right. */
 export interface Invalid {
   readonly ok: false;
@@ -50,7 +58,7 @@ export interface Invalid {
   /** Where, in UTF-16 code units from the start of the text, if that is known. */
   readonly position: number | null;
   /**
-   * The one code that a single slip away from this text is right, in canonical spelling. Offer
+   * The code that the most plausible single slip explains, in canonical spelling. Offer
    * it, never apply it: after two slips it is a wrong one in about a fifth of the cases.
    */
   readonly suggestion: string | null;
@@ -59,7 +67,7 @@ export interface Invalid {
 }
 
 /** Whether a code is right. */
-export type Verdict = Valid | Invalid;
+export type Verdict = Valid | Foreign | Invalid;
 
 /** What a code is expected to be. What is left out is not looked at. */
 export interface Expected {
@@ -67,6 +75,12 @@ export interface Expected {
   readonly program?: string | undefined;
   /** The mode that is taken here. */
   readonly mode?: Mode | undefined;
+  /**
+   * Patterns of foreign codes that are taken as well, as `["ACME-####"]`: `#` is a digit, `@` a
+   * letter, `*` a letter or digit; dashes and white space count for nothing, all else stands for
+   * itself.
+   */
+  readonly foreign?: readonly string[] | undefined;
 }
 
 /** A text that stood in a URL where a referral code belongs. It was not checked. */

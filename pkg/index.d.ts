@@ -14,7 +14,7 @@
  * ```
  */
 
-import type { Mode } from "./codes.js";
+import type { Expected, Mode, Problem } from "./codes.js";
 
 export * from "./codes.js";
 
@@ -39,6 +39,76 @@ export interface MintOptions {
  * @throws {RefgraphError} `not_initialized`, `internal`
  */
 export declare function mint(options?: MintOptions): string;
+
+/** A code that nobody has, or none: all that were tried are taken. Longer ones are not. */
+export type MintedUnused =
+  | { readonly ok: true; readonly code: "minted"; readonly referralCode: string }
+  | { readonly ok: false; readonly code: "exhausted" };
+
+/**
+ * Makes a new code that is not taken.
+ *
+ * @param taken whether somebody has this code: a lookup, at once or by a promise. What it throws
+ *   is passed on.
+ * @param options as {@link mint} has them; `tries`: how many codes are tried at most, 1 to 100;
+ *   8 if left out
+ * @throws {TypeError} if an option is of the wrong type or out of range, or `taken` answers
+ *   anything but true or false
+ * @throws {RefgraphError} `not_initialized`, `internal`
+ */
+export declare function mintUnused(
+  taken: (referralCode: string) => boolean | Promise<boolean>,
+  options?: MintOptions & { readonly tries?: number | undefined },
+): Promise<MintedUnused>;
+
+/** How many codes are gone through. */
+export interface BatchOptions {
+  /** How many codes cross into the module at once, 1 to 1,000,000; 65,536 if left out. */
+  readonly batch?: number | undefined;
+  /** Told after each batch how many of all are done. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Stops the work before the next batch. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Many new codes, or none: more than half of all that there are of a length were asked for. */
+export type MintedMany =
+  | { readonly ok: true; readonly code: "minted"; readonly referralCodes: readonly string[] }
+  | { readonly ok: false; readonly code: "exhausted" };
+
+/**
+ * Makes `count` new codes, no two alike.
+ *
+ * @throws {TypeError} if an argument is of the wrong type or out of range
+ * @throws {RefgraphError} `not_initialized`, `internal`
+ * @throws the signal's reason, an `AbortError` if it has none, if it was aborted
+ */
+export declare function mintMany(
+  count: number,
+  options?: MintOptions & BatchOptions,
+): Promise<MintedMany>;
+
+/** The verdicts on many codes. */
+export interface CheckedMany {
+  /** How many are right. */
+  readonly valid: number;
+  /** A number a code, in their order: the place of what is to be said of it in `names`. */
+  readonly verdicts: Uint8Array;
+  readonly names: readonly ("valid" | Problem)[];
+}
+
+/**
+ * Checks many codes. Of a wrong one, {@link check} tells where, and what was meant.
+ *
+ * @param codes a list, or a text with a code a line
+ * @throws {TypeError} if an argument is of the wrong type or out of range
+ * @throws {RefgraphError} `not_initialized`, `internal`
+ * @throws the signal's reason, an `AbortError` if it has none, if it was aborted
+ */
+export declare function checkMany(
+  codes: readonly string[] | string,
+  options?: Expected & BatchOptions,
+): Promise<CheckedMany>;
 
 /** A signup link. */
 export interface Linked {

@@ -64,7 +64,13 @@ fn minted() {
             length: number(&case["length"]),
         };
         let code = mint(spec, &random.try_into().unwrap());
-        assert_eq!(code.as_str(), case["referralCode"], "{}", case["name"]);
+        let told = code.map(|code| code.to_string().replace('-', ""));
+        assert_eq!(
+            told.as_deref(),
+            case["referralCode"].as_str(),
+            "{}",
+            case["name"]
+        );
     }
 }
 

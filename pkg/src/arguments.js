@@ -6,6 +6,12 @@ export function string(value, name) {
   return value;
 }
 
+/** `value`, which must be an array of strings. */
+export function strings(value, name) {
+  if (!Array.isArray(value)) throw new TypeError(`\`${name}\` must be an array of strings`);
+  return value.map((each) => string(each, name));
+}
+
 /** `value`, which must be a whole number within the range, or `fallback` if it is missing. */
 export function integer(value, name, least, most, fallback) {
   if (value === undefined && fallback !== undefined) return fallback;

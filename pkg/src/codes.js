@@ -1,12 +1,13 @@
 // Codes: checked, spelled and shown without a server.
 
-import { choice, options, string } from "./arguments.js";
-import { call, nameOf, receive, send } from "./engine.js";
+import { choice, options, string, strings } from "./arguments.js";
+import { call, nameOf, receive, SEPARATOR, send } from "./engine.js";
 
 /** One more than the longest text that is read: the module needs no more to refuse it. */
 const CUT = 257;
-const PROBLEMS = 0;
+export const PROBLEMS = 0;
 const SLIPS = 1;
+const FOREIGN = 15;
 export const KINDS = ["random", "sealed", "vanity"];
 export const MODES = ["live", "test"];
 
@@ -27,11 +28,16 @@ export function tagOf(wasm, program) {
 /** Checks a code as it was typed or pasted. */
 export function check(text, expected) {
   string(text, "text");
-  const { program, mode } = options(expected);
+  const { program, mode, foreign = [] } = options(expected);
   const modeNumber = choice(mode, "mode", MODES);
+  const short = text.length > CUT ? text.slice(0, CUT) : text;
+  const patterns = strings(foreign, "foreign");
+  const sent = patterns.length
+    ? [short.replaceAll(SEPARATOR, "\0"), ...patterns].join(SEPARATOR)
+    : short;
   return call((wasm) => {
-    const asked = tagOf(wasm, program) | (modeNumber << 5);
-    return verdict(text, wasm.check(send(text.length > CUT ? text.slice(0, CUT) : text), asked));
+    const asked = tagOf(wasm, program) | (modeNumber << 5) | (patterns.length && 128);
+    return verdict(text, wasm.check(send(sent), asked));
   });
 }
 
@@ -48,6 +54,7 @@ function verdict(text, answer) {
       tag: (answer >>> 24) & 31,
     };
   }
+  if (problem === FOREIGN) return { ok: true, code: "foreign", referralCode: receive(length) };
   const position = (answer >>> 7) & 511;
   return {
     ok: false,

@@ -109,3 +109,6 @@ export const receive = (length) => {
 
 /** The name behind a number, which counts from 1, in one of the module's lists; null for 0. */
 export const nameOf = (list, number) => (number ? names[list][number - 1] : null);
+
+/** All names of one of the module's lists. Only after a call. */
+export const namesOf = (list) => names[list];

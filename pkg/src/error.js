@@ -14,3 +14,7 @@ export class RefgraphError extends Error {
     this.code = code;
   }
 }
+
+/** No code can be made without one. */
+export const noGenerator = () =>
+  new RefgraphError("internal", "This platform has no secure random generator.");

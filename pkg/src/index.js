@@ -4,6 +4,7 @@ export { check, format, normalize } from "./codes.js";
 export { init } from "./engine.js";
 export { RefgraphError } from "./error.js";
 export { findCode } from "./links.js";
-export { mint } from "./mint.js";
+export { checkMany, mintMany } from "./many.js";
+export { mint, mintUnused } from "./mint.js";
 export { Network } from "./network.js";
 export { signupLink } from "./signup_link.js";

@@ -1,6 +1,6 @@
 // Links: the code out of a URL.
 
-import { options, string } from "./arguments.js";
+import { options, string, strings } from "./arguments.js";
 import { call, nameOf, receive, SEPARATOR, send } from "./engine.js";
 
 const SOURCES = 2;
@@ -9,8 +9,7 @@ const SOURCES = 2;
 export function findCode(url, settings) {
   const text = string(url instanceof URL ? url.href : url, "url");
   const { names = [] } = options(settings);
-  if (!Array.isArray(names)) throw new TypeError("`names` must be an array of strings");
-  const own = names.map((name) => string(name, "names")).join(" ");
+  const own = strings(names, "names").join(" ");
   return call((wasm) => {
     const length = send(own.replaceAll(SEPARATOR, " ") + SEPARATOR + text);
     if (length < 0) return { ok: false, code: "too_long" };

@@ -3,7 +3,7 @@
 import { choice, integer, options } from "./arguments.js";
 import { MODES, tagOf } from "./codes.js";
 import { call, receive } from "./engine.js";
-import { RefgraphError } from "./error.js";
+import { noGenerator } from "./error.js";
 
 /** Makes a new referral code. */
 export function mint(settings) {
@@ -13,6 +13,19 @@ export function mint(settings) {
   const code = call((wasm) =>
     receive(wasm.mint(tagOf(wasm, program), symbols, Math.max(modeNumber - 1, 0))),
   );
-  if (!code) throw new RefgraphError("internal", "This platform has no secure random generator.");
+  if (!code) throw noGenerator();
   return code;
+}
+
+/** Makes a new referral code that is not taken, which the caller looks up. */
+export async function mintUnused(taken, settings) {
+  if (typeof taken !== "function") throw new TypeError("`taken` must be a function");
+  const tries = integer(options(settings).tries, "tries", 1, 100, 8);
+  for (let done = 0; done < tries; done++) {
+    const referralCode = mint(settings);
+    const answer = await taken(referralCode);
+    if (typeof answer !== "boolean") throw new TypeError("`taken` must answer true or false");
+    if (!answer) return { ok: true, code: "minted", referralCode };
+  }
+  return { ok: false, code: "exhausted" };
 }

@@ -27,25 +27,41 @@ impl Folded {
     }
 }
 
-/// What each of `A` to `Z` is. Built from [`SYMBOLS`] at compile time.
-const LETTERS: [Folded; 26] = {
-    let mut table = [Folded::Other; 26];
-    let mut value = 10;
+/// Letters that are no symbols, and the symbols they are taken for: three as Crockford has it, and
+/// `U` for `V`, so that a code made of a name can be shown as the name is spelled.
+const LOOK_ALIKES: [(u8, u8); 4] = [(b'O', b'0'), (b'I', b'1'), (b'L', b'1'), (b'U', b'V')];
+
+/// In [`ASCII`]: a separator, and what stands in no code.
+const SEPARATOR: u8 = 32;
+const OTHER: u8 = 33;
+
+/// What each ASCII character is: a symbol's value, or one of the two above.
+const ASCII: [u8; 128] = {
+    let mut table = [OTHER; 128];
+    let mut value = 0;
     while value < 32 {
-        table[(SYMBOLS[value] - b'A') as usize] = Folded::Symbol(value as u8);
+        let symbol = SYMBOLS[value];
+        table[symbol as usize] = value as u8;
+        table[symbol.to_ascii_lowercase() as usize] = value as u8;
         value += 1;
     }
     let mut like = 0;
     while like < LOOK_ALIKES.len() {
-        let (letter, digit) = LOOK_ALIKES[like];
-        table[(letter - b'A') as usize] = Folded::Symbol(digit);
+        let (letter, symbol) = LOOK_ALIKES[like];
+        table[letter as usize] = table[symbol as usize];
+        table[letter.to_ascii_lowercase() as usize] = table[symbol as usize];
         like += 1;
+    }
+    let mut separator = 0;
+    while separator < SEPARATORS.len() {
+        table[SEPARATORS[separator] as usize] = SEPARATOR;
+        separator += 1;
     }
     table
 };
 
-/// Letters that are no symbols, and the digits they are taken for, as Crockford has it.
-const LOOK_ALIKES: [(u8, u8); 3] = [(b'O', 0), (b'I', 1), (b'L', 1)];
+/// The separators of ASCII: white space and the dash.
+const SEPARATORS: &[u8; 7] = b"\t\n\x0B\x0C\r -";
 
 /// The ASCII symbol of a value, 0 to 31.
 pub(super) const fn symbol(value: u8) -> u8 {
@@ -63,36 +79,39 @@ pub(super) fn spell(values: &[u8]) -> ArrayString<MAX_LENGTH> {
     ArrayString::from(text.unwrap_or_default()).unwrap_or_default()
 }
 
+/// The number of a character, of a full-width form that of what it is in ASCII.
+pub(super) fn narrow(character: char) -> u32 {
+    match character as u32 {
+        wide @ 0xFF01..=0xFF5E => wide - 0xFEE0,
+        other => other,
+    }
+}
+
 /// What a character is worth in a code. Full-width forms, which input methods for East
 /// Asian scripts type, count as their ASCII letters and digits.
+#[inline]
 pub(super) fn fold(character: char) -> Folded {
-    let mut unicode = character as u32;
-    if let 0xFF01..=0xFF5E = unicode {
-        unicode -= 0xFEE0;
-    }
-    // Past 127 is no letter, so that what this makes of it does not matter.
-    let upper = (unicode as u8).to_ascii_uppercase();
-    match unicode {
-        0x30..=0x39 => Folded::Symbol(upper - b'0'),
-        0x41..=0x5A | 0x61..=0x7A => match LETTERS.get(usize::from(upper - b'A')) {
-            Some(folded) => *folded,
-            None => Folded::Other,
+    let unicode = narrow(character);
+    match ASCII.get(unicode as usize) {
+        Some(&SEPARATOR) => Folded::Separator,
+        Some(&OTHER) => Folded::Other,
+        Some(value) => Folded::Symbol(*value),
+        None => match unicode {
+            // The spaces, joiners, dashes and the byte order mark that come along with a paste.
+            0xA0
+            | 0xAD
+            | 0x1680
+            | 0x2000..=0x2015
+            | 0x2028..=0x202F
+            | 0x205F
+            | 0x2060
+            | 0x2212
+            | 0x3000
+            | 0xFE58
+            | 0xFE63
+            | 0xFEFF => Folded::Separator,
+            _ => Folded::Other,
         },
-        0x09..=0x0D | 0x20 | 0x2D
-        // Also the spaces, joiners, dashes and the byte order mark that come along with a paste.
-        | 0xA0
-        | 0xAD
-        | 0x1680
-        | 0x2000..=0x2015
-        | 0x2028..=0x202F
-        | 0x205F
-        | 0x2060
-        | 0x2212
-        | 0x3000
-        | 0xFE58
-        | 0xFE63
-        | 0xFEFF => Folded::Separator,
-        _ => Folded::Other,
     }
 }
 
@@ -116,17 +135,22 @@ mod tests {
     fn the_rest_of_unicode() {
         let count =
             |kind: fn(Folded) -> bool| (char::MIN..=char::MAX).filter(|c| kind(fold(*c))).count();
-        // 32 symbols and 3 look-alikes, the letters in both cases, each in two widths.
-        assert_eq!(
-            count(|f| matches!(f, Folded::Symbol(_))),
-            2 * (10 + 2 * (22 + 3))
-        );
+        // The digits and all letters in both cases, each in two widths.
+        assert_eq!(count(|f| matches!(f, Folded::Symbol(_))), 2 * (10 + 2 * 26));
         // ASCII: 5 controls, space, dash; the full-width dash; the list above.
         assert_eq!(count(|f| f == Folded::Separator), 7 + 1 + (22 + 8 + 10));
-        for (unit, value) in [('o', 0), ('O', 0), ('i', 1), ('L', 1), ('l', 1)] {
+        for (unit, value) in [
+            ('o', 0),
+            ('O', 0),
+            ('i', 1),
+            ('L', 1),
+            ('l', 1),
+            ('u', 27),
+            ('U', 27),
+        ] {
             assert_eq!(fold(unit), Folded::Symbol(value));
         }
-        for unit in ['u', 'U', '*', '.', '\0', 'é', 'К'] {
+        for unit in ['*', '.', '_', '~', '\0', 'é', 'К'] {
             assert_eq!(fold(unit), Folded::Other, "{unit}");
         }
     }

@@ -5,7 +5,8 @@ use super::problem::Problem;
 use super::read::Symbols;
 use super::suggest::{self, Suggestion};
 use super::sums::sums;
-use super::{Code, MIN_LENGTH};
+use super::{Code, MIN_LENGTH, foreign};
+use arrayvec::ArrayString;
 
 /// Whether a code is right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The code, if it is right.
+    /// The code, if it is a right one of this format.
     pub fn valid(&self) -> Option<Code> {
         match self {
             Self::Valid(code) => Some(*code),
@@ -42,34 +43,71 @@ pub struct Invalid {
 /// Checks a code as it was typed or pasted.
 pub fn check(text: &str, expected: Expected) -> Verdict {
     let symbols = Symbols::read(text);
-    let values = symbols.values();
-    let mut position = None;
-    let mut suggestion = None;
-    let problem = if symbols.too_long {
-        Problem::TooLong
-    } else if values.is_empty() {
-        Problem::Empty
-    } else if symbols.others == 0 && values.len() < MIN_LENGTH {
-        Problem::TooShort
-    } else if symbols.others == 0 && sums(values) == (0, 0) {
-        match expected.problem(values) {
-            Some(problem) => problem,
-            None => return Verdict::Valid(Code::from_values(values)),
+    let Some(problem) = problem(&symbols, expected) else {
+        return Verdict::Valid(Code::from_values(symbols.values()));
+    };
+    let meant = match problem {
+        // One symbol less than a code has may be all that was meant to be typed.
+        Problem::TooShort if symbols.length + 1 < MIN_LENGTH => None,
+        Problem::TooShort | Problem::Mistyped | Problem::BadSymbol => {
+            suggest::meant(&symbols, expected)
         }
-    } else {
-        let meant = suggest::meant(&symbols, expected);
-        suggestion = meant.map(|(_, suggestion)| suggestion);
-        let (problem, at) = if symbols.others == 0 {
-            (Problem::Mistyped, meant.map(|(at, _)| at))
-        } else {
-            (Problem::BadSymbol, Some(symbols.first_other))
-        };
-        position = at.and_then(|at| symbols.place(at));
-        problem
+        _ => None,
+    };
+    let at = match problem {
+        Problem::BadSymbol => Some(symbols.first_other),
+        _ => meant.map(|(at, _)| at),
     };
     Verdict::Invalid(Invalid {
         problem,
-        position,
-        suggestion,
+        position: at.and_then(|at| symbols.place(at)),
+        suggestion: meant.map(|(_, suggestion)| suggestion),
     })
+}
+
+/// A code that is taken where foreign ones are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// A right code of this format.
+    Code(Code),
+    /// The [normal form](foreign::normal_form) of a foreign one: of the right shape, with nothing
+    /// else known of it.
+    Foreign(ArrayString<{ foreign::MAX_FOREIGN }>),
+}
+
+/// Checks a code where foreign ones are taken too: what is no code of this format, but fits one of
+/// the [patterns](foreign).
+///
+/// # Errors
+/// What [`check`] has against it.
+pub fn check_among<'a>(
+    text: &str,
+    expected: Expected,
+    patterns: impl IntoIterator<Item = &'a str>,
+) -> Result<Accepted, Invalid> {
+    let invalid = match check(text, expected) {
+        Verdict::Valid(code) => return Ok(Accepted::Code(code)),
+        Verdict::Invalid(invalid) => invalid,
+    };
+    let is_code = matches!(invalid.problem, Problem::OtherProgram | Problem::OtherMode);
+    let form = foreign::accepted(patterns, text).filter(|_| !is_code);
+    form.map(Accepted::Foreign).ok_or(invalid)
+}
+
+/// What is wrong with the symbols, if anything.
+pub(super) fn problem(symbols: &Symbols, expected: Expected) -> Option<Problem> {
+    let values = symbols.values();
+    if symbols.too_long {
+        Some(Problem::TooLong)
+    } else if values.is_empty() {
+        Some(Problem::Empty)
+    } else if symbols.others > 0 {
+        Some(Problem::BadSymbol)
+    } else if values.len() < MIN_LENGTH {
+        Some(Problem::TooShort)
+    } else if sums(values) != (0, 0) {
+        Some(Problem::Mistyped)
+    } else {
+        expected.problem(values)
+    }
 }

@@ -46,12 +46,8 @@ pub(super) fn log(element: u8) -> usize {
 
 /// α × `element`.
 pub(super) fn times_alpha(element: u8) -> u8 {
-    let doubled = element << 1;
-    if doubled & 32 == 0 {
-        doubled
-    } else {
-        doubled ^ MODULUS
-    }
+    // Without a branch: which way it goes is as random as the code.
+    (element << 1) ^ ((element >> 4 & 1) * MODULUS)
 }
 
 /// `a` ÷ `b`, which must not be 0.

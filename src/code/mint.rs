@@ -1,6 +1,7 @@
 //! Minting: a new code from random bytes.
 
 use super::fields::{self, Kind, Mode, OVERHEAD};
+use super::rude::is_rude;
 use super::sums::complete;
 use super::{Code, MAX_LENGTH, MIN_LENGTH};
 
@@ -34,8 +35,9 @@ impl Default for Spec {
 /// guessable codes invite people to help themselves. Each payload symbol takes five bits of one
 /// byte, so every code is as likely as any other.
 ///
-/// Two calls may give the same code; see the module's table for how likely that is.
-pub fn mint(spec: Spec, random: &[u8; 16]) -> Code {
+/// `None` if the code would hold a rude word, as two or three in a hundred do: draw again. Two
+/// calls may give the same code; see the module's table for how likely that is.
+pub fn mint(spec: Spec, random: &[u8; 16]) -> Option<Code> {
     let length = usize::from(spec.length).clamp(MIN_LENGTH, MAX_LENGTH);
     let mut values = [0; MAX_LENGTH];
     let (payload, rest) = values[..length].split_at_mut(length - OVERHEAD);
@@ -45,5 +47,18 @@ pub fn mint(spec: Spec, random: &[u8; 16]) -> Code {
     rest[0] = spec.tag & 31;
     rest[1] = fields::head(Kind::Random, spec.mode);
     complete(&mut values[..length]);
-    Code::from_values(&values[..length])
+    let values = &values[..length];
+    (!is_rude(values)).then(|| Code::from_values(values))
+}
+
+/// Makes a code that is not `taken`, of as many draws as `random` gives; each is as [`mint`] takes
+/// it. `None` if none of them makes one: then codes of this length are nearly used up, and it is
+/// time for longer ones.
+pub fn mint_unused(
+    spec: Spec,
+    random: impl IntoIterator<Item = [u8; 16]>,
+    mut taken: impl FnMut(&Code) -> bool,
+) -> Option<Code> {
+    let mut codes = random.into_iter().filter_map(|random| mint(spec, &random));
+    codes.find(|code| !taken(code))
 }

@@ -6,7 +6,7 @@
 //! ```
 //! use refgraph::code::{Expected, Spec, Verdict, check, mint};
 //!
-//! let code = mint(Spec::default(), &[7; 16]); // in earnest: 16 bytes of a secure generator
+//! let code = mint(Spec::default(), &[7; 16]).unwrap(); // in earnest: 16 bytes of a secure generator
 //! assert_eq!(check(code.as_str(), Expected::default()), Verdict::Valid(code));
 //!
 //! // Case, spaces, dashes and look-alikes do not matter.
@@ -20,7 +20,7 @@
 //! `0123456789ABCDEFGHJKMNPQRSTVWXYZ`, worth 0 to 31 in that order. Canonically it is written in
 //! upper case without separators (`7K3M9QWX`), and shown in groups of at most four
 //! (`7K3M-9QWX`). Letters of either case count; white space and dashes are skipped; `O` is read
-//! as `0`, `I` and `L` as `1`. `U` is not a symbol. All symbols stand in a URL as they are.
+//! as `0`, `I` and `L` as `1`, `U` as `V`. All symbols stand in a URL as they are.
 //!
 //! From the left, in a code of *n* symbols:
 //!
@@ -56,16 +56,26 @@
 //!
 //! A check symbol is no security: who knows the format can make codes that check. Whether a
 //! code was ever given out, only a lookup tells.
+//!
+//! `docs/codes.md` has the format in full: sealed and vanity codes, suggestions and how often they
+//! are right, rude words, foreign codes.
 
 mod alphabet;
 mod check;
+#[cfg(feature = "full")]
+mod distinct;
 mod expected;
 mod fields;
 pub mod foreign;
 mod gf32;
+mod keyboard;
+mod lines;
 mod mint;
 mod problem;
 mod read;
+mod rude;
+#[cfg(feature = "full")]
+pub mod seal;
 mod suggest;
 mod sums;
 #[cfg(test)]
@@ -74,10 +84,13 @@ mod tests;
 use arrayvec::ArrayString;
 use core::fmt;
 
-pub use check::{Invalid, Verdict, check};
+pub use check::{Accepted, Invalid, Verdict, check, check_among};
+#[cfg(feature = "full")]
+pub use distinct::Distinct;
 pub use expected::Expected;
 pub use fields::{Kind, Mode, tag_of};
-pub use mint::{DEFAULT_LENGTH, Spec, mint};
+pub use lines::check_lines;
+pub use mint::{DEFAULT_LENGTH, Spec, mint, mint_unused};
 pub use problem::Problem;
 pub use read::{MAX_TEXT, normalize};
 pub use suggest::{Slip, Suggestion};

@@ -2,7 +2,7 @@
 
 use super::{
     Code, Expected, Invalid, Kind, MAX_LENGTH, MAX_TEXT, MIN_LENGTH, Mode, Problem, Slip, Spec,
-    Verdict, alphabet, check, mint, normalize, sums::sums, tag_of,
+    Verdict, alphabet, check, mint, mint_unused, normalize, sums::sums, tag_of,
 };
 use proptest::prelude::*;
 
@@ -35,10 +35,19 @@ fn values(code: &Code) -> Vec<u8> {
 }
 
 fn any_code() -> impl Strategy<Value = Code> {
-    (any::<[u8; 16]>(), 0..32u8, 8..=20u8, any::<bool>()).prop_map(|(random, tag, length, test)| {
-        let mode = if test { Mode::Test } else { Mode::Live };
-        mint(Spec { mode, tag, length }, &random)
-    })
+    (any::<[u8; 16]>(), 0..32u8, 8..=20u8, any::<bool>()).prop_filter_map(
+        "rude",
+        |(random, tag, length, test)| {
+            let mode = if test { Mode::Test } else { Mode::Live };
+            mint(Spec { mode, tag, length }, &random)
+        },
+    )
+}
+
+/// A code of these bytes, all turned on until they make no rude word.
+fn minted(spec: Spec, random: &[u8; 16]) -> Code {
+    let turns = (0..32).map(|turn| random.map(|byte| byte.wrapping_add(turn)));
+    mint_unused(spec, turns, |_| false).unwrap()
 }
 
 /// All ways to replace the symbols at the given places by others.
@@ -60,9 +69,10 @@ fn replaced(code: &Code, places: &[usize]) -> Vec<String> {
 }
 
 #[test]
-fn every_single_error_is_caught_and_repaired() {
+fn every_single_error_is_caught_and_nearly_every_one_repaired() {
+    let (mut right, mut all) = (0, 0);
     for length in MIN_LENGTH..=MAX_LENGTH {
-        let code = mint(
+        let code = minted(
             Spec {
                 length: length as u8,
                 tag: 9,
@@ -74,18 +84,23 @@ fn every_single_error_is_caught_and_repaired() {
             for wrong in replaced(&code, &[place]) {
                 let invalid = problem(&wrong, ANY);
                 assert_eq!(invalid.problem, Problem::Mistyped);
-                assert_eq!(invalid.position, Some(place));
-                let suggestion = invalid.suggestion.unwrap();
-                assert_eq!((suggestion.code, suggestion.slip), (code, Slip::Symbol));
+                all += 1;
+                let repaired = invalid.suggestion.is_some_and(|meant| {
+                    (meant.code, meant.slip) == (code, Slip::Symbol)
+                        && invalid.position == Some(place)
+                });
+                right += usize::from(repaired);
             }
         }
     }
+    // Now and then another slip is as plausible.
+    assert!(right * 100 > all * 97, "{right} of {all}");
 }
 
 #[test]
 fn every_double_error_is_caught() {
     for length in [8, 9, 20] {
-        let code = mint(
+        let code = minted(
             Spec {
                 length,
                 ..Spec::default()
@@ -114,7 +129,7 @@ fn made_up_words_are_no_codes() {
 
 #[test]
 fn each_problem_has_its_name_and_place() {
-    let code = mint(
+    let code = minted(
         Spec {
             tag: 5,
             ..Spec::default()
@@ -135,7 +150,7 @@ fn each_problem_has_its_name_and_place() {
     expect(&"7".repeat(21), ANY, Problem::TooLong, None);
     expect(&" ".repeat(MAX_TEXT + 1), ANY, Problem::TooLong, None);
     expect(&"x".repeat(1_000_000), ANY, Problem::TooLong, None);
-    expect("7K-3u", ANY, Problem::BadSymbol, Some(4));
+    expect("7K-3!", ANY, Problem::BadSymbol, Some(4));
     expect("😀7K3M9QWX", ANY, Problem::BadSymbol, Some(0));
     expect("<b>7K3M9QWX</b>", ANY, Problem::BadSymbol, Some(0));
     expect("__proto__", ANY, Problem::BadSymbol, Some(0));
@@ -162,7 +177,7 @@ fn each_problem_has_its_name_and_place() {
         mode: Some(Mode::Live),
     };
     assert_eq!(check(code.as_str(), fine).valid(), Some(code));
-    let named_none = mint(Spec::default(), &[1; 16]);
+    let named_none = minted(Spec::default(), &[1; 16]);
     assert_eq!(check(named_none.as_str(), fine).valid(), Some(named_none));
 }
 
@@ -183,7 +198,7 @@ fn later_versions_are_told_from_mistakes() {
 
 #[test]
 fn a_bad_symbol_is_repaired() {
-    let code = mint(
+    let code = minted(
         Spec {
             tag: 3,
             ..Spec::default()
@@ -193,7 +208,7 @@ fn a_bad_symbol_is_repaired() {
     let text = code.as_str();
     let suggested = |wrong: &str| problem(wrong, ANY).suggestion.map(|s| (s.code, s.slip));
     for at in 0..text.len() {
-        let wrong = format!("{}u{}", &text[..at], &text[at + 1..]);
+        let wrong = format!("{}!{}", &text[..at], &text[at + 1..]);
         assert_eq!(suggested(&wrong), Some((code, Slip::Symbol)), "{wrong}");
     }
     assert_eq!(suggested(&format!("{code}.")), Some((code, Slip::Stray)));
@@ -209,13 +224,15 @@ fn most_swaps_are_repaired() {
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
         let bytes: [u8; 8] = random.rotate_left(31).to_be_bytes();
-        let code = mint(
+        let Some(code) = mint(
             Spec {
                 length: 8,
                 ..Spec::default()
             },
             &[bytes, bytes].concat().try_into().unwrap(),
-        );
+        ) else {
+            continue;
+        };
         for first in 0..7 {
             let mut swapped = values(&code);
             swapped.swap(first, first + 1);
@@ -232,7 +249,7 @@ fn most_swaps_are_repaired() {
 #[test]
 fn shown_in_even_groups() {
     let shown = |length| {
-        let code = mint(
+        let code = minted(
             Spec {
                 length,
                 ..Spec::default()
@@ -249,6 +266,37 @@ fn shown_in_even_groups() {
     assert_eq!(shown(11), [4, 4, 3]);
     assert_eq!(shown(13), [4, 3, 3, 3]);
     assert_eq!(shown(20), [4, 4, 4, 4, 4]);
+}
+
+#[test]
+fn no_minted_code_is_rude_and_few_are_drawn_again() {
+    for length in [8, 12, 20] {
+        let spec = Spec {
+            length,
+            ..Spec::default()
+        };
+        let mut random = 1_u128;
+        let mut drawn = 0;
+        for _ in 0..10_000 {
+            random = random
+                .wrapping_mul(0xDA94_2042_E4DD_58B5)
+                .wrapping_add(0x1234_5677);
+            if let Some(code) = mint(spec, &random.rotate_right(64).to_le_bytes()) {
+                drawn += 1;
+                assert!(!super::rude::is_rude(&values(&code)));
+            }
+        }
+        assert!((8_500..10_000).contains(&drawn), "{drawn}");
+    }
+}
+
+#[test]
+fn a_taken_code_is_not_given_again() {
+    let first = minted(Spec::default(), &DISTINCT);
+    let draws = [DISTINCT, DISTINCT, [8; 16]];
+    let other = mint_unused(Spec::default(), draws, |code| *code == first);
+    assert_eq!(other, mint(Spec::default(), &[8; 16]));
+    assert_eq!(mint_unused(Spec::default(), draws, |_| true), None);
 }
 
 #[test]
@@ -270,7 +318,7 @@ proptest! {
         random: [u8; 16], tag in 0..32u8, length in 8..=20u8, test: bool,
     ) {
         let mode = if test { Mode::Test } else { Mode::Live };
-        let code = mint(Spec { mode, tag, length }, &random);
+        let Some(code) = mint(Spec { mode, tag, length }, &random) else { return Ok(()) };
         prop_assert_eq!(check(code.as_str(), ANY), Verdict::Valid(code));
         prop_assert_eq!(check(&code.to_string(), ANY), Verdict::Valid(code));
         prop_assert_eq!((code.kind(), code.mode(), code.tag()), (Kind::Random, mode, tag));
@@ -306,7 +354,8 @@ proptest! {
                 prop_assert_eq!(invalid.problem, Problem::Mistyped);
                 if second == first + 1 {
                     // Another swap explains about one in six as well; then neither is offered.
-                    if let Some(suggestion) = invalid.suggestion {
+                    // A doubled symbol that does is the more plausible.
+                    if let Some(suggestion) = invalid.suggestion && suggestion.slip != Slip::Doubled {
                         prop_assert_eq!(invalid.position, Some(first));
                         prop_assert_eq!((suggestion.code, suggestion.slip), (code, Slip::Swap));
                     }
@@ -330,7 +379,7 @@ proptest! {
     }
 
     #[test]
-    fn a_bad_symbol_is_never_repaired_wrongly(code in any_code(), at in 0..20usize, bad in "[u!?*#.]") {
+    fn a_bad_symbol_is_never_repaired_wrongly(code in any_code(), at in 0..20usize, bad in "[_!?*#.]") {
         let at = at % code.as_str().len();
         let mut replaced = code.as_str().to_owned();
         replaced.replace_range(at..=at, &bad);
@@ -352,7 +401,8 @@ proptest! {
         let expected = Expected { tag: Some(tag), mode: Some(Mode::Live) };
         if let Verdict::Invalid(Invalid { suggestion: Some(suggestion), position, .. }) = check(&text, expected) {
             prop_assert_eq!(check(suggestion.code.as_str(), expected), Verdict::Valid(suggestion.code));
-            prop_assert!(position.unwrap() < text.len());
+            // What is left out at the end has no place.
+            prop_assert!(position.map_or(suggestion.slip == Slip::Dropped, |at| at < text.len()));
         }
     }
 

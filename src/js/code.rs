@@ -1,33 +1,38 @@
 //! Codes: checking and spelling, through the mailbox.
 
-use super::mailbox;
-use crate::code::{self, Expected, Invalid, Mode, Verdict};
+use super::mailbox::{self, SEPARATOR};
+use crate::code::{self, Accepted, Expected, Invalid, Mode, Verdict};
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// In place of a problem: the code is foreign.
+const FOREIGN: u32 = 15;
+
 /// Checks the text in the mailbox. `expected` is the program's tag (0: any) and from bit 5 the
-/// mode (0: any, 1: live, 2: test).
+/// mode (0: any, 1: live, 2: test), bit 7 whether patterns of foreign codes come after
+/// the text, each with a separator before it.
 ///
-/// The answer, from the lowest bit: 4 bits problem (0: valid), 3 bits slip (0: none), 9 bits
+/// The answer, from the lowest bit: 4 bits problem (0: valid, 15: foreign), 3 bits slip (0: none), 9 bits
 /// position + 1 (0: unknown), 5 bits length of the code that lies in the mailbox (the canonical
 /// one, or the suggestion; 0 of a text that was canonical as it stood, so that it need not be read
 /// back), 2 bits kind, 1 bit mode, 5 bits tag.
 #[wasm_bindgen]
 pub fn check(bytes: usize, expected: u32) -> u32 {
-    let expected = Expected {
-        tag: Some((expected & 31) as u8).filter(|tag| *tag != 0),
-        mode: match expected >> 5 {
-            1 => Some(Mode::Live),
-            2 => Some(Mode::Test),
-            _ => None,
-        },
-    };
-    let (verdict, same) = mailbox::received(bytes, |text| {
-        let verdict = code::check(text, expected);
-        let same = matches!(&verdict, Verdict::Valid(code) if code.as_str() == text);
+    let (verdict, same) = mailbox::received(bytes, |sent| {
+        let (text, mut patterns) = match expected >> 7 {
+            0 => (sent, ""),
+            _ => mailbox::cut(sent, SEPARATOR),
+        };
+        let patterns = core::iter::from_fn(|| {
+            let (pattern, rest) = mailbox::cut(patterns, SEPARATOR);
+            patterns = rest;
+            (!pattern.is_empty()).then_some(pattern)
+        });
+        let verdict = code::check_among(text, expectation(expected), patterns);
+        let same = matches!(&verdict, Ok(Accepted::Code(code)) if code.as_str() == text);
         (verdict, same)
     });
     match &verdict {
-        Verdict::Valid(code) => {
+        Ok(Accepted::Code(code)) => {
             let length = if same {
                 0
             } else {
@@ -38,7 +43,8 @@ pub fn check(bytes: usize, expected: u32) -> u32 {
                 | (code.mode() as u32) << 23
                 | u32::from(code.tag()) << 24
         }
-        Verdict::Invalid(Invalid {
+        Ok(Accepted::Foreign(form)) => FOREIGN | mailbox::send(form) << 16,
+        Err(Invalid {
             problem,
             position,
             suggestion,
@@ -50,6 +56,18 @@ pub fn check(bytes: usize, expected: u32) -> u32 {
             });
             (*problem as u32 + 1) | meant | position << 7
         }
+    }
+}
+
+/// What a number tells of what is expected, see [`check`].
+pub(super) fn expectation(number: u32) -> Expected {
+    Expected {
+        tag: Some((number & 31) as u8).filter(|tag| *tag != 0),
+        mode: match number >> 5 & 3 {
+            1 => Some(Mode::Live),
+            2 => Some(Mode::Test),
+            _ => None,
+        },
     }
 }
 

@@ -27,9 +27,9 @@ static RANDOM: OnlyThread<Pool> = OnlyThread::new(Pool {
 #[wasm_bindgen]
 pub fn mint(tag: u8, length: u8, mode: u8) -> u32 {
     let mode = if mode == 1 { Mode::Test } else { Mode::Live };
-    random().map_or(0, |random| {
-        mailbox::send(code::mint(Spec { mode, tag, length }, &random).as_str())
-    })
+    let spec = Spec { mode, tag, length };
+    let code = core::iter::from_fn(random).find_map(|random| code::mint(spec, &random));
+    code.map_or(0, |code| mailbox::send(code.as_str()))
 }
 
 /// Takes random bytes out of the pool, each of them once.

@@ -13,6 +13,8 @@ mod form;
 mod link;
 mod mailbox;
 #[cfg(feature = "full")]
+mod many;
+#[cfg(feature = "full")]
 mod mint;
 mod names;
 #[cfg(feature = "full")]

@@ -48,7 +48,7 @@ fn strangers() -> Vec<String> {
             tag,
             length: 8,
         };
-        mint(spec, &[at; 16]).to_string().to_lowercase()
+        mint(spec, &[at; 16]).unwrap().to_string().to_lowercase()
     };
     let [spring, autumn] = PROGRAMS.map(|(name, _)| tag_of(name));
     let mut texts = vec![

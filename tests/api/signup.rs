@@ -155,7 +155,7 @@ fn a_bad_referrer_stores_nothing() {
         .idle(|world| world.create_by("ann@example.com", &code))
         .refuses(400, "self_connection", "referrer");
     // A code that was never given out.
-    let stranger = refgraph::code::mint(refgraph::code::Spec::default(), &[9; 16]);
+    let stranger = refgraph::code::mint(refgraph::code::Spec::default(), &[9; 16]).unwrap();
     world
         .idle(|world| world.create_by("new@example.com", stranger.as_str()))
         .refuses(400, "unknown_referral_code", "referrer");

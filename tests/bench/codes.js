@@ -3,8 +3,8 @@
 
 import couponCode from "coupon-code";
 import Sqids from "sqids";
-import { check, mint } from "../../pkg/dist/refgraph.inline.js";
-import { compare, report } from "./measure.js";
+import { check, checkMany, mint, mintMany } from "../../pkg/dist/refgraph.inline.js";
+import { compare, native, rate, report } from "./measure.js";
 
 const MANY = 4096;
 const some = (make) => Array.from({ length: MANY }, (_, at) => make(at));
@@ -20,6 +20,25 @@ const ids = some((at) => sqids.encode([at * 7919]));
 const coupon = (call) => couponCode.validate(pick(coupons, call), { parts: 2 });
 const decode = (call) => sqids.decode(pick(ids, call));
 
+const MILLION = 1_000_000;
+const { referralCodes: million } = await mintMany(MILLION);
+const text = million.join("\n");
+const couponMillion = some(() => couponCode.generate({ parts: 2 }));
+const inOne = { batch: MILLION };
+/** The peer has no way to check many at once. */
+const couponLoop = () => {
+  for (let at = 0; at < MILLION / 10; at++) {
+    couponCode.validate(pick(couponMillion, at), { parts: 2 });
+  }
+};
+const batches = [
+  await rate("check-batch", MILLION, () => checkMany(text, inOne), {
+    "coupon-code": [couponLoop, MILLION / 10],
+  }),
+  await rate("check-batch, of strings", MILLION, () => checkMany(million, inOne), {}),
+  await rate("mint-batch", MILLION, () => mintMany(MILLION, inOne), {}),
+];
+
 await report("codes", [
   compare("check", (call) => check(pick(ours, call)), { "coupon-code": coupon, sqids: decode }),
   compare("check, as typed", (call) => check(pick(grouped, call)), { "coupon-code": coupon }),
@@ -28,4 +47,6 @@ await report("codes", [
     "coupon-code": () => couponCode.generate({ parts: 2 }),
     sqids: (call) => sqids.encode([call]),
   }),
+  ...batches,
+  ...(await native("codes", "codes/s")),
 ]);

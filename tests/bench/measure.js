@@ -1,7 +1,7 @@
 // Measuring: ours and the peers take turns, so that what else the machine does hits all alike;
 // the median of the rounds counts.
 
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const target = process.env.REFGRAPH_TARGET ?? join(root, "target");
 
 const ROUNDS = 15;
+/** Rounds of what takes long. */
+const BATCH_ROUNDS = 7;
 /** How long a round of one contender takes, in milliseconds, at least. */
 const ROUND = 40;
 
@@ -45,6 +47,39 @@ export function compare(name, ours, peers) {
   const medians = contenders.map(({ who, times }) => [who, median(times)]);
   const { ours: own, ...others } = Object.fromEntries(medians);
   return { name, unit: "ns", ours: own, peers: others, better: "lower" };
+}
+
+/**
+ * A row of things a second. `ours` does `count` of them at once; each peer is a task and how many
+ * of them it does.
+ */
+export async function rate(name, count, ours, peers) {
+  const contenders = Object.entries({ ours: [ours, count], ...peers });
+  const rates = new Map(contenders.map(([who]) => [who, []]));
+  for (let round = 0; round <= BATCH_ROUNDS; round++) {
+    for (const [who, [task, done]] of contenders) {
+      const start = process.hrtime.bigint();
+      await task();
+      const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+      // The first round warms up.
+      if (round > 0) rates.get(who).push(done / seconds);
+    }
+  }
+  const medians = [...rates].map(([who, values]) => [who, median(values)]);
+  const { ours: own, ...others } = Object.fromEntries(medians);
+  return { name, unit: "codes/s", ours: own, peers: others, better: "higher" };
+}
+
+/** The rows that the area's native program left. */
+export async function native(area, unit) {
+  const figures = JSON.parse(await readFile(join(target, `bench/${area}.native.json`), "utf8"));
+  return Object.entries(figures).map(([name, ours]) => ({
+    name,
+    unit,
+    ours,
+    peers: {},
+    better: "higher",
+  }));
 }
 
 /** Prints the rows and writes them to `bench/AREA.json` under the target folder. */

@@ -851,20 +851,4 @@ describe("the shared vectors", () => {
     assert.deepEqual(wrong, []);
     assert.ok(expressed > 0.95 * cases.length, `${expressed} of ${cases.length}`);
   });
-
-  test("links", async () => {
-    const cases = (await vectors("links")).filter(({ url }) => url !== undefined);
-    await open("hand.html");
-    const answers = await page.evaluate(async (cases) => {
-      await window.refgraph.init();
-      return cases.map(({ url, ownNames }) => window.refgraph.findCode(url, { names: ownNames }));
-    }, cases);
-    for (const [at, { name, expected }] of cases.entries()) {
-      const answer = expected
-        ? { ok: true, code: "found", ...expected }
-        : { ok: false, code: "not_found" };
-      assert.deepEqual(answers[at], answer, name);
-    }
-    assert.ok(cases.length >= 80);
-  });
 });

@@ -8,8 +8,30 @@ use std::fs;
 use std::path::Path;
 use wasm_bindgen_cli_support::Bindgen;
 
-/// The WebAssembly files: name and cargo features.
-pub const MODULES: [(&str, &str); 2] = [("form", "js"), ("refgraph", "js,full")];
+/// A WebAssembly file.
+pub struct Module {
+    /// Its name, without the ending.
+    pub name: &'static str,
+    /// The cargo features that make it.
+    pub features: &'static str,
+    /// The levels of rustc and of wasm-opt: a page waits for the bytes of `form`; what `refgraph`
+    /// does, it does many times.
+    levels: [&'static str; 2],
+}
+
+/// The WebAssembly files.
+pub const MODULES: [Module; 2] = [
+    Module {
+        name: "form",
+        features: "js",
+        levels: ["s", "-Oz"],
+    },
+    Module {
+        name: "refgraph",
+        features: "js,full",
+        levels: ["3", "-O3"],
+    },
+];
 
 /// Builds the package in `pkg/`.
 pub fn build() -> Result<()> {
@@ -21,9 +43,9 @@ pub fn build() -> Result<()> {
         fs::remove_dir_all(&dist)?;
     }
     fs::create_dir_all(&dist)?;
-    for (name, features) in MODULES {
-        say(&format!("Building {name}.wasm"));
-        compile(name, features)?;
+    for module in &MODULES {
+        say(&format!("Building {}.wasm", module.name));
+        compile(module)?;
     }
     say("Bundling the entries");
     run(&mut node("xtask/js/bundle.js", &[]))?;
@@ -39,8 +61,13 @@ pub fn size() -> Result<()> {
     run(&mut node("xtask/js/size.js", &[]))
 }
 
-fn compile(name: &str, features: &str) -> Result<()> {
-    run(&mut program(
+fn compile(module: &Module) -> Result<()> {
+    let Module {
+        name,
+        features,
+        levels: [rustc, wasm_opt],
+    } = *module;
+    run(program(
         "cargo",
         &[
             "build",
@@ -54,7 +81,8 @@ fn compile(name: &str, features: &str) -> Result<()> {
             "--features",
             features,
         ],
-    ))?;
+    )
+    .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", rustc))?;
     // Both modules come out under the crate's name, so each is taken away before the next.
     let compiled = target()
         .join(toolchain::TARGET)
@@ -70,17 +98,17 @@ fn compile(name: &str, features: &str) -> Result<()> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(&glue)?;
-    optimise(&glue.join(format!("{name}_bg.wasm")), name)
+    optimise(&glue.join(format!("{name}_bg.wasm")), name, wasm_opt)
 }
 
 /// Shrinks the module. No feature flag is passed: wasm-opt reads the module's own list, and
 /// enabling all would let it emit what browsers do not read.
-fn optimise(module: &Path, name: &str) -> Result<()> {
+fn optimise(module: &Path, name: &str, level: &str) -> Result<()> {
     let optimised = root().join(format!("pkg/dist/{name}.wasm"));
     let paths = [module, &optimised].map(|path| path.display().to_string());
     run(&mut tool(
         "binaryen/bin/wasm-opt",
-        &["-Oz", "--converge", &paths[0], "-o", &paths[1]],
+        &[level, "--converge", &paths[0], "-o", &paths[1]],
     ))?;
     run(&mut node("xtask/js/compile.js", &[&paths[1]]))
 }

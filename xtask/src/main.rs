@@ -9,6 +9,7 @@ mod demo;
 mod npm;
 mod test;
 mod toolchain;
+mod words;
 
 use std::process::ExitCode;
 
@@ -19,7 +20,8 @@ Usage: cargo xtask COMMAND
   size         build, print the bytes of each entry, fail over the budgets
   demo         build, then serve the demo pages and the API on 127.0.0.1
   test         every formatter, linter and test
-  bench AREA   measure beside peers: codes or chains";
+  bench AREA   measure beside peers: codes or chains
+  words        bring the list of rude words up to date";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         ["size"] => build::build().and_then(|()| build::size()),
         ["demo"] => demo::demo(),
         ["test"] => test::test(),
+        ["words"] => words::update(),
         ["bench", area] => bench::bench(area),
         _ => {
             eprintln!("{USAGE}");

@@ -19,13 +19,13 @@ pub fn test() -> Result<()> {
     let deny = ["--", "-D", "warnings"];
     let native = ["--workspace", "--all-targets"];
     run(program("cargo", &lint).args(native).args(deny))?;
-    for (_, features) in build::MODULES {
+    for module in &build::MODULES {
         let bindings = [
             "--target",
             toolchain::TARGET,
             "--no-default-features",
             "--features",
-            features,
+            module.features,
         ];
         run(program("cargo", &lint).args(bindings).args(deny))?;
     }

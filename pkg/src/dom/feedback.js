@@ -14,8 +14,8 @@ const current = new WeakMap();
 
 /** Checks what is in `field`, now and while it is typed, and shows the verdict beside it. */
 export const feedback = (field, settings) => {
-  const { program, mode, messages } = options(settings);
-  const judged = () => check(field.value, { program, mode });
+  const { messages } = options(settings);
+  const judged = () => check(field.value, settings);
   judged(); // Wrong settings are told before anything is on the page.
   current.get(field)?.stop();
   const hint = hintFor(field);
@@ -28,7 +28,7 @@ export const feedback = (field, settings) => {
     if (isTyping || (code === "too_short" && field.matches(":focus"))) {
       return hint.show("incomplete", "");
     }
-    const outcome = suggestion ? "suggestion" : code;
+    const outcome = suggestion ? "suggestion" : verdict.ok ? "valid" : code;
     const text = message(messages, outcome, verdict);
     if (!suggestion) return hint.show(verdict.ok ? "valid" : "invalid", text);
     hint.show(outcome, text, format(suggestion), () => {

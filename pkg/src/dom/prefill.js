@@ -23,8 +23,6 @@ export const prefill = async (settings) => {
     root = globalThis.document,
     url = globalThis.location?.href,
     names,
-    program,
-    mode,
     field: own,
     feedback: messages = true,
     onFilled,
@@ -65,7 +63,7 @@ export const prefill = async (settings) => {
       // Who came without a link, or whose field holds text already, gets the feedback as well.
       const field = filled?.field ?? choose(fields, own, () => false)?.field;
       if (field && field.type !== "hidden") {
-        hint = feedback(field, { program, mode, messages });
+        hint = feedback(field, { ...settings, messages });
       }
     }
     if (found.ok ? filled : hint || !messages) rest();
@@ -98,7 +96,7 @@ export const prefill = async (settings) => {
   try {
     await Promise.all([init(), parsed(root.ownerDocument ?? root)]);
     found = findCode(url, { names });
-    verdict = check(found.ok ? found.text : "", { program, mode });
+    verdict = check(found.ok ? found.text : "", settings);
     observer.observe(root, {
       attributes: true,
       characterData: true,

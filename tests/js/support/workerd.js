@@ -36,10 +36,10 @@ export const NETWORKS = [
   { network: "other", key: OTHER_KEY, programs: [program("only", 10)] },
 ];
 
-/** Bundles the worker as wrangler does: `exports` are read under the condition `workerd`. */
-async function bundle() {
+/** Bundles a worker as wrangler does: `exports` are read under the condition `workerd`. */
+export async function bundle(script = "worker.js") {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL("worker.js", import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(script, import.meta.url))],
     bundle: true,
     write: false,
     format: "esm",

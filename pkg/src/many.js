@@ -1,0 +1,102 @@
+// Many codes at once: each batch over one crossing, with a word on progress and a way to stop
+// between the batches.
+
+import { Minter } from "#glue";
+import { choice, integer, options, string } from "./arguments.js";
+import { MODES, PROBLEMS, tagOf } from "./codes.js";
+import { call, namesOf } from "./engine.js";
+import { noGenerator } from "./error.js";
+
+const MOST = 1_000_000;
+/** Some ten milliseconds of work, so that a page stays alive. */
+const BATCH = 65_536;
+
+/** Does `task(from, to)` for each batch of `total`. */
+async function inBatches(total, settings, task) {
+  const { batch, onProgress, signal } = settings;
+  const size = integer(batch, "batch", 1, MOST, BATCH);
+  if (onProgress !== undefined && typeof onProgress !== "function")
+    throw new TypeError("`onProgress` must be a function");
+  if (signal !== undefined && typeof signal?.aborted !== "boolean")
+    throw new TypeError("`signal` must be an AbortSignal");
+  for (let done = 0; done < total; ) {
+    if (signal?.aborted) throw signal.reason ?? new DOMException("Aborted.", "AbortError");
+    const to = Math.min(done + size, total);
+    task(done, to);
+    done = to;
+    onProgress?.(done, total);
+    if (done < total) await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
+/** Checks a list of codes. */
+export async function checkMany(codes, settings) {
+  const { program, mode } = options(settings);
+  const modeNumber = choice(mode, "mode", MODES);
+  const { length, take } = typeof codes === "string" ? linesOf(codes) : listOf(codes);
+  const verdicts = new Uint8Array(length);
+  await inBatches(length, options(settings), (from, to) => {
+    const lines = take(from, to);
+    call((wasm) => {
+      verdicts.set(wasm.checkLines(lines, tagOf(wasm, program) | (modeNumber << 5)), from);
+    });
+  });
+  let valid = 0;
+  for (const verdict of verdicts) if (verdict === 0) valid++;
+  return { valid, verdicts, names: call(() => ["valid", ...namesOf(PROBLEMS)]) };
+}
+
+/** A list of codes, of which parts can be taken as lines. */
+function listOf(codes) {
+  if (!Array.isArray(codes)) throw new TypeError("`codes` must be an array or a string");
+  const take = (from, to) => {
+    const part = codes.slice(from, to);
+    for (const code of part) string(code, "codes[…]");
+    // A line feed within a code is white space, and would make two of it.
+    const lines = `${part.join("\n")}\n`;
+    return count(lines) === part.length
+      ? lines
+      : `${part.map((code) => code.replaceAll("\n", " ")).join("\n")}\n`;
+  };
+  return { length: codes.length, take };
+}
+
+/** The same of a text, whose last line need not be ended. Its parts are taken in order. */
+function linesOf(text) {
+  const ended = text === "" || text.endsWith("\n") ? text : `${text}\n`;
+  let at = 0;
+  const take = (from, to) => {
+    const start = at;
+    for (let line = from; line < to; line++) at = ended.indexOf("\n", at) + 1;
+    return ended.slice(start, at);
+  };
+  return { length: count(ended), take };
+}
+
+/** How many lines there are. */
+function count(lines) {
+  let found = 0;
+  for (let at = lines.indexOf("\n"); at >= 0; at = lines.indexOf("\n", at + 1)) found++;
+  return found;
+}
+
+/** Mints codes of which no two are alike. */
+export async function mintMany(count, settings) {
+  const { program, mode, length } = options(settings);
+  const symbols = integer(length, "length", 8, 20, 10);
+  const test = Math.max(choice(mode, "mode", MODES) - 1, 0);
+  const total = integer(count, "count", 0, 0xffffffff);
+  const minter = call((wasm) => Minter.of(tagOf(wasm, program), symbols, test, total));
+  if (!minter) return { ok: false, code: "exhausted" };
+  const referralCodes = [];
+  try {
+    await inBatches(total, options(settings), (from, to) => {
+      const lines = call(() => minter.next(to - from)).split("\n");
+      if (lines.length <= to - from) throw noGenerator();
+      for (let at = 0; at < to - from; at++) referralCodes.push(lines[at]);
+    });
+  } finally {
+    call(() => minter.free());
+  }
+  return { ok: true, code: "minted", referralCodes };
+}

@@ -1,0 +1,164 @@
+//! Rude words: which codes nobody should be given. Symbols are compared by what they look like,
+//! so that `5H1T` counts as it is read.
+
+/// The words, sorted, a line each, after a few lines of comment. None holds another.
+const TEXT: &[u8] = include_bytes!("words.txt");
+
+/// What each symbol looks like, in the order of their values. In the words `L` stands as `I` and
+/// `U` as `V`, which are no symbols.
+const SIGHTS: &[u8; 32] = b"OIZEASGTBGABCDEFGHJKMNPQRSTVWXYZ";
+
+/// The lines without the comment.
+const WORDS: &[u8] = {
+    let mut lines = TEXT;
+    while let [b'#', rest @ ..] = lines {
+        lines = rest;
+        while let [byte, rest @ ..] = lines {
+            lines = rest;
+            if *byte == b'\n' {
+                break;
+            }
+        }
+    }
+    lines
+};
+
+/// Which three letters words begin with, a bit each: most places of a code need no further look.
+static BEGINNINGS: [u32; 26 * 32] = {
+    let mut bits = [0; 26 * 32];
+    let mut at = 0;
+    while at < WORDS.len() {
+        let (row, bit) = beginning(WORDS[at], WORDS[at + 1], WORDS[at + 2]);
+        bits[row] |= 1 << bit;
+        while WORDS[at] != b'\n' {
+            at += 1;
+        }
+        at += 1;
+    }
+    bits
+};
+
+/// Where the bit of three letters is: word and bit.
+const fn beginning(first: u8, second: u8, third: u8) -> (usize, u8) {
+    let row = (first - b'A') as usize * 32 + (second - b'A') as usize;
+    (row, third - b'A')
+}
+
+/// Whether these symbols, a whole code or a part of it, hold a rude word.
+pub(super) fn is_rude(values: &[u8]) -> bool {
+    let mut sight = [0; super::MAX_LENGTH];
+    for (letter, value) in sight.iter_mut().zip(values) {
+        *letter = SIGHTS[usize::from(value & 31)];
+    }
+    let mut rest = sight.get(..values.len()).unwrap_or(&sight);
+    while let [first, second, third, ..] = *rest {
+        let (row, bit) = beginning(first, second, third);
+        if BEGINNINGS[row] >> bit & 1 == 1 && begins_rudely(rest) {
+            return true;
+        }
+        rest = &rest[1..];
+    }
+    false
+}
+
+/// Whether the letters begin with one of the words. As none of these holds another, that can only
+/// be the last of those that do not come after the letters.
+fn begins_rudely(letters: &[u8]) -> bool {
+    let (mut from, mut to) = (0, WORDS.len());
+    let mut nearest: &[u8] = b"~";
+    while from < to {
+        let middle = from.midpoint(to);
+        let start = WORDS[..middle].iter().rposition(|byte| *byte == b'\n');
+        let start = start.map_or(0, |line_feed| line_feed + 1);
+        let mut end = middle;
+        while WORDS[end] != b'\n' {
+            end += 1;
+        }
+        let word = &WORDS[start..end];
+        if word <= letters {
+            nearest = word;
+            from = end + 1;
+        } else {
+            to = start;
+        }
+    }
+    letters.starts_with(nearest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SIGHTS, TEXT, is_rude};
+    use crate::code::{MAX_LENGTH, alphabet};
+    use proptest::prelude::*;
+
+    fn words() -> Vec<&'static str> {
+        let lines = core::str::from_utf8(TEXT).unwrap().lines();
+        lines.filter(|line| !line.starts_with('#')).collect()
+    }
+
+    fn values(text: &str) -> Vec<u8> {
+        text.chars().map(|c| alphabet::fold(c).value()).collect()
+    }
+
+    /// The same by trying every word.
+    fn naive(values: &[u8]) -> bool {
+        let sight: String = values
+            .iter()
+            .map(|value| char::from(SIGHTS[usize::from(*value)]))
+            .collect();
+        words().iter().any(|word| sight.contains(word))
+    }
+
+    #[test]
+    fn the_list_is_as_the_search_needs_it() {
+        let words = words();
+        assert!(words.len() > 700);
+        assert!(words.is_sorted());
+        for word in &words {
+            assert!((3..=MAX_LENGTH).contains(&word.len()), "{word}");
+            assert!(
+                word.bytes().all(|letter| SIGHTS.contains(&letter)),
+                "{word}"
+            );
+            let held = words.iter().filter(|other| word.contains(**other));
+            assert_eq!(held.count(), 1, "{word}");
+        }
+    }
+
+    #[test]
+    fn read_as_they_look() {
+        for rude in [
+            "FVCK", "fuck", "5H1T", "sh1t", "A55", "00A5500", "c0ck", "B00B5", "N1664", "9EN15",
+        ] {
+            assert_eq!(is_rude(&values(rude)), naive(&values(rude)), "{rude}");
+        }
+        for rude in ["FVCK", "5H1T", "A55", "00A55", "C0CK"] {
+            assert!(is_rude(&values(rude)), "{rude}");
+        }
+        for fine in ["", "7K3M9QWX", "JANE", "ANNA", "00000000"] {
+            assert!(!is_rude(&values(fine)), "{fine}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_word_is_found_everywhere(
+            which: prop::sample::Index, mut values in prop::collection::vec(0..32_u8, 12), at in 0..12_usize,
+        ) {
+            let word = *which.get(&words());
+            let at = at.min(MAX_LENGTH - word.len()).min(values.len());
+            let planted: Vec<u8> = word
+                .bytes()
+                .map(|letter| SIGHTS.iter().rposition(|sight| *sight == letter).unwrap() as u8)
+                .collect();
+            values.splice(at..at, planted);
+            values.truncate(MAX_LENGTH);
+            prop_assert!(is_rude(&values));
+        }
+
+        #[test]
+        fn nothing_else_is(values in prop::collection::vec(0..32_u8, 0..=MAX_LENGTH)) {
+            prop_assert_eq!(is_rude(&values), naive(&values));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+// Rude words (docs/codes.md, "Rude words").
+
+import { readFileSync } from "node:fs";
+
+const LOOKS = { 0: "O", 1: "I", 2: "Z", 3: "E", 4: "A", 5: "S", 6: "G", 9: "G", 7: "T", 8: "B" };
+const LOOKS_IN_WORDS = { L: "I", U: "V" };
+
+const WORDS = readFileSync(new URL("../../src/code/rude/words.txt", import.meta.url), "utf8")
+  .split("\n")
+  .map((line) => line.trim())
+  .filter((line) => line !== "" && !line.startsWith("#"))
+  .map((word) => [...word].map((letter) => LOOKS_IN_WORDS[letter] ?? letter).join(""));
+
+/** Whether a canonical spelling holds a word of the list. */
+export function isRude(code) {
+  const seen = [...code].map((symbol) => LOOKS[symbol] ?? symbol).join("");
+  return WORDS.some((word) => seen.includes(word));
+}
