@@ -135,6 +135,10 @@ export declare function init(source?: string | URL | WebAssembly.Module): Promis
  * @throws {TypeError} if an argument is of the wrong type
  * @throws {RefgraphError} `not_initialized`, `internal`
  */
+export declare function check(
+  text: string,
+  expected?: Expected & { readonly foreign?: undefined },
+): Valid | Invalid;
 export declare function check(text: string, expected?: Expected): Verdict;
 
 /**

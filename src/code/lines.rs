@@ -30,7 +30,7 @@ pub fn check_lines(text: &str, expected: Expected) -> impl Iterator<Item = Optio
 
 /// Whether a line is a right code without any separators, as nearly all of a long list are: told
 /// in one pass, without keeping the symbols.
-fn is_plainly_right(line: &str, expected: Expected) -> bool {
+pub(super) fn is_plainly_right(line: &str, expected: Expected) -> bool {
     let (mut sums, mut last) = (sums::START, [0; 4]);
     for byte in line.bytes() {
         let Folded::Symbol(value) = alphabet::fold(char::from(byte)) else {

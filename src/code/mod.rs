@@ -118,6 +118,20 @@ impl Code {
         }
     }
 
+    /// The code of a text that is nothing but its symbols, which the caller has checked.
+    #[cfg(feature = "full")]
+    fn of_plain(text: &str) -> Self {
+        let mut spelling = [0; MAX_LENGTH];
+        for (symbol, byte) in spelling.iter_mut().zip(text.bytes()) {
+            *symbol = alphabet::symbol(alphabet::fold(char::from(byte)).value());
+        }
+        let spelled = spelling.get(..text.len()).unwrap_or(&spelling);
+        let spelled = core::str::from_utf8(spelled).unwrap_or_default();
+        Self {
+            text: ArrayString::from(spelled).unwrap_or_default(),
+        }
+    }
+
     /// The canonical spelling: upper case, no separators.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -5,6 +5,12 @@ import { feedback, prefill } from "../../pkg/form.js";
 import { check, findCode, mint, Network, type Problem, signupLink } from "../../pkg/index.js";
 import { d1 } from "../../pkg/store.js";
 
+const among = check("ACME-1234", { foreign: ["ACME-####"] });
+if (among.ok) {
+  const code: "valid" | "foreign" = among.code;
+  void code;
+}
+
 const verdict = check(mint({ program: "spring", length: 9 }), { program: "spring", mode: "live" });
 if (verdict.ok) {
   const code: "valid" = verdict.code;
