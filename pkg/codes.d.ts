@@ -29,8 +29,8 @@ export type Problem =
   | "unknown_version"
   | "other_program"
   | "other_mode";
-/** The slip that explains a wrong code: a wrong symbol, two swapped, one doubled, one too many. */
-export type Slip = "symbol" | "swap" | "doubled" | "stray";
+/** The slip that explains a wrong code: a wrong symbol, two swapped, one doubled, one too many, one left out. */
+export type Slip = "symbol" | "swap" | "doubled" | "stray" | "dropped";
 /** A code that is well-formed and as expected. Whether a user has it, only the server knows. */
 export interface Valid {
   readonly ok: true;
@@ -58,7 +58,7 @@ export interface Invalid {
   /** Where, in UTF-16 code units from the start of the text, if that is known. */
   readonly position: number | null;
   /**
-   * The one code that a single slip away from this text is right, in canonical spelling. Offer
+   * The code that the most plausible single slip explains, in canonical spelling. Offer
    * it, never apply it: after two slips it is a wrong one in about a fifth of the cases.
    */
   readonly suggestion: string | null;
@@ -135,6 +135,10 @@ export declare function init(source?: string | URL | WebAssembly.Module): Promis
  * @throws {TypeError} if an argument is of the wrong type
  * @throws {RefgraphError} `not_initialized`, `internal`
  */
+export declare function check(
+  text: string,
+  expected?: Expected & { readonly foreign?: undefined },
+): Valid | Invalid;
 export declare function check(text: string, expected?: Expected): Verdict;
 
 /**

@@ -4,9 +4,9 @@ use super::fields::Fields;
 use super::json::Writer;
 use super::refused::Refused;
 use super::reply::Reply;
-use super::typed::Typed;
+use super::typed::{Typed, suggesting};
 use super::{Moment, Request, mint};
-use crate::code::{Expected, Mode, tag_of};
+use crate::code::{Code, Expected, Mode, tag_of};
 use crate::link::signup_link;
 use crate::refusal::Reason;
 use crate::store::{Caller, CodeGiven, GiveCode, Rows, Share, ShareOf, Shared, Statement};
@@ -54,8 +54,8 @@ impl Get {
 /// `POST`: give a user a code, beside those that they have.
 pub struct Post {
     pub give: GiveCode,
-    /// The refusal if it is a foreign code that no pattern takes.
-    otherwise: Option<Refused>,
+    /// What was meant, if no pattern takes the code.
+    meant: Option<Code>,
 }
 
 impl Post {
@@ -67,7 +67,7 @@ impl Post {
             tag: Some(tag_of(&program)),
             mode: Some(Mode::Live),
         };
-        let Typed { code, otherwise } = Typed::read(fields.required("code")?, expected, "code")?;
+        let typed = Typed::read(fields.required("code")?, expected, "code")?;
         Ok(Self {
             give: GiveCode {
                 share: ShareOf {
@@ -75,17 +75,16 @@ impl Post {
                     program,
                     user,
                 },
-                code,
-                is_foreign: otherwise.is_some(),
+                code: typed.code,
+                is_foreign: typed.is_foreign,
             },
-            otherwise,
+            meant: typed.meant,
         })
     }
 
     pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
-        let CodeGiven { is_changed, shared } = GiveCode::result(results).map_err(|refusal| {
-            Typed::refusal(self.otherwise.as_ref(), Refused::at_program(refusal))
-        })?;
+        let CodeGiven { is_changed, shared } = GiveCode::result(results)
+            .map_err(|refusal| suggesting(Refused::at_program(refusal), self.meant))?;
         let (status, outcome) = if is_changed {
             (201, "changed")
         } else {

@@ -4,9 +4,9 @@ use super::fields::{Fields, canonical};
 use super::json::Writer;
 use super::refused::Refused;
 use super::reply::Reply;
-use super::typed::Typed;
+use super::typed::{Typed, suggesting};
 use super::{Moment, Request, codes, mint};
-use crate::code::Expected;
+use crate::code::{Code, Expected};
 use crate::refusal::Reason;
 use crate::store::{Caller, Change, Referrer, Rows, Signup, Statement, Status, StatusChange};
 use alloc::vec::Vec;
@@ -19,8 +19,8 @@ use alloc::vec::Vec;
 pub struct Post {
     command: Command,
     send_email: bool,
-    /// The refusal if the referrer is a foreign code that no one has.
-    otherwise: Option<Refused>,
+    /// Which code was meant, if no one has the referrer's.
+    meant: Option<Code>,
 }
 
 enum Command {
@@ -43,7 +43,7 @@ impl Post {
             _ => return Err(Reason::InvalidValue.of("status_change").into()),
         };
         let send_email = fields.flag("send_email")?;
-        let (referrer, otherwise) = match fields.text("referrer")? {
+        let (referrer, meant) = match fields.text("referrer")? {
             None => (None, None),
             Some(text) => referrer(text)?,
         };
@@ -69,7 +69,7 @@ impl Post {
         Ok(Self {
             command,
             send_email,
-            otherwise,
+            meant,
         })
     }
 
@@ -88,7 +88,7 @@ impl Post {
         let (caller, user, standing) = match &self.command {
             Command::Create(signup) => {
                 let standing = Signup::result(results)
-                    .map_err(|refusal| Typed::refusal(self.otherwise.as_ref(), refusal.into()))?;
+                    .map_err(|refusal| suggesting(refusal.into(), self.meant))?;
                 (&signup.caller, &signup.user, standing)
             }
             Command::Change(change) => {
@@ -122,17 +122,18 @@ impl Post {
     }
 }
 
-/// A referrer is an email if it has an `@`, which no referral code has. Beside it comes what
-/// [`Typed`] says of a foreign code.
-fn referrer(text: &str) -> Result<(Option<Referrer>, Option<Refused>), Refused> {
+/// A referrer is an email if it has an `@`, which no referral code has. Beside it comes which
+/// code was meant if this one turns out to be none.
+fn referrer(text: &str) -> Result<(Option<Referrer>, Option<Code>), Refused> {
     if text.contains('@') {
         let email = canonical(text, "referrer")?;
         return Ok((Some(Referrer::Email(email)), None));
     }
-    let Typed { code, otherwise } = Typed::read(text, Expected::default(), "referrer")?;
-    let kind = match otherwise {
-        None => Referrer::Code,
-        Some(_) => Referrer::Foreign,
+    let typed = Typed::read(text, Expected::default(), "referrer")?;
+    let kind = if typed.is_foreign {
+        Referrer::Foreign
+    } else {
+        Referrer::Code
     };
-    Ok((Some(kind(code)), otherwise))
+    Ok((Some(kind(typed.code)), typed.meant))
 }

@@ -174,7 +174,7 @@ fn read_settings(text: &str) -> Result<Vec<Statement>, Refused> {
                 Err(_) => false,
             },
             foreign_codes: match member(program, "foreign_codes") {
-                Ok(listed) => texts(listed).ok_or(Reason::WrongType.of("foreign_codes"))?,
+                Ok(listed) => texts(listed, "foreign_codes")?,
                 Err(_) => Vec::new(),
             },
         });
@@ -191,11 +191,15 @@ fn member<'a>(members: &'a [(String, Json)], name: &'static str) -> Result<&'a J
         .ok_or(Reason::MissingField.of(name))
 }
 
-fn texts(listed: &Json) -> Option<Vec<String>> {
+fn texts(listed: &Json, name: &'static str) -> Result<Vec<String>, Refusal> {
     let Json::Array(items) = listed else {
-        return None;
+        return Err(Reason::WrongType.of(name));
     };
-    items.iter().map(|item| Some(item.text()?.into())).collect()
+    let mut texts = Vec::with_capacity(items.len());
+    for item in items {
+        texts.push(item.text().ok_or(Reason::WrongType.of(name))?.into());
+    }
+    Ok(texts)
 }
 
 fn text_member<'a>(members: &'a [(String, Json)], name: &'static str) -> Result<&'a str, Refusal> {

@@ -42,12 +42,21 @@ pub struct Invalid {
 
 /// Checks a code as it was typed or pasted.
 pub fn check(text: &str, expected: Expected) -> Verdict {
+    // Most codes are. A page's module has no bytes to spare for a second way.
+    #[cfg(feature = "full")]
+    if super::lines::is_plainly_right(text, expected) {
+        return Verdict::Valid(Code::of_plain(text));
+    }
     let symbols = Symbols::read(text);
     let Some(problem) = problem(&symbols, expected) else {
         return Verdict::Valid(Code::from_values(symbols.values()));
     };
     let meant = match problem {
-        Problem::Mistyped | Problem::BadSymbol => suggest::meant(&symbols, expected),
+        // One symbol less than a code has may be all that was meant to be typed.
+        Problem::TooShort if symbols.length + 1 < MIN_LENGTH => None,
+        Problem::TooShort | Problem::Mistyped | Problem::BadSymbol => {
+            suggest::meant(&symbols, expected)
+        }
         _ => None,
     };
     let at = match problem {

@@ -56,6 +56,9 @@
 //!
 //! A check symbol is no security: who knows the format can make codes that check. Whether a
 //! code was ever given out, only a lookup tells.
+//!
+//! `docs/codes.md` has the format in full: sealed and vanity codes, suggestions and how often they
+//! are right, rude words, foreign codes.
 
 mod alphabet;
 mod check;
@@ -65,6 +68,7 @@ mod expected;
 mod fields;
 pub mod foreign;
 mod gf32;
+mod keyboard;
 mod lines;
 mod mint;
 mod problem;
@@ -111,6 +115,20 @@ impl Code {
     fn from_values(values: &[u8]) -> Self {
         Self {
             text: alphabet::spell(values),
+        }
+    }
+
+    /// The code of a text that is nothing but its symbols, which the caller has checked.
+    #[cfg(feature = "full")]
+    fn of_plain(text: &str) -> Self {
+        let mut spelling = [0; MAX_LENGTH];
+        for (symbol, byte) in spelling.iter_mut().zip(text.bytes()) {
+            *symbol = alphabet::symbol(alphabet::fold(char::from(byte)).value());
+        }
+        let spelled = spelling.get(..text.len()).unwrap_or(&spelling);
+        let spelled = core::str::from_utf8(spelled).unwrap_or_default();
+        Self {
+            text: ArrayString::from(spelled).unwrap_or_default(),
         }
     }
 

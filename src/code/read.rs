@@ -77,7 +77,8 @@ impl Symbols {
 
     /// Where symbol `at` stood in the text, in UTF-16 code units.
     pub(super) fn place(&self, at: usize) -> Option<usize> {
-        self.places.get(at).map(|place| usize::from(*place))
+        let places = self.places.get(..self.length)?;
+        places.get(at).map(|place| usize::from(*place))
     }
 }
 

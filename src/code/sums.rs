@@ -7,12 +7,16 @@ const UNWRITTEN: u8 = 24;
 
 /// Both check sums of a code's symbols, the unwritten one included; 0 and 0 if it is right.
 pub(super) fn sums(values: &[u8]) -> (u8, u8) {
-    // Horner's rule from the left, where the highest power of α stands.
-    values
-        .iter()
-        .fold((UNWRITTEN, UNWRITTEN), |(plain, weighted), value| {
-            (plain ^ value, gf32::times_alpha(weighted) ^ value)
-        })
+    values.iter().fold(START, |sums, value| add(sums, *value))
+}
+
+/// The sums of the unwritten symbol alone.
+pub(super) const START: (u8, u8) = (UNWRITTEN, UNWRITTEN);
+
+/// The sums with one more symbol at the end: Horner's rule, from the left, where the highest power
+/// of α stands.
+pub(super) fn add((plain, weighted): (u8, u8), value: u8) -> (u8, u8) {
+    (plain ^ value, gf32::times_alpha(weighted) ^ value)
 }
 
 /// Sets the last two symbols so that both sums come to 0.

@@ -116,13 +116,13 @@ impl GiveCode {
             user,
         } = &self.share;
         let [network, key] = caller.params();
-        let spelled = |sign: fn([u8; 3]) -> u8| -> Option<String> {
-            let spell = |byte| char::from(sign(signs(byte)));
-            self.is_foreign
-                .then(|| self.code.bytes().map(spell).collect())
-        };
-        let kinds = spelled(|[_, kind, _]| kind);
-        let either = spelled(|[.., either]| either);
+        let (mut kinds, mut either) = (String::new(), String::new());
+        for byte in self.code.bytes() {
+            let [_, kind, any] = signs(byte);
+            kinds.push(char::from(kind));
+            either.push(char::from(any));
+        }
+        let if_foreign = |spelled| Some(spelled).filter(|_| self.is_foreign);
         let mut batch = vec![
             statement(
                 DECIDE,
@@ -134,8 +134,8 @@ impl GiveCode {
                     program.into(),
                     user.into(),
                     (&self.code).into(),
-                    kinds.as_deref().into(),
-                    either.as_deref().into(),
+                    if_foreign(kinds.as_str()).into(),
+                    if_foreign(either.as_str()).into(),
                 ],
             ),
             statement(SET_ASIDE, &[intent.into()]),
@@ -143,7 +143,7 @@ impl GiveCode {
             statement(READ, &[intent.into()]),
             forget(intent),
         ];
-        batch.extend(self.share.read());
+        self.share.read(&mut batch);
         batch
     }
 

@@ -147,19 +147,18 @@ impl ShareOf {
             let params = [&given[..], &candidates].concat();
             batch.push(statement(MINT, &params));
         }
-        batch.extend(self.read());
+        self.read(&mut batch);
         batch
     }
 
-    /// The statements that only read, of which [`result`](Self::result) takes the rows.
-    pub(super) fn read(&self) -> [Statement; 2] {
+    /// Ends a batch with the statements that read, of which [`result`](Self::result) takes the
+    /// rows.
+    pub(super) fn read(&self, batch: &mut Vec<Statement>) {
         let [network, key] = self.caller.params();
         let (program, user) = ((&self.program).into(), (&self.user).into());
         let most = i64::from(MAX_ALIASES).into();
-        [
-            statement(READ, &[network, key, program, user]),
-            statement(ALIASES, &[network, key, program, user, most]),
-        ]
+        batch.push(statement(READ, &[network, key, program, user]));
+        batch.push(statement(ALIASES, &[network, key, program, user, most]));
     }
 
     /// The result, from the rows of a batch that ends with reading; there is no current code if

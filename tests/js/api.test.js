@@ -637,7 +637,7 @@ describe("races", () => {
     const answered = await Promise.all(
       users.map((user) => worker.post(`${SPRING}/codes`, { user, code: "ACME-7777" })),
     );
-    const [winner, ...others] = answered.sort((one, other) => other.status - one.status);
+    const [winner, ...others] = answered.sort((one, other) => one.status - other.status);
     answers(winner, 201, { outcome: "changed", referral_code: "ACME7777" });
     for (const other of others) refuses(other, 400, "code_taken", "code");
     const { codes, intents } = await worker.dump();

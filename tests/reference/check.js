@@ -22,10 +22,13 @@ export function check(text, expected = {}, suggest = undefined) {
   return verdict;
 }
 
+/** What a slip may explain. */
+const EXPLAINED = ["too_short", "bad_symbol", "mistyped"];
+
 function checkOwn(text, expected, suggest) {
   const wrong = (code, position = null) => {
     if (suggest) {
-      const slip = ["bad_symbol", "mistyped"].includes(code) ? suggest(text, expected) : null;
+      const slip = EXPLAINED.includes(code) ? suggest(text, expected) : null;
       return { ok: false, code, position, suggestion: null, slip: null, ...slip };
     }
     return code === "mistyped" ? { ok: false, code } : { ok: false, code, position };

@@ -13,6 +13,12 @@ import {
 } from "../../pkg/index.js";
 import { d1 } from "../../pkg/store.js";
 
+const among = check("ACME-1234", { foreign: ["ACME-####"] });
+if (among.ok) {
+  const code: "valid" | "foreign" = among.code;
+  void code;
+}
+
 const verdict = check(mint({ program: "spring", length: 9 }), { program: "spring", mode: "live" });
 if (verdict.ok) {
   const code: "valid" = verdict.code;
