@@ -79,6 +79,10 @@ async function signUp(request, env, ask, search) {
 
 /** The first user's code and link, for the start page. */
 async function share(request, env, ask, search) {
+  // Whoever may look may not choose the code: the API says so of a path that only reads.
+  if (!["GET", "HEAD"].includes(request.method)) {
+    return ask("connections", { method: request.method });
+  }
   const user = encodeURIComponent(env.FIRST_USER);
   const found = await ask(
     `connections/${env.PROGRAM}/codes?user=${user}${search.replace("?", "&")}`,
