@@ -149,8 +149,8 @@ export type Sealed =
       readonly ok: false;
       /**
        * - `number_too_large`: 20 symbols do not hold it beside the bits that keep forgeries out.
-       * - `no_clean_code`: all codes that it could have hold rude words. That takes a number that
-       *   only 20 symbols hold, and even then luck of less than one in 60,000.
+       * - `no_clean_code`: all codes that it could have, sixteen of each length that holds it,
+       *   have rude words in them. With one code in twenty rude at most, that is not to be seen.
        */
       readonly code: "number_too_large" | "no_clean_code";
     };

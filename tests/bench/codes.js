@@ -3,7 +3,7 @@
 
 import couponCode from "coupon-code";
 import Sqids from "sqids";
-import { check, checkMany, mint, mintMany } from "../../pkg/dist/refgraph.inline.js";
+import { check, checkMany, KeyRing, mint, mintMany } from "../../pkg/dist/refgraph.inline.js";
 import { compare, native, rate, report } from "./measure.js";
 
 const MANY = 4096;
@@ -19,6 +19,12 @@ const ids = some((at) => sqids.encode([at * 7919]));
 
 const coupon = (call) => couponCode.validate(pick(coupons, call), { parts: 2 });
 const decode = (call) => sqids.decode(pick(ids, call));
+
+// The peer maps numbers to codes as well, but without a key and without a check.
+const ring = new KeyRing([{ id: 1, key: crypto.getRandomValues(new Uint8Array(16)) }]);
+const sealed = some((at) => ring.seal(at * 7).referralCode);
+const sqids12 = new Sqids({ minLength: 12 });
+const ids12 = some((at) => sqids12.encode([at * 7]));
 
 const MILLION = 1_000_000;
 const { referralCodes: million } = await mintMany(MILLION);
@@ -46,6 +52,12 @@ await report("codes", [
   compare("mint", () => mint({ length: 8 }), {
     "coupon-code": () => couponCode.generate({ parts: 2 }),
     sqids: (call) => sqids.encode([call]),
+  }),
+  compare("seal", (call) => ring.seal(call & 65_535), {
+    sqids: (call) => sqids12.encode([call & 65_535]),
+  }),
+  compare("open", (call) => ring.open(pick(sealed, call)), {
+    sqids: (call) => sqids12.decode(pick(ids12, call)),
   }),
   ...batches,
   ...(await native("codes", "codes/s")),

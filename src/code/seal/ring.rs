@@ -84,8 +84,8 @@ pub enum SealProblem {
     /// No code of at most 20 symbols has room for the number, or it is above
     /// [`MAX_NUMBER`](super::MAX_NUMBER).
     NumberTooLarge,
-    /// Every code that the number could have holds a rude word. That takes a number that only
-    /// 20 symbols hold, and even then luck of less than one in 60,000.
+    /// Every code that the number could have, sixteen of each length that holds it, has a rude
+    /// word in it. With one code in twenty rude at most, that is not to be seen.
     NoCleanCode,
 }
 
