@@ -81,7 +81,7 @@ async function signUp(request, env, ask, search) {
 async function share(request, env, ask, search) {
   // Whoever may look may not choose the code: the API says so of a path that only reads.
   if (!["GET", "HEAD"].includes(request.method)) {
-    return ask("connections", { method: request.method });
+    return ask("connections", request);
   }
   const user = encodeURIComponent(env.FIRST_USER);
   const found = await ask(
