@@ -20,6 +20,7 @@ Usage: cargo xtask COMMAND
   size         build, print the bytes of each entry, fail over the budgets
   demo         build, then serve the demo pages and the API on 127.0.0.1
   test         every formatter, linter and test
+  test NAME …  the tests of tests/js/NAME.test.js alone
   bench AREA   measure beside peers: codes or chains
   words        bring the list of rude words up to date";
 
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         ["size"] => build::build().and_then(|()| build::size()),
         ["demo"] => demo::demo(),
         ["test"] => test::test(),
+        ["test", ref names @ ..] => test::some(names),
         ["words"] => words::update(),
         ["bench", area] => bench::bench(area),
         _ => {

@@ -4,8 +4,9 @@
 use crate::command::{node, output, program, root, run, say, target, tool};
 use crate::npm::{self, NPM};
 use crate::{browser, build, toolchain};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::fs;
+use std::path::Path;
 
 /// Runs everything; the first failure ends it.
 pub fn test() -> Result<()> {
@@ -58,23 +59,39 @@ pub fn test() -> Result<()> {
     pack()?;
 
     say("JavaScript tests: Node, workerd and Chromium on the packed package");
+    run_javascript(&files(&[])?, &browser)
+}
+
+/// Runs some of the JavaScript tests alone: those of `tests/js/NAME.test.js`.
+pub fn some(names: &[&str]) -> Result<()> {
+    let files = files(names)?;
+    build::build()?;
+    pack()?;
+    run_javascript(&files, &browser::install()?)
+}
+
+fn run_javascript(files: &[String], browser: &Path) -> Result<()> {
     let one_by_one = ["--test-concurrency=1", "--test-reporter=spec"];
     run(node("--test", &one_by_one)
-        .args(test_files()?)
+        .args(files)
         .env("CHROMIUM", browser))
 }
 
-/// The JavaScript tests. Not every Node that runs them knows globs.
-fn test_files() -> Result<Vec<String>> {
-    let mut files = Vec::new();
+/// The JavaScript tests of these names, or all. Not every Node that runs them knows globs.
+fn files(names: &[&str]) -> Result<Vec<String>> {
+    let mut found = Vec::new();
     for entry in fs::read_dir(root().join("tests/js"))? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".test.js") {
-            files.push(format!("tests/js/{name}"));
+        let file = entry?.file_name().to_string_lossy().into_owned();
+        let name = file.strip_suffix(".test.js");
+        if name.is_some_and(|name| names.is_empty() || names.contains(&name)) {
+            found.push(format!("tests/js/{file}"));
         }
     }
-    files.sort();
-    Ok(files)
+    if found.len() < names.len() {
+        bail!("there is no test of that name; see tests/js");
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// Packs the package and installs the tarball, as a user would, where the tests import it.
