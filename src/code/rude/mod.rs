@@ -44,16 +44,31 @@ const fn beginning(first: u8, second: u8, third: u8) -> (usize, u8) {
     (row, third - b'A')
 }
 
+/// The letter that a symbol looks like.
+pub(super) const fn sight(value: u8) -> u8 {
+    SIGHTS[(value & 31) as usize]
+}
+
 /// Whether these symbols, a whole code or a part of it, hold a rude word.
 pub(super) fn is_rude(values: &[u8]) -> bool {
-    let mut sight = [0; super::MAX_LENGTH];
-    for (letter, value) in sight.iter_mut().zip(values) {
-        *letter = SIGHTS[usize::from(value & 31)];
+    is_rude_but(values, |_, _, _| false)
+}
+
+/// The same, where some are `excused`: of the letters that the symbols look like, the word from so
+/// many on, of so many.
+pub(super) fn is_rude_but(values: &[u8], excused: impl Fn(&[u8], usize, usize) -> bool) -> bool {
+    let mut letters = [0; super::MAX_LENGTH];
+    for (letter, value) in letters.iter_mut().zip(values) {
+        *letter = sight(*value);
     }
-    let mut rest = sight.get(..values.len()).unwrap_or(&sight);
+    let whole = letters.get(..values.len()).unwrap_or(&letters);
+    let mut rest = whole;
     while let [first, second, third, ..] = *rest {
         let (row, bit) = beginning(first, second, third);
-        if BEGINNINGS[row] >> bit & 1 == 1 && begins_rudely(rest) {
+        if BEGINNINGS[row] >> bit & 1 == 1
+            && let Some(length) = rude_beginning(rest)
+            && !excused(whole, whole.len() - rest.len(), length)
+        {
             return true;
         }
         rest = &rest[1..];
@@ -61,9 +76,9 @@ pub(super) fn is_rude(values: &[u8]) -> bool {
     false
 }
 
-/// Whether the letters begin with one of the words. As none of these holds another, that can only
-/// be the last of those that do not come after the letters.
-fn begins_rudely(letters: &[u8]) -> bool {
+/// How many letters the word has that the letters begin with, if they do with one. As none of the
+/// words holds another, that can only be the last of those that do not come after the letters.
+fn rude_beginning(letters: &[u8]) -> Option<usize> {
     let (mut from, mut to) = (0, WORDS.len());
     let mut nearest: &[u8] = b"~";
     while from < to {
@@ -82,7 +97,7 @@ fn begins_rudely(letters: &[u8]) -> bool {
             to = start;
         }
     }
-    letters.starts_with(nearest)
+    letters.starts_with(nearest).then_some(nearest.len())
 }
 
 #[cfg(test)]
