@@ -3,11 +3,16 @@
 /// The words, a line each, after a line of comment.
 const TEXT: &[u8] = include_bytes!("harmless.txt");
 
+/// The words, as they look.
+pub(super) fn harmless() -> impl Iterator<Item = &'static [u8]> {
+    let lines = TEXT.split(|byte| *byte == b'\n').skip(1);
+    lines.filter(|line| !line.is_empty())
+}
+
 /// Whether the rude word of so many letters that `sight` holds at a place is part of a harmless
 /// one.
 pub(super) fn is_harmless(sight: &[u8], at: usize, length: usize) -> bool {
-    let words = TEXT.split(|byte| *byte == b'\n').skip(1);
-    words.into_iter().any(|word| {
+    harmless().any(|word| {
         (0..=at).any(|start| {
             let covers = start + word.len() >= at + length;
             covers

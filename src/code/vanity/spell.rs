@@ -13,8 +13,8 @@ const SEVERAL: &[u8] = b"AE OE UE AA SS TH IJ SH CH KH ZH TS SHCH YU YA YE LJ NJ
 
 /// Characters, each from its first number on: the letter that it is written with, a lower-case one
 /// for [`SEVERAL`], `_` for none, `.` for what is no letter that we know.
-const TABLES: [(u32, &[u8]); 5] = [
-    // Latin: from À to ɏ, and from Ḁ to ỹ.
+const TABLES: [(u32, &[u8]); 6] = [
+    // Latin: from À to ɏ, ə, and from Ḁ to ỹ.
     (
         0xC0,
         b"AAAAadaCEEEEIIIIDNOOOOb.bUUUcYfeAAAAadaCEEEEIIIIDNOOOOb.bUUUcYfY\
@@ -25,6 +25,7 @@ const TABLES: [(u32, &[u8]); 5] = [
           AAAAEEEEIIIIOOOORRRRUUUUSSTT..HH....ZZAAEEbbOOOOOOYY......ACCLT.\
           ...BU.EEJJ..RRYY",
     ),
+    (0x259, b"E"),
     (
         0x1E00,
         b"AABBBBBBCCDDDDDDDDDDEEEEEEEEEEFFGGHHHHHHHHHHIIIIKKKKKKLLLLLLLLMM\
