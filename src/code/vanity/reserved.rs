@@ -6,11 +6,11 @@ use crate::code::alphabet::fold;
 use crate::code::rude;
 
 /// What is always reserved: who runs the place, and what stands in place of a name.
-pub const RESERVED: &str = "abuse admin administrator anonymous assistenza ayuda billing ceo \
-    contact demo example founder guest help helpdesk hilfe info kundendienst legal mod moderator \
-    noreply none null official oficial officiel offiziell owner payment payments podderzhka pomoc \
-    postmaster refund root sales sample security service soporte staff support suporte sysadmin \
-    system team test tester undefined unknown user webmaster";
+pub const RESERVED: &str = "abuse admin administrator anonymous assistenza ayuda billing \
+    ceo contact demo example founder guest help helpdesk hilfe info kundendienst legal mod \
+    moderator none noreply null official officiel offiziell oficial owner payment payments \
+    podderzhka pomoc postmaster refund root sales sample security service soporte staff suporte \
+    support sysadmin system team test tester undefined unknown user webmaster";
 
 /// Whether one of some words is reserved, as it looks. A number at its end does not count.
 pub(super) fn is_any_reserved(words: &[&[u8]], own: &[&str]) -> bool {
