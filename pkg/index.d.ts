@@ -103,10 +103,10 @@ export type MintedVanity =
   | {
       readonly ok: true;
       readonly code: "minted";
-      /** The canonical spelling, as `JV11A7K3M9Q`. */
+      /** The canonical spelling, as `JV11A7K04SJ`. */
       readonly referralCode: string;
       /**
-       * The same as the name is spelled, as `JULIA-7K3-M9Q`: what to show, and to keep for showing,
+       * The same as the name is spelled, as `JULIA-7K0-4SJ`: what to show, and to keep for showing,
        * as the canonical spelling does not tell it. It is read as the code.
        */
       readonly display: string;

@@ -42,7 +42,7 @@ pub struct Vanity {
     /// The code.
     pub code: Code,
     /// The code as the name is spelled, with dashes between the words of the name and after it:
-    /// `JULIA-7K3-M9Q` of `JV11A7K3M9Q`. It is read as the code.
+    /// `JULIA-7K0-4SJ` of `JV11A7K04SJ`. It is read as the code.
     pub display: String,
 }
 
