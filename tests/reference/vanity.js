@@ -7,11 +7,10 @@ import { looks, rudeWords } from "./rude.js";
 import { words } from "./spell.js";
 
 const LONGEST = 12;
-const source = (name) =>
-  readFileSync(new URL(`../../src/code/vanity/${name}`, import.meta.url), "utf8");
-const HARMLESS = source("harmless.txt").split("\n").slice(1).filter(Boolean);
+const source = (name) => readFileSync(new URL(`../../src/code/${name}`, import.meta.url), "utf8");
+const HARMLESS = source("rude/harmless.txt").split("\n").slice(1).filter(Boolean);
 /** The words of the text in the Rust source: it is the one list that there is. */
-const RESERVED = source("reserved.rs")
+const RESERVED = source("vanity/reserved.rs")
   .match(/RESERVED: &str = "([^"]*)"/)[1]
   .split(/[\s\\]+/);
 
@@ -25,18 +24,23 @@ function kept(all) {
   return all.slice(0, count);
 }
 
-/** Whether words that follow each other, and maybe the start of what comes after, are reserved. */
+/**
+ * Whether words of a name that follow each other, and maybe the start of what comes after, are
+ * reserved, or what comes after holds a reserved word.
+ */
 function isReserved(name, after, own) {
   const reserved = [...RESERVED, ...own].map((word) => words(word).join("").slice(0, LONGEST));
   const found = reserved.filter(Boolean).map((word) => looks(canonical(word)));
-  const is = (word) => found.includes(looks(canonical(word)));
-  for (let from = 0; from < name.length; from++) {
-    for (let to = from + 1; to <= name.length; to++) {
-      const run = name.slice(from, to).join("");
-      const ends = to === name.length ? after.length : 0;
-      for (let more = 0; more <= ends; more++) {
-        const word = run + after.slice(0, more);
-        if (is(word) || is(word.replace(/[0-9]+$/, ""))) return true;
+  const letters = name.join("") + after;
+  const ends = name.map((_, at) => name.slice(0, at + 1).join("").length);
+  for (let more = ends.at(-1) + 1; more <= letters.length; more++) ends.push(more);
+  for (const from of [0, ...ends]) {
+    for (const to of ends.filter((end) => end > from)) {
+      const word = letters.slice(from, to);
+      const digits = word.match(/[0-9]*$/)[0].length;
+      for (let cut = 0; cut <= digits; cut++) {
+        const rest = word.slice(0, word.length - cut);
+        if (found.includes(looks(canonical(rest)))) return true;
       }
     }
   }

@@ -1,6 +1,9 @@
 //! Rude words: which codes nobody should be given. Symbols are compared by what they look like,
 //! so that `5H1T` counts as it is read.
 
+#[cfg(feature = "full")]
+mod harmless;
+
 /// The words, sorted, a line each, after a few lines of comment. None holds another.
 const TEXT: &[u8] = include_bytes!("words.txt");
 
@@ -51,23 +54,33 @@ pub(super) const fn sight(value: u8) -> u8 {
 
 /// Whether these symbols, a whole code or a part of it, hold a rude word.
 pub(super) fn is_rude(values: &[u8]) -> bool {
-    is_rude_but(values, |_, _, _| false)
+    holds_rude(values, |_, _, _| false)
 }
 
-/// The same, where some are `excused`: of the letters that the symbols look like, the word from so
-/// many on, of so many.
-pub(super) fn is_rude_but(values: &[u8], excused: impl Fn(&[u8], usize, usize) -> bool) -> bool {
+/// Whether the symbols of a code that begins with a name of so many hold a rude word that is not
+/// part of a [harmless](harmless) one within the name.
+#[cfg(feature = "full")]
+pub(super) fn is_rude_after(name: usize, values: &[u8]) -> bool {
+    holds_rude(values, |letters, at, length| {
+        at + length <= name && harmless::is_harmless(&letters[..name], at, length)
+    })
+}
+
+/// Whether the symbols hold a rude word that is not `excused`: of the letters that they look like,
+/// that from so many on, of so many.
+#[inline]
+fn holds_rude(values: &[u8], excused: impl Fn(&[u8], usize, usize) -> bool) -> bool {
     let mut letters = [0; super::MAX_LENGTH];
     for (letter, value) in letters.iter_mut().zip(values) {
         *letter = sight(*value);
     }
-    let whole = letters.get(..values.len()).unwrap_or(&letters);
-    let mut rest = whole;
+    let letters = letters.get(..values.len()).unwrap_or(&letters);
+    let mut rest = letters;
     while let [first, second, third, ..] = *rest {
         let (row, bit) = beginning(first, second, third);
         if BEGINNINGS[row] >> bit & 1 == 1
             && let Some(length) = rude_beginning(rest)
-            && !excused(whole, whole.len() - rest.len(), length)
+            && !excused(letters, letters.len() - rest.len(), length)
         {
             return true;
         }

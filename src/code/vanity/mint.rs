@@ -1,6 +1,5 @@
 //! Minting: a name, some random symbols, and what every code ends with.
 
-use super::harmless::is_harmless;
 use super::name::{Name, values};
 use crate::code::fields::{self, Kind, Mode};
 use crate::code::sums::complete;
@@ -60,11 +59,7 @@ impl Name<'_> {
         let mut values = values(&payload);
         values.extend_from_slice(&[spec.tag & 31, fields::head(Kind::Vanity, spec.mode), 0, 0]);
         complete(&mut values);
-        let excused = |sight: &[u8], at, length| {
-            let own = sight.get(..name).unwrap_or_default();
-            at + length <= name && is_harmless(own, at, length)
-        };
-        if rude::is_rude_but(&values, excused) || self.reserves(&payload) {
+        if rude::is_rude_after(name, &values) || self.reserves(&payload) {
             return None;
         }
         let code = Code::from_values(&values);

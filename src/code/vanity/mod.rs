@@ -20,7 +20,6 @@
 //! How letters are spelled, what is kept of a long name, and what is refused is in
 //! `docs/codes.md`.
 
-mod harmless;
 mod mint;
 mod name;
 mod problem;

@@ -1,8 +1,7 @@
 //! Names: as much of a person's name or wish as a code begins with.
 
-use super::harmless::is_harmless;
 use super::problem::VanityProblem;
-use super::reserved::is_any_reserved;
+use super::reserved::holds_reserved;
 use super::spell::spelled;
 use crate::code::alphabet::{Folded, fold, narrow};
 use crate::code::{MAX_TEXT, rude};
@@ -64,7 +63,7 @@ impl<'a> Name<'a> {
         if name.reserves(&letters) {
             return Err(VanityProblem::Reserved);
         }
-        if rude::is_rude_but(&values(&letters), is_harmless) {
+        if rude::is_rude_after(letters.len(), &values(&letters)) {
             return Err(VanityProblem::Rude);
         }
         Ok(name)
@@ -83,36 +82,28 @@ impl<'a> Name<'a> {
     }
 
     /// Whether a word of the name, or several that follow each other, are reserved, where `payload`
-    /// is the name without breaks and what comes after it.
+    /// is the name without breaks and what comes after it: that may make another word of the last
+    /// one, or hold one of its own.
     pub(super) fn reserves(&self, payload: &[u8]) -> bool {
-        let lengths: Vec<usize> = self
-            .shown
-            .split(|letter| *letter == BREAK)
-            .map(<[u8]>::len)
-            .collect();
-        let mut words: Vec<&[u8]> = Vec::new();
-        let mut start = 0;
-        for (at, length) in lengths.iter().enumerate() {
-            let mut end = start;
-            for next in lengths.iter().skip(at) {
-                end += next;
-                words.extend(payload.get(start..end));
+        let (mut bounds, mut at) = (1, 0);
+        for letter in &self.shown {
+            if *letter == BREAK {
+                bounds |= 1 << at;
+            } else {
+                at += 1;
             }
-            // What comes after may make another word of the last one.
-            while end < payload.len() {
-                end += 1;
-                words.extend(payload.get(start..end));
-            }
-            start += length;
         }
-        is_any_reserved(&words, self.own)
+        holds_reserved(payload, bounds | u32::MAX << at, self.own)
     }
 }
 
 /// What symbols letters are worth.
 pub(super) fn values(letters: &[u8]) -> Vec<u8> {
-    let value = |letter: &u8| fold(char::from(*letter)).value();
-    letters.iter().map(value).collect()
+    let mut values = letters.to_vec();
+    for value in &mut values {
+        *value = fold(char::from(*value)).value();
+    }
+    values
 }
 
 /// The words that fit, with a break between them.

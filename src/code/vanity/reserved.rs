@@ -12,31 +12,33 @@ pub const RESERVED: &str = "abuse admin administrator anonymous assistenza ayuda
     podderzhka pomoc postmaster refund root sales sample security service soporte staff suporte \
     support sysadmin system team test tester undefined unknown user webmaster";
 
-/// Whether one of some words is reserved, as it looks. A number at its end does not count.
-pub(super) fn is_any_reserved(words: &[&[u8]], own: &[&str]) -> bool {
-    RESERVED
-        .split(' ')
-        .chain(own.iter().copied())
-        .any(|reserved| {
-            let mut reserved = spelled(reserved);
-            reserved.retain(|letter| *letter != BREAK);
-            // As much of it as is kept of a name.
-            reserved.truncate(MAX_LETTERS);
-            let is_it = |word: &[u8]| !reserved.is_empty() && looks_like(word, &reserved);
-            words
-                .iter()
-                .any(|word| is_it(word) || is_it(without_number(word)))
-        })
-}
-
-fn without_number(mut word: &[u8]) -> &[u8] {
-    while let [rest @ .., b'0'..=b'9'] = word {
-        word = rest;
-    }
-    word
+/// Whether letters hold a reserved word, as it looks, that begins and ends at a bound; digits may
+/// come after it. `bounds` has a bit set for each letter before which there is one.
+pub(super) fn holds_reserved(letters: &[u8], bounds: u32, own: &[&str]) -> bool {
+    RESERVED.split(' ').chain(own.iter().copied()).any(|word| {
+        let mut word = spelled(word);
+        word.retain(|letter| *letter != BREAK);
+        // As much of it as is kept of a name.
+        word.truncate(MAX_LETTERS);
+        let is_bound = |at: usize| bounds >> at & 1 == 1;
+        let mut starts = (0..letters.len()).filter(|at| is_bound(*at));
+        !word.is_empty()
+            && starts.any(|start| {
+                let mut end = start + word.len();
+                let is_it = letters
+                    .get(start..end)
+                    .is_some_and(|found| looks_like(found, &word));
+                while is_it && !is_bound(end) && letters.get(end).is_some_and(u8::is_ascii_digit) {
+                    end += 1;
+                }
+                is_it && is_bound(end)
+            })
+    })
 }
 
 fn looks_like(one: &[u8], other: &[u8]) -> bool {
     let sight = |letter: &u8| rude::sight(fold(char::from(*letter)).value());
-    one.len() == other.len() && one.iter().map(sight).eq(other.iter().map(sight))
+    one.iter()
+        .zip(other)
+        .all(|(one, other)| sight(one) == sight(other))
 }

@@ -1,6 +1,5 @@
 //! Spelling against the reference, and what holds for whatever people wish.
 
-use super::harmless::harmless;
 use super::name::{BREAK, values};
 use super::spell::spelled;
 use super::{MAX_RANDOM, Name, RESERVED, VanityProblem, VanitySpec};
@@ -44,18 +43,6 @@ fn every_reserved_word_is_refused_in_every_guise() {
                 assert_eq!(refused, VanityProblem::Reserved, "{guise}");
             }
         }
-    }
-}
-
-#[test]
-fn the_harmless_words_are_needed() {
-    let words: Vec<_> = harmless().collect();
-    assert!(words.is_sorted());
-    for word in words {
-        let symbols = values(word);
-        let sight: Vec<u8> = symbols.iter().map(|value| rude::sight(*value)).collect();
-        assert_eq!(sight, word);
-        assert!(is_rude(&symbols), "{word:?}");
     }
 }
 

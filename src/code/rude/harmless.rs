@@ -22,3 +22,28 @@ pub(super) fn is_harmless(sight: &[u8], at: usize, length: usize) -> bool {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+    use crate::code::alphabet::fold;
+    use crate::code::rude::{is_rude, is_rude_after, sight};
+
+    fn values(text: &str) -> Vec<u8> {
+        text.chars().map(|c| fold(c).value()).collect()
+    }
+
+    #[test]
+    fn the_words_are_needed() {
+        let words: Vec<_> = harmless().collect();
+        assert!(words.is_sorted());
+        for word in words {
+            let symbols = values(core::str::from_utf8(word).unwrap());
+            let seen: Vec<u8> = symbols.iter().map(|value| sight(*value)).collect();
+            assert_eq!(seen, word);
+            assert!(is_rude(&symbols) && !is_rude_after(word.len(), &symbols));
+            // Not if it goes on after the name.
+            assert!(is_rude_after(0, &symbols));
+        }
+    }
+}
