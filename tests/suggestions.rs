@@ -18,7 +18,7 @@ mod format {
     /// The product in GF(2)[x]/(x⁵ + x² + 1).
     fn times(one: u8, other: u8) -> u8 {
         let mut product = (0..5).fold(0_u16, |sum, bit| {
-            sum ^ (u16::from(one) << bit) * u16::from(other >> bit & 1)
+            sum ^ ((u16::from(one) << bit) * u16::from(other >> bit & 1))
         });
         for bit in (5..10).rev() {
             if product >> bit & 1 == 1 {
@@ -64,8 +64,9 @@ fn near(one: u8, other: u8) -> bool {
         (row, 2 * at + row)
     };
     let ((row, x), (other_row, other_x)) = (key(one), key(other));
-    let alike = |pair: &&str| **pair == *pair_of(one, other) || **pair == *pair_of(other, one);
-    row.abs_diff(other_row) <= 1 && x.abs_diff(other_x) <= 2 || ALIKE.iter().any(|p| alike(&p))
+    let (pair, turned) = (pair_of(one, other), pair_of(other, one));
+    let alike = ALIKE.contains(&&*pair) || ALIKE.contains(&&*turned);
+    (row.abs_diff(other_row) <= 1 && x.abs_diff(other_x) <= 2) || alike
 }
 
 fn pair_of(one: u8, other: u8) -> String {

@@ -48,13 +48,13 @@ fn minted() {
         };
         let reserved = texts(&case["reserved"]);
         let name = Name::read(case["wish"].as_str().unwrap(), &reserved).unwrap();
-        let made = name.mint(spec, &random.try_into().unwrap());
-        let told = made.as_ref().map_or(
+        let vanity = name.mint(spec, &random.try_into().unwrap());
+        let told = vanity.as_ref().map_or(
             Value::Null,
             |vanity| json!({ "referralCode": vanity.code.as_str(), "display": vanity.display }),
         );
         assert_eq!(told, case["minted"], "{}", case["name"]);
-        if let Some(vanity) = made {
+        if let Some(vanity) = vanity {
             let code = check(&vanity.display, Expected::default()).valid().unwrap();
             assert_eq!((code, code.kind()), (vanity.code, Kind::Vanity));
         }
