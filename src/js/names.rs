@@ -4,6 +4,8 @@
 use super::mailbox;
 #[cfg(feature = "full")]
 use crate::code::seal::{OpenProblem, SealProblem};
+#[cfg(feature = "full")]
+use crate::code::vanity::VanityProblem;
 use crate::code::{Problem, Slip};
 use crate::{form, link};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -37,6 +39,8 @@ pub fn names(list: u32) -> u32 {
         4 => names!(SealProblem),
         #[cfg(feature = "full")]
         5 => names!(OpenProblem),
+        #[cfg(feature = "full")]
+        6 => names!(VanityProblem),
         _ => &[],
     };
     names

@@ -7,6 +7,8 @@ import {
   findCode,
   KeyRing,
   mint,
+  mintUnusedVanity,
+  mintVanity,
   Network,
   type Problem,
   signupLink,
@@ -70,6 +72,14 @@ else if (opened.code === "mistyped") void (opened.suggestion satisfies string | 
 void opened.number;
 // @ts-expect-error: a key needs its bytes
 new KeyRing([{ id: 1 }]);
+
+const vanity = mintVanity("Jane Doe", { program: "spring", random: 3, reserved: ["Acme"] });
+if (vanity.ok) void (vanity.display satisfies string);
+else if (vanity.code === "reserved") void vanity;
+// @ts-expect-error: what was refused is not shown
+void vanity.display;
+// @ts-expect-error: whether it is taken must be told
+mintUnusedVanity("Jane Doe");
 
 const filled = await prefill({ program: "spring", feedback: { valid: "Yes" } });
 filled.stop();

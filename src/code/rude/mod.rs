@@ -1,6 +1,9 @@
 //! Rude words: which codes nobody should be given. Symbols are compared by what they look like,
 //! so that `5H1T` counts as it is read.
 
+#[cfg(feature = "full")]
+mod harmless;
+
 /// The words, sorted, a line each, after a few lines of comment. None holds another.
 const TEXT: &[u8] = include_bytes!("words.txt");
 
@@ -44,16 +47,41 @@ const fn beginning(first: u8, second: u8, third: u8) -> (usize, u8) {
     (row, third - b'A')
 }
 
+/// The letter that a symbol looks like.
+pub(super) const fn sight(value: u8) -> u8 {
+    SIGHTS[(value & 31) as usize]
+}
+
 /// Whether these symbols, a whole code or a part of it, hold a rude word.
 pub(super) fn is_rude(values: &[u8]) -> bool {
-    let mut sight = [0; super::MAX_LENGTH];
-    for (letter, value) in sight.iter_mut().zip(values) {
-        *letter = SIGHTS[usize::from(value & 31)];
+    holds_rude(values, |_, _, _| false)
+}
+
+/// Whether the symbols of a code that begins with a name of so many hold a rude word that is not
+/// part of a [harmless](harmless) one within the name.
+#[cfg(feature = "full")]
+pub(super) fn is_rude_after(name: usize, values: &[u8]) -> bool {
+    holds_rude(values, |letters, at, length| {
+        at + length <= name && harmless::is_harmless(&letters[..name], at, length)
+    })
+}
+
+/// Whether the symbols hold a rude word that is not `excused`: of the letters that they look like,
+/// that from so many on, of so many.
+#[inline]
+fn holds_rude(values: &[u8], excused: impl Fn(&[u8], usize, usize) -> bool) -> bool {
+    let mut letters = [0; super::MAX_LENGTH];
+    for (letter, value) in letters.iter_mut().zip(values) {
+        *letter = sight(*value);
     }
-    let mut rest = sight.get(..values.len()).unwrap_or(&sight);
+    let letters = letters.get(..values.len()).unwrap_or(&letters);
+    let mut rest = letters;
     while let [first, second, third, ..] = *rest {
         let (row, bit) = beginning(first, second, third);
-        if BEGINNINGS[row] >> bit & 1 == 1 && begins_rudely(rest) {
+        if BEGINNINGS[row] >> bit & 1 == 1
+            && let Some(length) = rude_beginning(rest)
+            && !excused(letters, letters.len() - rest.len(), length)
+        {
             return true;
         }
         rest = &rest[1..];
@@ -61,9 +89,9 @@ pub(super) fn is_rude(values: &[u8]) -> bool {
     false
 }
 
-/// Whether the letters begin with one of the words. As none of these holds another, that can only
-/// be the last of those that do not come after the letters.
-fn begins_rudely(letters: &[u8]) -> bool {
+/// How many letters the word has that the letters begin with, if they do with one. As none of the
+/// words holds another, that can only be the last of those that do not come after the letters.
+fn rude_beginning(letters: &[u8]) -> Option<usize> {
     let (mut from, mut to) = (0, WORDS.len());
     let mut nearest: &[u8] = b"~";
     while from < to {
@@ -82,7 +110,7 @@ fn begins_rudely(letters: &[u8]) -> bool {
             to = start;
         }
     }
-    letters.starts_with(nearest)
+    letters.starts_with(nearest).then_some(nearest.len())
 }
 
 #[cfg(test)]
