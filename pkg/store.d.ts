@@ -22,6 +22,8 @@ export type Rows = readonly (readonly Value[])[];
 
 /** Where networks are kept. */
 export interface Store {
+  /** How the database spells its tables; `sqlite` if left out. */
+  readonly dialect?: "sqlite" | "postgres" | undefined;
   /**
    * Runs the statements in order and in one transaction, all of them or none, and gives the rows
    * of each. Transactions must be serialisable: none sees another half done.

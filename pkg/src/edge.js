@@ -103,7 +103,10 @@ export async function provision(store, settings) {
   const text = JSON.stringify(settings) ?? "null";
   const { error, batch } = JSON.parse(call(() => provisionBatch(text)));
   if (error) return { ok: false, ...error };
-  await store.batch(JSON.parse(call(migrate)));
+  const { dialect = "sqlite" } = store;
+  const tables = JSON.parse(call(() => migrate(dialect)));
+  if (!tables) throw new TypeError("`store.dialect` must be `sqlite` or `postgres`");
+  await store.batch(tables);
   await store.batch(batch);
   return { ok: true, code: "provisioned" };
 }

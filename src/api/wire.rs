@@ -18,7 +18,7 @@ use super::json::{Json, Writer};
 use super::refused::Refused;
 use super::{Moment, Reply, Request, Step, answer, plan, unavailable};
 use crate::refusal::{Reason, Refusal};
-use crate::store::{ProgramSettings, Row, Rows, Statement, Value, migrate, provision};
+use crate::store::{Dialect, ProgramSettings, Row, Rows, Statement, Value, migrate, provision};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -50,10 +50,16 @@ pub fn answer_json(request: &str, body: &[u8], results: &str) -> String {
     out.finish()
 }
 
-/// [`migrate`]: the batch that makes or updates the tables.
-pub fn migrate_json() -> String {
+/// [`migrate`]: the batch that makes or updates the tables, for the dialect of this name; a text
+/// without a batch (`null`) if there is no such dialect.
+pub fn migrate_json(dialect: &str) -> String {
     let mut out = Writer::default();
-    write_batch(&mut out, &migrate());
+    match Dialect::of(dialect) {
+        Some(dialect) => write_batch(&mut out, &migrate(dialect)),
+        None => {
+            out.raw("null");
+        }
+    }
     out.finish()
 }
 
@@ -234,7 +240,7 @@ fn write_batch(out: &mut Writer, batch: &[Statement]) {
     out.open('[');
     for statement in batch {
         out.open('{')
-            .member("sql", statement.sql)
+            .member("sql", &statement.sql)
             .name("params")
             .open('[');
         for param in &statement.params {
