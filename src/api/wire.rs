@@ -22,7 +22,8 @@ use crate::store::{Dialect, ProgramSettings, Row, Rows, Statement, Value, migrat
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// [`plan`]: `{"reply":…}` or `{"batch":…}`. `now` is in unix milliseconds; `random` holds
+/// [`plan`]: `{"reply":…}` or `{"batch":…,"reads":…}`, where `reads` tells that the batch changes
+/// nothing, so that a replica may run it. `now` is in unix milliseconds; `random` holds
 /// [`Moment::RANDOM`] fresh random bytes: with fewer nothing is done, and the reply is a 503.
 pub fn plan_json(request: &str, body: &[u8], now: u64, random: &[u8]) -> String {
     let parts = match Parts::read(request) {
@@ -219,7 +220,10 @@ fn step(step: &Step) -> String {
     out.open('{');
     match step {
         Step::Reply(reply) => write_reply(out.name("reply"), reply),
-        Step::Batch(batch) => write_batch(out.name("batch"), batch),
+        Step::Batch(batch) => {
+            write_batch(out.name("batch"), batch);
+            out.name("reads").flag(batch.iter().all(Statement::reads));
+        }
     }
     out.close('}').finish()
 }

@@ -70,6 +70,13 @@ pub struct Statement {
     pub params: Vec<Value>,
 }
 
+impl Statement {
+    /// Whether it changes nothing. Every statement here that does begins with what it does.
+    pub fn reads(&self) -> bool {
+        self.sql.starts_with("SELECT") || self.sql.starts_with("WITH")
+    }
+}
+
 /// One row of a result, its columns in the order of the `SELECT`.
 pub type Row = Vec<Value>;
 /// The rows that one statement gave; none for a statement that only writes.

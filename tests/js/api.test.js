@@ -6,8 +6,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { startOnPostgres } from "./support/node.js";
 import { folder as packed } from "./support/packed.js";
+import { STORES } from "./support/stores.js";
 import {
   KEY,
   NETWORKS,
@@ -62,14 +62,6 @@ async function list(worker, target, limit = 1000) {
   } while (cursor);
   return connections;
 }
-
-/** How to start on each store, by what people call it. */
-const STORES = {
-  d1: () => startAfresh({ store: "d1" }),
-  "a durable object": () => startAfresh({ store: "durable object" }),
-  "PostgreSQL, by way of postgres": () => startOnPostgres("postgres"),
-  "PostgreSQL, by way of pg": () => startOnPostgres("pg"),
-};
 
 for (const [store, startOn] of Object.entries(STORES)) {
   describe(`on ${store}`, () => {
