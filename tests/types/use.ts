@@ -1,5 +1,9 @@
 // What users of the package write, as far as the compiler must take or refuse it.
 
+import { DatabaseSync } from "node:sqlite";
+import { createClient } from "@libsql/client";
+import Database from "libsql";
+import connect from "postgres";
 import { createHandler, provision } from "../../pkg/edge.js";
 import { feedback, prefill } from "../../pkg/form.js";
 import {
@@ -13,7 +17,8 @@ import {
   type Problem,
   signupLink,
 } from "../../pkg/index.js";
-import { d1 } from "../../pkg/store.js";
+import { postgres } from "../../pkg/postgres.js";
+import { betterSqlite3, d1, libsql, nodeSqlite, rqlite, type Store } from "../../pkg/store.js";
 
 const among = check("ACME-1234", { foreign: ["ACME-####"] });
 if (among.ok) {
@@ -106,3 +111,13 @@ const outcome = await provision(store, {
 });
 if (!outcome.ok) void (outcome.field satisfies string | null);
 void handler;
+
+// Stores take what the drivers' own types describe.
+const stores: Store[] = [
+  postgres(connect("postgres://localhost"), { replica: connect("postgres://replica") }),
+  libsql(createClient({ url: "file:refgraph.sqlite" })),
+  nodeSqlite(new DatabaseSync("refgraph.sqlite")),
+  betterSqlite3(new Database("refgraph.sqlite")),
+  rqlite(["http://10.0.0.1:4001"], { headers: { authorization: "Basic …" } }),
+];
+for (const store of stores) createHandler({ store });
