@@ -71,6 +71,7 @@ mod gf32;
 mod keyboard;
 mod lines;
 mod mint;
+pub(crate) mod plain;
 mod problem;
 mod read;
 mod rude;
@@ -152,7 +153,7 @@ impl Code {
         self.value_from_end(fields::TAG_FROM_END)
     }
 
-    fn head(&self) -> u8 {
+    pub(crate) fn head(&self) -> u8 {
         self.value_from_end(fields::HEAD_FROM_END)
     }
 

@@ -32,6 +32,12 @@ pub(super) fn received<T>(bytes: usize, read: impl FnOnce(&str) -> T) -> T {
     MAILBOX.with(|mailbox| read(text(mailbox, bytes)))
 }
 
+/// The bytes that JavaScript wrote.
+#[cfg(feature = "full")]
+pub(super) fn left<T>(bytes: usize, read: impl FnOnce(&[u8]) -> T) -> T {
+    MAILBOX.with(|mailbox| read(mailbox.get(..bytes).unwrap_or_default()))
+}
+
 /// The bytes that JavaScript wrote, of which none are left there.
 #[cfg(feature = "full")]
 pub(super) fn taken<T>(bytes: usize, read: impl FnOnce(&[u8]) -> T) -> T {
