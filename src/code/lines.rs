@@ -33,9 +33,7 @@ pub(crate) fn check_line(lines: &[u8], expected: Expected) -> Option<(Option<Pro
     // Nearly all lines of a long list are plain: judged as they are read.
     let plain = Plain::read(lines);
     match lines.get(plain.length()) {
-        Some(b'\n') if plain.is_right(plain.length(), expected) => {
-            Some((None, plain.length() + 1))
-        }
+        Some(b'\n') if plain.is_right(plain.length(), expected) => Some((None, plain.length() + 1)),
         _ => check_any_line(lines, expected),
     }
 }

@@ -1,9 +1,9 @@
 //! Codes: checking and spelling, through the mailbox.
 
 use super::mailbox::{self, SEPARATOR};
-use crate::code::{self, Accepted, Code, Expected, Invalid, Mode, Verdict};
 #[cfg(feature = "full")]
 use crate::code::plain::Plain;
+use crate::code::{self, Accepted, Code, Expected, Invalid, Mode, Verdict};
 
 /// In place of a problem: the code is foreign.
 const FOREIGN: u32 = 15;

@@ -75,9 +75,12 @@ fn compile(module: &Module) -> Result<()> {
     run(program(
         "cargo",
         &[
-            "build",
+            "rustc",
             "--quiet",
             "--lib",
+            // Nothing but the module: it is smaller where no Rust library must be made as well.
+            "--crate-type",
+            "cdylib",
             "--release",
             "--locked",
             "--target",
@@ -121,6 +124,7 @@ fn optimise(module: &Path, name: &str, level: &str) -> Result<()> {
             "--converge",
             "--strip-debug",
             "--strip-producers",
+            "--strip-target-features",
             &paths[0],
             "-o",
             &paths[1],
