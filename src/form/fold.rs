@@ -1,5 +1,6 @@
 //! Folding: letters beyond ASCII, as the decision takes them.
 
+use alloc::string::String;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
