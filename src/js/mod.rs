@@ -8,6 +8,7 @@
 
 #[cfg(feature = "full")]
 mod api;
+mod attribution;
 mod code;
 mod form;
 #[cfg(feature = "full")]
@@ -22,6 +23,7 @@ mod names;
 #[cfg(feature = "full")]
 mod network;
 mod only_thread;
+mod pass_on;
 #[cfg(feature = "full")]
 mod signup_link;
 
