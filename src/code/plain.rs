@@ -56,6 +56,7 @@ impl Plain {
     }
 
     /// Whether they are spelled canonically.
+    #[cfg(feature = "full")]
     pub(crate) fn is_canonical(&self) -> bool {
         self.marks & RESPELLED == 0
     }

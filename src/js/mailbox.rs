@@ -78,14 +78,17 @@ pub(super) fn send(text: &str) -> u32 {
 #[inline(never)]
 pub(super) fn append(length: u32, text: &str) -> u32 {
     MAILBOX.with(|mailbox| {
-        let mut length = length;
-        let separator = Some(SEPARATOR).filter(|_| length > 0);
-        for byte in separator.into_iter().chain(text.bytes()) {
-            if let Some(place) = mailbox.get_mut(length as usize) {
-                *place = byte;
-                length += 1;
-            }
+        let mut length = length as usize;
+        if length > 0
+            && let Some(place) = mailbox.get_mut(length)
+        {
+            *place = SEPARATOR;
+            length += 1;
         }
-        length
+        let free = mailbox.get_mut(length..).unwrap_or_default();
+        for (place, byte) in free.iter_mut().zip(text.bytes()) {
+            *place = byte;
+        }
+        SIZE.min(length + text.len()) as u32
     })
 }

@@ -34,7 +34,7 @@ impl Minter {
         let mut lines = String::new();
         for _ in 0..count {
             let code = loop {
-                let Some(random) = random() else { return lines };
+                let Some(random) = random(self.0.spec().payload()) else { return lines };
                 if let Some(code) = self.0.mint(&random) {
                     break code;
                 }
