@@ -102,6 +102,9 @@ export const sendBytes = (bytes, at) => {
   mailbox.set(bytes, at);
 };
 
+/** A stretch of the module's memory, good until the module is called again. Only within `call`. */
+export const memory = (start, length) => new Uint8Array(exports.memory.buffer, start, length);
+
 /** Takes a text out of the mailbox. Only within `call`. */
 export const receive = (length) => {
   open();
@@ -120,7 +123,20 @@ export const receiveCode = (length) => {
   const m = mailbox;
   return length > 12
     ? receive(length)
-    : String.fromCharCode(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9], m[10], m[11]).slice(0, length);
+    : String.fromCharCode(
+        m[0],
+        m[1],
+        m[2],
+        m[3],
+        m[4],
+        m[5],
+        m[6],
+        m[7],
+        m[8],
+        m[9],
+        m[10],
+        m[11],
+      ).slice(0, length);
 };
 
 /** The name behind a number, which counts from 1, in one of the module's lists; null for 0. */

@@ -90,6 +90,8 @@ pub use check::{Accepted, Invalid, Verdict, check, check_among};
 pub use distinct::Distinct;
 pub use expected::Expected;
 pub use fields::{Kind, Mode, tag_of};
+#[cfg(all(target_arch = "wasm32", feature = "js", feature = "full"))]
+pub(crate) use lines::check_line;
 pub use lines::check_lines;
 pub use mint::{DEFAULT_LENGTH, Spec, mint, mint_unused};
 pub use problem::Problem;
