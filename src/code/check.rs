@@ -47,7 +47,7 @@ pub fn check(text: &str, expected: Expected) -> Verdict {
     {
         let plain = super::plain::Plain::read(text.as_bytes());
         if plain.is_right(text.len(), expected) {
-            return Verdict::Valid(Code::of_plain(text));
+            return Verdict::Valid(Code::of_plain(text, plain.is_canonical()));
         }
     }
     let symbols = Symbols::read(text);

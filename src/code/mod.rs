@@ -123,7 +123,11 @@ impl Code {
 
     /// The code of a text that is nothing but its symbols, which the caller has checked.
     #[cfg(feature = "full")]
-    fn of_plain(text: &str) -> Self {
+    fn of_plain(text: &str, is_canonical: bool) -> Self {
+        if is_canonical {
+            let text = ArrayString::from(text).unwrap_or_default();
+            return Self { text };
+        }
         let mut spelling = [0; MAX_LENGTH];
         for (symbol, byte) in spelling.iter_mut().zip(text.bytes()) {
             *symbol = alphabet::symbol(alphabet::fold(char::from(byte)).value());
