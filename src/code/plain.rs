@@ -1,7 +1,7 @@
 //! Plain codes: those that are nothing but their symbols, as nearly all are that one program gives
 //! another. One pass over the bytes tells whether such a code is right, and keeps nothing.
 
-use super::alphabet::{BYTES, NO_SYMBOL, RESPELLED};
+use super::alphabet::{BYTES, NO_SYMBOL};
 use super::expected::Expected;
 use super::fields::{HEAD_FROM_END, TAG_FROM_END};
 use super::sums::Sums;
@@ -58,7 +58,7 @@ impl Plain {
     /// Whether they are spelled canonically.
     #[cfg(feature = "full")]
     pub(crate) fn is_canonical(&self) -> bool {
-        self.marks & RESPELLED == 0
+        self.marks & super::alphabet::RESPELLED == 0
     }
 
     /// The program's tag.

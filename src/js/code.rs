@@ -4,7 +4,6 @@ use super::mailbox::{self, SEPARATOR};
 use crate::code::{self, Accepted, Code, Expected, Invalid, Mode, Verdict};
 #[cfg(feature = "full")]
 use crate::code::plain::Plain;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// In place of a problem: the code is foreign.
 const FOREIGN: u32 = 15;
@@ -17,8 +16,8 @@ const FOREIGN: u32 = 15;
 /// position + 1 (0: unknown), 5 bits length of the code that lies in the mailbox (the canonical
 /// one, or the suggestion; 0 of a text that was canonical as it stood, so that it need not be read
 /// back), 2 bits kind, 1 bit mode, 5 bits tag.
-#[wasm_bindgen]
-pub fn check(bytes: usize, expected: u32) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn check(bytes: usize, expected: u32) -> u32 {
     #[cfg(feature = "full")]
     if let Some(answer) = mailbox::left(bytes, |text| canonical(text, expectation(expected))) {
         return answer;
@@ -94,16 +93,16 @@ pub(super) fn expectation(number: u32) -> Expected {
 }
 
 /// Leaves the canonical spelling of the text and tells its length; 0 if it has none.
-#[wasm_bindgen]
-pub fn normalize(bytes: usize) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn normalize(bytes: usize) -> u32 {
     let normal = mailbox::received(bytes, code::normalize);
     normal.map_or(0, |normal| mailbox::send(&normal))
 }
 
 /// Leaves the code in groups, with a dash between them, and tells the length of all; 0 if the
 /// code is not right.
-#[wasm_bindgen]
-pub fn groups(bytes: usize) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn groups(bytes: usize) -> u32 {
     match mailbox::received(bytes, |text| code::check(text, Expected::default())) {
         Verdict::Valid(code) => mailbox::send(&code.grouped()),
         Verdict::Invalid(_) => 0,
@@ -111,7 +110,7 @@ pub fn groups(bytes: usize) -> u32 {
 }
 
 /// The tag of the program whose short id lies in the mailbox.
-#[wasm_bindgen]
-pub fn tag(bytes: usize) -> u8 {
+#[unsafe(no_mangle)]
+pub extern "C" fn tag(bytes: usize) -> u8 {
     mailbox::received(bytes, code::tag_of)
 }

@@ -3,7 +3,6 @@
 //! no allocation, and never moves.
 
 use super::only_thread::OnlyThread;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The longest text that crosses here, in bytes: a URL with a query of many times what servers
 /// take. It costs nothing in the file, and no memory before it is used.
@@ -15,14 +14,14 @@ pub(super) const SEPARATOR: u8 = 0x1F;
 static MAILBOX: OnlyThread<[u8; SIZE]> = OnlyThread::new([0; SIZE]);
 
 /// Where the mailbox is.
-#[wasm_bindgen]
-pub fn mailbox() -> *mut u8 {
+#[unsafe(no_mangle)]
+pub extern "C" fn mailbox() -> *mut u8 {
     MAILBOX.with(|mailbox| mailbox.as_mut_ptr())
 }
 
 /// How many bytes it takes.
-#[wasm_bindgen]
-pub fn mailbox_size() -> usize {
+#[unsafe(no_mangle)]
+pub extern "C" fn mailbox_size() -> usize {
     SIZE
 }
 

@@ -12,8 +12,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 static LINES: OnlyThread<Vec<u8>> = OnlyThread::new(Vec::new());
 
 /// Makes room for so many bytes of lines and tells where it is; for none, gives all room back.
-#[wasm_bindgen]
-pub fn room(bytes: usize) -> *mut u8 {
+#[unsafe(no_mangle)]
+pub extern "C" fn room(bytes: usize) -> *mut u8 {
     LINES.with(|lines| {
         if bytes == 0 {
             *lines = Vec::new();
@@ -27,8 +27,8 @@ pub fn room(bytes: usize) -> *mut u8 {
 /// Checks the lines of codes in the first so many bytes of the room, and tells how many there
 /// are. In their place it leaves a byte for each: 0 if the code is right, else the number of the
 /// problem. `expected` is as [`check`](super::code::check) takes it.
-#[wasm_bindgen]
-pub fn check_lines(bytes: usize, expected: u32) -> usize {
+#[unsafe(no_mangle)]
+pub extern "C" fn check_lines(bytes: usize, expected: u32) -> usize {
     let expected = expectation(expected);
     LINES.with(|lines| {
         let (mut count, mut from) = (0, 0);

@@ -4,7 +4,6 @@
 use super::mailbox;
 use super::only_thread::OnlyThread;
 use crate::code::{self, Mode, Spec};
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The most bytes that are taken at once.
 pub(super) const MOST: usize = 16;
@@ -24,8 +23,8 @@ static RANDOM: OnlyThread<Pool> = OnlyThread::new(Pool {
 
 /// Leaves a new code in the mailbox and tells its length; 0 if the platform has no secure
 /// generator. `mode` is 1 for a test code.
-#[wasm_bindgen]
-pub fn mint(tag: u8, length: u8, mode: u8) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn mint(tag: u8, length: u8, mode: u8) -> u32 {
     let mode = if mode == 1 { Mode::Test } else { Mode::Live };
     let spec = Spec { mode, tag, length };
     let mut draws = core::iter::from_fn(|| random(spec.payload()));
