@@ -11,7 +11,7 @@ export const CODE = "3N7SBX00BD";
 /** `CODE` with its sixth symbol mistyped. */
 export const TYPO = "3N7SBY00BD";
 /** Another right code. */
-export const OTHER = "7K3M9QWX";
+export const OTHER = "1PSS00WK";
 
 /**
  * Starts a site and a browser for the tests of a file, and gives each test a page of its own.
@@ -23,6 +23,8 @@ export const pages = (texts = {}) => {
     now.site = await serve({
       folders: { "/refgraph/": folder, "/forms/": join(root, "tests/js/forms") },
       texts,
+      // Frames without an origin load modules by CORS.
+      headersOf: () => ({ "access-control-allow-origin": "*" }),
     });
     now.browser = await launch();
   });
