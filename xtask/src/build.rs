@@ -16,8 +16,13 @@ pub struct Module {
     pub features: &'static str,
     /// Whether it uses JavaScript's objects, for which wasm-bindgen makes glue.
     has_glue: bool,
+<<<<<<< HEAD
     /// The levels of rustc and of wasm-opt: a page waits for the bytes of `form` and `carry`;
     /// what `refgraph` does, it does many times.
+=======
+    /// The levels of rustc and of wasm-opt: a page waits for the bytes of `form`; what `refgraph`
+    /// does, it does many times.
+>>>>>>> speed
     levels: [&'static str; 2],
 }
 
@@ -27,12 +32,15 @@ pub const MODULES: [Module; 3] = [
         name: "form",
         features: "js",
         has_glue: false,
+<<<<<<< HEAD
         levels: ["s", "-Oz"],
     },
     Module {
         name: "carry",
         features: "js,carry",
         has_glue: false,
+=======
+>>>>>>> speed
         levels: ["s", "-Oz"],
     },
     Module {
@@ -81,9 +89,12 @@ fn compile(module: &Module) -> Result<()> {
     run(program(
         "cargo",
         &[
-            "build",
+            "rustc",
             "--quiet",
             "--lib",
+            // Nothing but the module: it is smaller where no Rust library must be made as well.
+            "--crate-type",
+            "cdylib",
             "--release",
             "--locked",
             "--target",
@@ -127,6 +138,10 @@ fn optimise(module: &Path, name: &str, level: &str) -> Result<()> {
             "--converge",
             "--strip-debug",
             "--strip-producers",
+<<<<<<< HEAD
+=======
+            "--strip-target-features",
+>>>>>>> speed
             &paths[0],
             "-o",
             &paths[1],

@@ -78,6 +78,8 @@ export const prefill = async (settings) => {
       const about = { referralCode, source, name, score, reason };
       const now = fill(field, { ...about, verdict: check(referralCode, settings) }) ?? null;
       filled = now;
+      // It heard of the text before it could know whose that is.
+      hint?.show();
       // A listener's fault is reported, and is not ours.
       if (now && onFilled) queueMicrotask(() => onFilled(now));
     }
