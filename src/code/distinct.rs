@@ -21,11 +21,7 @@ impl Distinct {
     }
 
     /// What each code is to be.
-<<<<<<< HEAD
-    pub(crate) fn spec(&self) -> Spec {
-=======
     pub fn spec(&self) -> Spec {
->>>>>>> speed
         self.spec
     }
 

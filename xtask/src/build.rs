@@ -16,13 +16,8 @@ pub struct Module {
     pub features: &'static str,
     /// Whether it uses JavaScript's objects, for which wasm-bindgen makes glue.
     has_glue: bool,
-<<<<<<< HEAD
     /// The levels of rustc and of wasm-opt: a page waits for the bytes of `form` and `carry`;
     /// what `refgraph` does, it does many times.
-=======
-    /// The levels of rustc and of wasm-opt: a page waits for the bytes of `form`; what `refgraph`
-    /// does, it does many times.
->>>>>>> speed
     levels: [&'static str; 2],
 }
 
@@ -32,15 +27,12 @@ pub const MODULES: [Module; 3] = [
         name: "form",
         features: "js",
         has_glue: false,
-<<<<<<< HEAD
         levels: ["s", "-Oz"],
     },
     Module {
         name: "carry",
         features: "js,carry",
         has_glue: false,
-=======
->>>>>>> speed
         levels: ["s", "-Oz"],
     },
     Module {
@@ -138,10 +130,6 @@ fn optimise(module: &Path, name: &str, level: &str) -> Result<()> {
             "--converge",
             "--strip-debug",
             "--strip-producers",
-<<<<<<< HEAD
-=======
-            "--strip-target-features",
->>>>>>> speed
             &paths[0],
             "-o",
             &paths[1],
