@@ -1,4 +1,4 @@
-//! The npm package: one crate compiled to two WebAssembly files, each with its glue, optimised,
+//! The npm package: one crate compiled to three WebAssembly files, each with its glue, optimised,
 //! proved to load, and bundled with our JavaScript into the entries of `pkg/dist`.
 
 use crate::command::{node, program, root, run, say, target, tool};
@@ -16,16 +16,22 @@ pub struct Module {
     pub features: &'static str,
     /// Whether it uses JavaScript's objects, for which wasm-bindgen makes glue.
     has_glue: bool,
-    /// The levels of rustc and of wasm-opt: a page waits for the bytes of `form`; what `refgraph`
-    /// does, it does many times.
+    /// The levels of rustc and of wasm-opt: a page waits for the bytes of `form` and `carry`;
+    /// what `refgraph` does, it does many times.
     levels: [&'static str; 2],
 }
 
 /// The WebAssembly files.
-pub const MODULES: [Module; 2] = [
+pub const MODULES: [Module; 3] = [
     Module {
         name: "form",
         features: "js",
+        has_glue: false,
+        levels: ["s", "-Oz"],
+    },
+    Module {
+        name: "carry",
+        features: "js,carry",
         has_glue: false,
         levels: ["s", "-Oz"],
     },
@@ -124,7 +130,6 @@ fn optimise(module: &Path, name: &str, level: &str) -> Result<()> {
             "--converge",
             "--strip-debug",
             "--strip-producers",
-            "--strip-target-features",
             &paths[0],
             "-o",
             &paths[1],
