@@ -21,19 +21,23 @@ pub struct Module {
     levels: [&'static str; 2],
 }
 
+/// Has LLVM inline a little more than its smallest level does: what is called in one place, or is
+/// shorter than the call, makes the module smaller yet.
+const SMALL: &str = "-Cllvm-args=--inline-threshold=100";
+
 /// The WebAssembly files.
 pub const MODULES: [Module; 3] = [
     Module {
         name: "form",
         features: "js",
         has_glue: false,
-        levels: ["s", "-Oz"],
+        levels: ["z", "-Oz"],
     },
     Module {
         name: "carry",
         features: "js,carry",
         has_glue: false,
-        levels: ["s", "-Oz"],
+        levels: ["z", "-Oz"],
     },
     Module {
         name: "refgraph",
@@ -94,8 +98,10 @@ fn compile(module: &Module) -> Result<()> {
             "--no-default-features",
             "--features",
             features,
+            "--",
         ],
     )
+    .args((rustc == "z").then_some(SMALL))
     .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", rustc))?;
     // Both modules come out under the crate's name, so each is taken away before the next.
     let compiled = target()
@@ -130,6 +136,7 @@ fn optimise(module: &Path, name: &str, level: &str) -> Result<()> {
             "--converge",
             "--strip-debug",
             "--strip-producers",
+            "--strip-target-features",
             &paths[0],
             "-o",
             &paths[1],
