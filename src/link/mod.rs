@@ -4,6 +4,8 @@ mod find;
 mod template;
 
 pub use find::{Found, MAX_CODE, Source, find};
+#[cfg(feature = "full")]
+pub(crate) use find::{can_matter, decoded};
 pub use template::{LinkRefusal, MAX_LINK, signup_link, stripped_by_privacy_lists};
 
 /// `text` before and after the first `mark`.
