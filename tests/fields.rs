@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use refgraph::form::{Choice, Field, Flags, Reason, THRESHOLD, Unfit, choose, score};
 use serde_json::Value;
 
-const FLAGS: [(&str, Flags); 7] = [
+const FLAGS: [(&str, Flags); 8] = [
     ("authorSays", Flags::AUTHOR_SAYS),
     ("readOnly", Flags::READ_ONLY),
     ("disabled", Flags::DISABLED),
@@ -12,15 +12,19 @@ const FLAGS: [(&str, Flags); 7] = [
     ("typed", Flags::TYPED),
     ("inLoginForm", Flags::IN_LOGIN_FORM),
     ("inSearchForm", Flags::IN_SEARCH_FORM),
+    ("excluded", Flags::EXCLUDED),
 ];
-const TEXTS: [&str; 7] = [
+const TEXTS: [&str; 10] = [
     "kind",
     "name",
     "id",
     "autocomplete",
+    "data",
     "label",
     "ariaLabel",
     "placeholder",
+    "nearby",
+    "group",
 ];
 
 fn field(value: &Value) -> Field<'_> {
@@ -40,9 +44,12 @@ fn field(value: &Value) -> Field<'_> {
         name: text("name"),
         id: text("id"),
         autocomplete: text("autocomplete"),
+        data: text("data"),
         label: text("label"),
         aria_label: text("ariaLabel"),
         placeholder: text("placeholder"),
+        nearby: text("nearby"),
+        group: text("group"),
         flags,
     }
 }
