@@ -9,6 +9,8 @@
 #[cfg(feature = "full")]
 mod api;
 mod code;
+#[cfg(feature = "full")]
+mod edge;
 mod form;
 #[cfg(feature = "full")]
 mod key_ring;

@@ -1,0 +1,130 @@
+// A page with the code in its field, while it streams past.
+//
+// Two rewriters stand in a row. The first one only looks: what comes out of it tells how far it
+// has seen, and whether the page must be held there. As many of the page's own bytes then go
+// through the second one, which knows by then which field to write into. Neither of them changes
+// anything else, and once the code is written, the rest of the page passes by both.
+
+/** The bytes of `body` with the choice of `page` written into it by `write`. */
+export function rewritten(body, { make, page, fields, write }) {
+  const source = body.getReader();
+  const { readable, writable } = new TransformStream();
+  const out = writable.getWriter();
+  /** What came from the source and did not go on yet. */
+  const raw = [];
+  let ended = false;
+  /** Whether the first rewriter has seen enough. */
+  let stopped = false;
+
+  const pull = async () => {
+    const { done, value } = await source.read();
+    if (done) ended = true;
+    else raw.push(value);
+    return value;
+  };
+  const next = async () => {
+    if (!raw.length && !ended) await pull();
+    return raw.shift();
+  };
+
+  const look = async (feed) => {
+    const seen = stream(
+      page.watch(make()),
+      new ReadableStream(
+        {
+          async pull(controller) {
+            const chunk = stopped ? undefined : await pull();
+            // It ends as a page would. To cancel it instead breaks the rewriter's build for npm.
+            if (stopped || !chunk) controller.close();
+            else controller.enqueue(chunk);
+          },
+        },
+        { highWaterMark: 0 },
+      ),
+    );
+    let length = 0;
+    try {
+      while (!page.over) {
+        const { done, value } = await seen.read();
+        if (done) break;
+        length += value.length;
+        if (page.holding && length > page.mostHeld) page.settle(true);
+        if (!page.holding) length = await give(length, feed);
+      }
+      page.settle(true);
+    } finally {
+      stopped = true;
+      drain(seen);
+    }
+  };
+
+  /** Lets bytes go on, as many as the first rewriter has seen. */
+  const give = async (length, feed) => {
+    let left = length;
+    while (left > 0 && raw.length) {
+      const chunk = raw[0].length > left ? raw[0].subarray(0, left) : raw[0];
+      if (chunk === raw[0]) raw.shift();
+      else raw[0] = raw[0].subarray(left);
+      left -= chunk.length;
+      await feed(chunk);
+    }
+    return 0;
+  };
+
+  const run = async () => {
+    const fed = new TransformStream();
+    const feeder = fed.writable.getWriter();
+    const feed = (chunk) => feeder.write(chunk);
+    let count = 0;
+    let isWritten = false;
+    const element = (found) => {
+      if (count++ !== page.choice?.at) return;
+      write(found);
+      isWritten = true;
+    };
+    const written = stream(make().on(fields, { element }), fed.readable);
+    const forwarded = forward(written, out);
+    // Whichever of the two fails, the other one is not to wait for it.
+    forwarded.catch((error) => feeder.abort(error).catch(ignore));
+    await look(feed);
+    while (page.choice && !isWritten) {
+      const chunk = await next();
+      if (!chunk) break;
+      await feed(chunk);
+    }
+    await feeder.close();
+    await forwarded;
+    for (let chunk = await next(); chunk; chunk = await next()) await out.write(chunk);
+    await out.close();
+  };
+
+  run().catch((error) => {
+    stopped = true;
+    source.cancel(error).catch(ignore);
+    out.abort(error).catch(ignore);
+  });
+  return readable;
+}
+
+const ignore = () => {};
+
+/** What comes out of a rewriter. That the page is HTML is known; in which encoding does not matter. */
+const stream = (rewriter, body) =>
+  rewriter
+    .transform(new Response(body, { headers: { "content-type": "text/html" } }))
+    .body.getReader();
+
+async function forward(reader, writer) {
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    await writer.write(part.value);
+  }
+}
+
+/** Reads a stream to its end. To break it off would break the rewriter's build for npm. */
+async function drain(reader) {
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // Nobody waits for it any more.
+  }
+}
