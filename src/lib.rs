@@ -12,6 +12,7 @@
 //! * [`code`]: referral codes: their alphabet and fields, check symbols, minting, checking, and
 //!   what was meant by a mistyped one.
 //! * [`link`]: signup links from a template, and the referral code out of any URL.
+//! * [`attribution`]: which of the codes that a visitor came with counts, and why.
 //! * [`form`]: which field of a page gets the referral code, and why.
 //! * [`edge`]: what a worker decides before any script runs: who asks, where a short link leads,
 //!   and when a page that streams past is held.
@@ -33,6 +34,7 @@ extern crate alloc;
 
 #[cfg(feature = "full")]
 pub mod api;
+pub mod attribution;
 pub mod code;
 #[cfg(feature = "full")]
 mod decimal;
