@@ -37,5 +37,7 @@ mod touch;
 
 pub use history::{Added, History, MAX_REMOVED, MAX_TOUCHES};
 pub use judge::{Fate, Pick, Policy, Reason, Verdict};
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+pub(crate) use text::digits;
 pub use text::{MAX_TEXT, Reading, TextProblem};
 pub use touch::{MAX_CODE, MAX_NAME, MAX_TIME, Source, Touch, TouchRefusal};

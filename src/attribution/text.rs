@@ -170,17 +170,8 @@ impl Writer {
             .ok()
     }
 
-    fn number(&mut self, mut number: u64) -> Option<()> {
-        let mut digits = ArrayVec::<u8, 13>::new();
-        loop {
-            digits.try_push(digit((number % 36) as u8)).ok()?;
-            number /= 36;
-            if number == 0 {
-                break;
-            }
-        }
-        digits.reverse();
-        self.put(&digits)
+    fn number(&mut self, number: u64) -> Option<()> {
+        self.put(digits(number).as_bytes())
     }
 
     fn escaped(&mut self, text: &str) -> Option<()> {
@@ -192,6 +183,17 @@ impl Writer {
             }
         })
     }
+}
+
+/// A number to the base of 36.
+pub(crate) fn digits(number: u64) -> ArrayString<13> {
+    let mut text = ArrayString::new();
+    if number >= 36 {
+        text = digits(number / 36);
+    }
+    // There is room for any.
+    _ = text.try_push(char::from(digit((number % 36) as u8)));
+    text
 }
 
 /// A digit to the base of 36, lower case.

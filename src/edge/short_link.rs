@@ -106,7 +106,7 @@ pub fn follow(path: &str, query: &str, visit: Visit, rules: &Rules) -> Outcome {
     match visit {
         Visit::Other => return Outcome::NotAllowed,
         Visit::Speculative => return Outcome::NotYet,
-        Visit::Person | Visit::Head | Visit::Preview => {}
+        Visit::Person | Visit::Head | Visit::Preview | Visit::Embedded => {}
     }
     match code(rest, rules) {
         Ok((referral_code, target, link)) => Outcome::Redirect {

@@ -11,6 +11,8 @@ pub struct Visitor<'a> {
     pub method: &'a str,
     /// The headers `Sec-Purpose`, `Purpose`, `X-Purpose` and `X-Moz`, with anything between.
     pub purpose: &'a str,
+    /// The header `Sec-Fetch-Dest`.
+    pub destination: &'a str,
     /// The header `User-Agent`.
     pub user_agent: &'a str,
 }
@@ -24,6 +26,9 @@ pub enum Visit {
     Head,
     /// A program that shows a card of the page, or indexes it.
     Preview,
+    /// A page, for something in it: an image, a frame, data. Nobody sees where that leads; links
+    /// were hidden so to credit somebody with visitors who never met them.
+    Embedded,
     /// A browser, for a page that may be wanted later (prefetch, prerender).
     Speculative,
     /// Somebody who wants something done, by another method than `GET` or `HEAD`.
@@ -32,10 +37,11 @@ pub enum Visit {
 
 impl Visit {
     /// Every visit, in the order of their numbers.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Person,
         Self::Head,
         Self::Preview,
+        Self::Embedded,
         Self::Speculative,
         Self::Other,
     ];
@@ -46,6 +52,7 @@ impl Visit {
             Self::Person => "person",
             Self::Head => "head",
             Self::Preview => "preview",
+            Self::Embedded => "embedded",
             Self::Speculative => "speculative",
             Self::Other => "other",
         }
@@ -95,9 +102,10 @@ const WORDS: [&str; 4] = ["preview", "crawler", "spider", "scrap"];
 ///
 /// ```
 /// use refgraph::edge::visitor::{Visit, Visitor, visit};
-/// let prefetch = Visitor { method: "GET", purpose: "prefetch;prerender", user_agent: "" };
+/// let asked = Visitor { method: "GET", ..Visitor::default() };
+/// let prefetch = Visitor { purpose: "prefetch;prerender", ..asked };
 /// assert_eq!(visit(&prefetch), Visit::Speculative);
-/// let card = Visitor { method: "GET", purpose: "", user_agent: "Slackbot-LinkExpanding 1.0" };
+/// let card = Visitor { user_agent: "Slackbot-LinkExpanding 1.0", ..asked };
 /// assert_eq!(visit(&card), Visit::Preview);
 /// ```
 pub fn visit(visitor: &Visitor) -> Visit {
@@ -113,6 +121,8 @@ pub fn visit(visitor: &Visitor) -> Visit {
         Visit::Head
     } else if is_program(start(visitor.user_agent)) {
         Visit::Preview
+    } else if !matches!(visitor.destination, "" | "document") {
+        Visit::Embedded
     } else {
         Visit::Person
     }

@@ -9,16 +9,18 @@ use crate::edge::visitor::{self, Visit, Visitor};
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Who asks, of three texts in the mailbox with a separator between them: method, purpose and
-/// user agent. The answer is the visit's number, from 1.
+/// Who asks, of four texts in the mailbox with a separator between them: method, purpose,
+/// destination and user agent. The answer is the visit's number, from 1.
 #[wasm_bindgen]
 pub fn visit(bytes: usize) -> u32 {
     mailbox::received(bytes, |text| {
         let (method, rest) = mailbox::cut(text, SEPARATOR);
-        let (purpose, user_agent) = mailbox::cut(rest, SEPARATOR);
+        let (purpose, rest) = mailbox::cut(rest, SEPARATOR);
+        let (destination, user_agent) = mailbox::cut(rest, SEPARATOR);
         visitor::visit(&Visitor {
             method,
             purpose,
+            destination,
             user_agent,
         }) as u32
             + 1

@@ -8,6 +8,7 @@
 
 #[cfg(feature = "full")]
 mod api;
+mod attribution;
 mod code;
 #[cfg(feature = "full")]
 mod edge;

@@ -15,9 +15,13 @@ export function rewritten(body, { make, page, fields, write }) {
   let ended = false;
   /** Whether the first rewriter has seen enough. */
   let stopped = false;
+  let broken;
 
   const pull = async () => {
-    const { done, value } = await source.read();
+    const { done, value } = await source.read().catch((error) => {
+      broken = error ?? new Error("The page broke off.");
+      throw broken;
+    });
     if (done) ended = true;
     else raw.push(value);
     return value;
@@ -52,6 +56,9 @@ export function rewritten(body, { make, page, fields, write }) {
         if (!page.holding) length = await give(length, feed);
       }
       page.settle(true);
+    } catch (error) {
+      // What the rewriter cannot read (there is markup that it gives up on) goes on as it is.
+      if (broken || page.over) throw error;
     } finally {
       stopped = true;
       drain(seen);
@@ -98,11 +105,14 @@ export function rewritten(body, { make, page, fields, write }) {
     await out.close();
   };
 
-  run().catch((error) => {
+  const giveUp = (error) => {
     stopped = true;
     source.cancel(error).catch(ignore);
     out.abort(error).catch(ignore);
-  });
+  };
+  // The reader of the page may leave at any time.
+  out.closed.catch(giveUp);
+  run().catch(giveUp);
   return readable;
 }
 

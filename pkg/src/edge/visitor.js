@@ -11,7 +11,8 @@ const PURPOSES = ["sec-purpose", "purpose", "x-purpose", "x-moz"];
 /** Who asks: the number of the visit, for the module. */
 export function visitNumber({ method, headers }) {
   const purpose = PURPOSES.map((name) => headers.get(name) ?? "").join(" ");
-  const texts = [method, purpose, headers.get("user-agent") ?? ""];
+  const header = (name) => headers.get(name) ?? "";
+  const texts = [method, purpose, header("sec-fetch-dest"), header("user-agent")];
   const text = texts.map((text) => text.slice(0, CUT).replaceAll(SEPARATOR, " "));
   return call((wasm) => wasm.visit(send(text.join(SEPARATOR))));
 }
