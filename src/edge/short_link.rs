@@ -95,9 +95,9 @@ const PERSONAL: &str = "email e-mail e_mail mail name fullname full_name full-na
 ///     mode: None,
 ///     foreign: "",
 /// };
-/// let outcome = follow("/r/7k3m-9qwx", "ref=EVIL77&utm_source=card", Visit::Person, &rules);
+/// let outcome = follow("/r/h1v7-2ba-0k4", "ref=EVIL77&utm_source=card", Visit::Person, &rules);
 /// let Outcome::Redirect { location, .. } = outcome else { panic!("{outcome:?}") };
-/// assert_eq!(location, "https://example.com/signup?via=7K3M9QWX&utm_source=card");
+/// assert_eq!(location, "https://example.com/signup?via=H1V72BA0K4&utm_source=card");
 /// ```
 pub fn follow(path: &str, query: &str, visit: Visit, rules: &Rules) -> Outcome {
     let Some(rest) = after_prefix(path, rules.prefix) else {
@@ -181,6 +181,8 @@ fn with_query(link: &str, query: &str, own_names: &str) -> String {
     let mut doubtful = 0;
 
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        // Links that were copied out of HTML source have `&amp;` between parameters.
+        let pair = pair.strip_prefix("amp;").unwrap_or(pair);
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let is_taken = own_query
             .unwrap_or_default()
@@ -217,18 +219,17 @@ fn is_same(one: &str, other: &str) -> bool {
     }
 }
 
-/// Whether a parameter tells who somebody is. What cannot be read might.
+/// Whether a parameter tells who somebody is. An address may be encoded twice, in a URL within
+/// the URL; what cannot be read might be one.
 fn is_personal(key: &str, value: &str) -> bool {
-    let is_address = |text: &str| {
-        let (_, host) = text.split_once('@').unwrap_or_default();
-        !host.is_empty()
+    let has_address = |raw: &str| {
+        let text = decoded(raw);
+        let text = text.as_deref().unwrap_or(raw);
+        text.contains('@') || text.contains("%40")
     };
-    match (decoded(key), decoded(value)) {
-        (Some(key), _) if is_listed(PERSONAL, key.as_bytes()) => true,
-        // An address may be encoded twice, in a URL within the URL.
-        (_, Some(value)) => is_address(&value) || value.contains("%40"),
-        (_, None) => value.contains(['@']) || value.contains("%40"),
-    }
+    decoded(key).is_some_and(|key| is_listed(PERSONAL, key.as_bytes()))
+        || has_address(key)
+        || has_address(value)
 }
 
 /// Adds a part of a query, with whatever has no place there encoded.

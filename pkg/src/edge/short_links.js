@@ -134,7 +134,7 @@ function targetsOf(template, programs) {
 
 /** A template that makes links. */
 function checked(template) {
-  const { ok, code } = signupLink(string(template, "template"), "7K3M9QWX");
+  const { ok, code } = signupLink(string(template, "template"), "H1V72BA0K4");
   if (!ok) throw new TypeError(`This makes no signup link (${code}): ${template}`);
   return template;
 }
