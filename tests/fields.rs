@@ -174,18 +174,21 @@ proptest! {
     fn never_panics_and_never_fills_what_cannot_be_filled(
         kind in prop_oneof![Just("text".to_owned()), Just("hidden".to_owned()), any::<String>()],
         name in text(), id in text(), autocomplete in text(), label in text(),
-        aria_label in text(), placeholder in text(), bits: u8,
+        aria_label in text(), placeholder in text(), data in text(), nearby in text(),
+        group in text(), bits: u8,
     ) {
         let field = Field {
-            kind: &kind, name: &name, id: &id, autocomplete: &autocomplete, label: &label,
-            aria_label: &aria_label, placeholder: &placeholder, flags: Flags::from_bits(bits),
+            kind: &kind, name: &name, id: &id, autocomplete: &autocomplete, data: &data,
+            label: &label, aria_label: &aria_label, placeholder: &placeholder, nearby: &nearby,
+            group: &group, flags: Flags::from_bits(bits),
         };
         let answer = score(&field);
         let chosen = choose([field]);
         if let Ok((score, reason)) = answer {
             prop_assert!((THRESHOLD..=100).contains(&score));
             prop_assert_eq!(chosen, Some(Choice { index: 0, score, reason }));
-            prop_assert!(!field.flags.has(Flags::READ_ONLY | Flags::DISABLED | Flags::TYPED));
+            let unfit = Flags::READ_ONLY | Flags::DISABLED | Flags::TYPED | Flags::EXCLUDED;
+            prop_assert!(!field.flags.has(unfit));
             prop_assert_eq!(reason == Reason::Author, field.flags.has(Flags::AUTHOR_SAYS));
             prop_assert_eq!(reason == Reason::Author, score == 100);
         } else {

@@ -12,7 +12,7 @@ pub const MOST_HELD: usize = 128 * 1024;
 
 /// The score from which a field is taken at the end of its form. A lower one waits for a better
 /// field in what is left of the page.
-pub const SURE: u8 = 60;
+pub const SURE: u8 = 70;
 
 /// Whether a field may turn out to be the one that gets the code, whatever its label says.
 pub fn is_candidate(field: &Field) -> bool {

@@ -4,23 +4,24 @@
 /** Each module, and how an instance of it is made. */
 export const modules = {
   form: { instance: "plain" },
+  carry: { instance: "plain" },
   refgraph: { instance: "glued" },
 };
 
 const entry = (wasm, source, load) => ({
   name: `${source === "index" ? "refgraph" : source}.${load}`,
-  source: `${source}.js`,
+  source: `${source.replace("form.", "form/")}.js`,
   wasm,
   load,
 });
+const loads = ["browser", "inline", "workerd"];
 
 export const entries = [
-  entry("form", "form", "browser"),
-  entry("form", "form", "inline"),
-  entry("form", "form", "workerd"),
-  entry("refgraph", "index", "browser"),
-  entry("refgraph", "index", "inline"),
-  entry("refgraph", "index", "workerd"),
+  ...loads.map((load) => entry("form", "form", load)),
+  ...loads.map((load) => entry("carry", "form.carry", load)),
+  ...loads.map((load) => entry("form", "form.element", load)),
+  entry("form", "form.auto", "browser"),
+  ...loads.map((load) => entry("refgraph", "index", load)),
   entry("refgraph", "edge", "inline"),
   entry("refgraph", "edge", "workerd"),
 ];

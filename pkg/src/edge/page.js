@@ -9,8 +9,8 @@ const REASONS = 3;
 /** The fields that are looked at; a page with more of them is no form. */
 const MOST = 2000;
 const FIELDS = "input, textarea";
-/** Attributes that name a field, beside data attributes. */
-const NAMING = /^(data-|formcontrolname$|(ng|v|x)-model|wire:model)/;
+/** Data attributes, and what frameworks name a field by. */
+const NAMING = /^(data-|formcontrolname|ng-model)/;
 
 /** Elements that say something of the fields in them. */
 const REGIONS = {
@@ -18,7 +18,7 @@ const REGIONS = {
   disabled: "fieldset[disabled]",
   hidden: "[hidden], dialog:not([open])",
   inSearchForm: 'search, [role="search"]',
-  excluded: '[data-referral="off"], [data-referral="false"]',
+  excluded: '[data-referral="off" i], [data-referral="false" i]',
 };
 
 /** Starts to look at a page. `rewriter` is given to `watch` before the page passes through it. */
@@ -111,14 +111,14 @@ export function observe() {
     before = "";
     if (within.template || at >= MOST) return;
     const marked = element.getAttribute("data-referral");
-    const excluded = marked === "off" || marked === "false";
+    const excluded = /^(off|false)$/i.test(marked ?? "");
     const field = {
       at,
       form,
       wrapped: label?.wraps ? [label] : [],
       labelledBy: attribute("aria-labelledby").match(/\S+/g) ?? [],
       authorSays: marked !== null && !excluded,
-      excluded: excluded || within.excluded > 0,
+      excluded: excluded || (marked === null && within.excluded > 0),
       readOnly: element.hasAttribute("readonly"),
       disabled: element.hasAttribute("disabled") || within.disabled > 0,
       hidden: element.hasAttribute("hidden") || within.hidden > 0,
@@ -238,7 +238,7 @@ function keep(map, name, label) {
 function naming(element) {
   let text = "";
   for (const [name, value] of element.attributes) {
-    if (NAMING.test(name) && text.length < LONGEST) text += `${name} ${cut(value)} `;
+    if (NAMING.test(name) && text.length < LONGEST) text += `${name.slice(5)} ${cut(value)} `;
   }
   return plain(text);
 }

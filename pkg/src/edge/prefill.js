@@ -57,7 +57,12 @@ export function createPrefill(settings) {
       if (field.tagName === "textarea") field.setInnerContent(value, { html: true });
       else field.setAttribute("value", value);
       const { score, reason } = page.choice;
-      onFilled?.({ request, referralCode, ...where, score, reason, verdict });
+      try {
+        onFilled?.({ request, referralCode, ...where, score, reason, verdict });
+      } catch (error) {
+        // A listener's fault is told, and is not the page's.
+        console.error("refgraph: `onFilled` failed:", error);
+      }
     };
     const make = () => new Rewriter();
     const body = rewritten(response.body, { make, page, fields: FIELDS, write });

@@ -16,6 +16,9 @@ export function rewritten(body, { make, page, fields, write }) {
   /** Whether the first rewriter has seen enough. */
   let stopped = false;
   let broken;
+  /** How many bytes those are, and a promise while they go on. */
+  let waiting = 0;
+  let giving;
 
   const pull = async () => {
     const { done, value } = await source.read().catch((error) => {
@@ -23,7 +26,15 @@ export function rewritten(body, { make, page, fields, write }) {
       throw broken;
     });
     if (done) ended = true;
-    else raw.push(value);
+    else {
+      raw.push(value);
+      waiting += value.length;
+      if (waiting > page.mostHeld) {
+        if (page.holding) page.settle(true);
+        // Not every rewriter waits for those who read.
+        await giving;
+      }
+    }
     return value;
   };
   const next = async () => {
@@ -52,8 +63,10 @@ export function rewritten(body, { make, page, fields, write }) {
         const { done, value } = await seen.read();
         if (done) break;
         length += value.length;
-        if (page.holding && length > page.mostHeld) page.settle(true);
-        if (!page.holding) length = await give(length, feed);
+        if (page.holding) continue;
+        giving = give(length, feed);
+        await giving;
+        length = 0;
       }
       page.settle(true);
     } catch (error) {
@@ -73,9 +86,9 @@ export function rewritten(body, { make, page, fields, write }) {
       if (chunk === raw[0]) raw.shift();
       else raw[0] = raw[0].subarray(left);
       left -= chunk.length;
+      waiting -= chunk.length;
       await feed(chunk);
     }
-    return 0;
   };
 
   const run = async () => {
