@@ -65,8 +65,9 @@ const LONGEST: usize = 512;
 
 /// Programs that fetch a link for a card or an index and are not known by [`WORDS`]. Kept short:
 /// nearly all of them say "bot". What people browse with inside of an app (`FBAV`, `Instagram`,
-/// `Snapchat`, `[LinkedInApp]`) must not be in here.
-const AGENTS: [&str; 26] = [
+/// `Snapchat`, `[LinkedInApp]`) must not be in here, nor what developers try things out with
+/// (`HeadlessChrome`, `curl`).
+const AGENTS: [&str; 20] = [
     "slackbot",
     "slack-imgproxy",
     "facebookexternalhit",
@@ -86,12 +87,6 @@ const AGENTS: [&str; 26] = [
     "mastodon/",
     "tumblr/",
     "cardyb",
-    "w3c_validator",
-    "lighthouse",
-    "headlesschrome",
-    "curl/",
-    "wget/",
-    "python-requests",
     "nextcloud",
 ];
 

@@ -69,9 +69,9 @@ export function rewritten(body, { make, page, fields, write }) {
         length = 0;
       }
       page.settle(true);
-    } catch (error) {
-      // What the rewriter cannot read (there is markup that it gives up on) goes on as it is.
-      if (broken || page.over) throw error;
+    } catch {
+      // There is markup that rewriters give up on: nothing more can come of looking.
+      if (broken) throw broken;
     } finally {
       stopped = true;
       drain(seen);
@@ -80,11 +80,8 @@ export function rewritten(body, { make, page, fields, write }) {
 
   /** Lets bytes go on, as many as the first rewriter has seen. */
   const give = async (length, feed) => {
-    let left = length;
-    while (left > 0 && raw.length) {
-      const chunk = raw[0].length > left ? raw[0].subarray(0, left) : raw[0];
-      if (chunk === raw[0]) raw.shift();
-      else raw[0] = raw[0].subarray(left);
+    for (let left = length; left > 0 && raw.length; ) {
+      const chunk = take(raw, left);
       left -= chunk.length;
       waiting -= chunk.length;
       await feed(chunk);
@@ -94,26 +91,43 @@ export function rewritten(body, { make, page, fields, write }) {
   const run = async () => {
     const fed = new TransformStream();
     const feeder = fed.writable.getWriter();
-    const feed = (chunk) => feeder.write(chunk);
+    /** What the second rewriter was fed and did not give yet, as long as it changed nothing. */
+    const kept = [];
+    const feed = (chunk) => {
+      kept.push(chunk);
+      return feeder.write(chunk);
+    };
     let count = 0;
     let isWritten = false;
+    let isGiven = false;
     const element = (found) => {
       if (count++ !== page.choice?.at) return;
       write(found);
       isWritten = true;
     };
     const written = stream(make().on(fields, { element }), fed.readable);
-    const forwarded = forward(written, out);
+    const forwarded = forward(written, (part) => {
+      if (isWritten) isGiven = true;
+      else for (let left = part.length; left > 0 && kept.length; ) left -= take(kept, left).length;
+      return out.write(part);
+    });
     // Whichever of the two fails, the other one is not to wait for it.
     forwarded.catch((error) => feeder.abort(error).catch(ignore));
-    await look(feed);
-    while (page.choice && !isWritten) {
-      const chunk = await next();
-      if (!chunk) break;
-      await feed(chunk);
+    try {
+      await look(feed);
+      while (page.choice && !isWritten) {
+        const chunk = await next();
+        if (!chunk) break;
+        await feed(chunk);
+      }
+      await feeder.close();
+      await forwarded;
+    } catch (error) {
+      if (broken || isGiven) throw error;
+      // It gave up before it gave anything that is not the page's own: so the page goes on.
+      await forwarded.catch(ignore);
+      for (const chunk of kept) await out.write(chunk);
     }
-    await feeder.close();
-    await forwarded;
     for (let chunk = await next(); chunk; chunk = await next()) await out.write(chunk);
     await out.close();
   };
@@ -137,10 +151,18 @@ const stream = (rewriter, body) =>
     .transform(new Response(body, { headers: { "content-type": "text/html" } }))
     .body.getReader();
 
-async function forward(reader, writer) {
+async function forward(reader, give) {
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    await writer.write(part.value);
+    await give(part.value);
   }
+}
+
+/** Takes bytes from the front of a list of chunks, `most` of them if they are in one chunk. */
+function take(chunks, most) {
+  const [first] = chunks;
+  if (first.length > most) chunks[0] = first.subarray(most);
+  else chunks.shift();
+  return first.subarray(0, most);
 }
 
 /** Reads a stream to its end. To break it off would break the rewriter's build for npm. */
