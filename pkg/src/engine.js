@@ -40,7 +40,9 @@ const start = (started) => {
   exports = started;
   mailbox = new Uint8Array();
   // The module of what is carried has none.
-  names = [0, 1, 2, 3].map((list) => exports.names && receive(exports.names(list)).split(SEPARATOR));
+  names = [0, 1, 2, 3].map(
+    (list) => exports.names && receive(exports.names(list)).split(SEPARATOR),
+  );
 };
 
 const startSync = () => {

@@ -37,7 +37,11 @@ mod touch;
 
 pub use history::{Added, History, MAX_REMOVED, MAX_TOUCHES};
 pub use judge::{Fate, Pick, Policy, Reason, Verdict};
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
+#[cfg(all(
+    target_arch = "wasm32",
+    feature = "js",
+    any(feature = "full", feature = "carry")
+))]
 pub(crate) use text::digits;
 pub use text::{MAX_TEXT, Reading, TextProblem};
 pub use touch::{MAX_CODE, MAX_NAME, MAX_TIME, Source, Touch, TouchRefusal};

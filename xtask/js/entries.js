@@ -1,5 +1,5 @@
-// The entries of the package: which sources, with which module, and how the module arrives. The
-// `exports` of pkg/package.json say who gets which.
+// The entries of the package: which sources, with which module, how the module arrives, and which
+// other entry they import. The `exports` of pkg/package.json say who gets which.
 
 /** Each module, and how an instance of it is made. */
 export const modules = {
@@ -8,19 +8,20 @@ export const modules = {
   refgraph: { instance: "glued" },
 };
 
-const entry = (wasm, source, load) => ({
+const entry = (wasm, source, load, core) => ({
   name: `${source === "index" ? "refgraph" : source}.${load}`,
   source: `${source.replace("form.", "form/")}.js`,
   wasm,
   load,
+  core,
 });
 const loads = ["browser", "inline", "workerd"];
 
 export const entries = [
   ...loads.map((load) => entry("form", "form", load)),
   ...loads.map((load) => entry("carry", "form.carry", load)),
-  ...loads.map((load) => entry("form", "form.element", load)),
-  entry("form", "form.auto", "browser"),
+  ...loads.map((load) => entry("form", "form.element", load, "form")),
+  entry("form", "form.auto", "browser", "form"),
   ...loads.map((load) => entry("refgraph", "index", load)),
   entry("refgraph", "edge", "inline"),
   entry("refgraph", "edge", "workerd"),

@@ -52,9 +52,7 @@ function stepOf(touch, remove) {
 export function policyNumber(policy) {
   const { pick, days, explicitFirst = true } = options(policy);
   const window = days === null ? 0 : integer(days, "days", 0, 65534, 30) + 1;
-  return (
-    window | (choice(pick, "pick", PICKS) === 1 ? 1 << 16 : 0) | (explicitFirst ? 0 : 1 << 17)
-  );
+  return window | (choice(pick, "pick", PICKS) === 1 ? 1 << 16 : 0) | (explicitFirst ? 0 : 1 << 17);
 }
 
 /** The answer, field by field. */

@@ -14,7 +14,8 @@ const MONTH = 30;
 const MARK = "~rg~";
 
 const text = (value, name, pattern) => {
-  if (!pattern.test(string(value, name))) throw new TypeError(`\`${name}\` has what it cannot have`);
+  if (!pattern.test(string(value, name)))
+    throw new TypeError(`\`${name}\` has what it cannot have`);
   return value;
 };
 

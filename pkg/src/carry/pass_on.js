@@ -16,7 +16,8 @@ const URLS = {
   "data-tally-src": "[data-tally-src]",
 };
 /** Typeform's embeds take hidden fields as a list, Stripe's take the code alone. */
-const TYPEFORM = "[data-tf-widget],[data-tf-popup],[data-tf-slider],[data-tf-popover],[data-tf-sidetab],[data-tf-live]";
+const TYPEFORM =
+  "[data-tf-widget],[data-tf-popup],[data-tf-slider],[data-tf-popover],[data-tf-sidetab],[data-tf-live]";
 const STRIPE = "stripe-buy-button,stripe-pricing-table";
 const SELECTOR = [...Object.values(URLS), TYPEFORM, STRIPE].join();
 
