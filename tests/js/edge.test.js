@@ -366,13 +366,13 @@ describe("prefill", () => {
     const page = bytes(
       "<p>caf",
       [0xe9],
-      "<form><label>Empfehlungscode <input></label></form>",
+      "<form><label>Referral code <input></label></form>",
       [0xfc],
     );
     const wanted = bytes(
       "<p>caf",
       [0xe9],
-      `<form><label>Empfehlungscode <input value="${CODE}"></label></form>`,
+      `<form><label>Referral code <input value="${CODE}"></label></form>`,
       [0xfc],
     );
     const fill = fillWith();

@@ -18,6 +18,7 @@ const REGIONS = {
   disabled: "fieldset[disabled]",
   hidden: "[hidden], dialog:not([open])",
   inSearchForm: 'search, [role="search"]',
+  quiet: "script, style, select",
   excluded: '[data-referral="off" i], [data-referral="false" i]',
 };
 
@@ -201,7 +202,10 @@ export function observe() {
       });
     }
     on("form", onForm, (text) => {
-      before = (before + text).slice(-LONGEST);
+      if (!label && !within.quiet) before = (before + text).slice(-LONGEST);
+    });
+    on("select", () => {
+      before = "";
     });
     on("legend", onLegend, (text) => {
       legend = cut(legend + text);

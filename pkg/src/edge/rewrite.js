@@ -91,7 +91,7 @@ export function rewritten(body, { make, page, fields, write }) {
   const run = async () => {
     const fed = new TransformStream();
     const feeder = fed.writable.getWriter();
-    /** What the second rewriter was fed and did not give yet, as long as it changed nothing. */
+    /** What the second rewriter was fed and did not give back yet, until it gives something else. */
     const kept = [];
     const feed = (chunk) => {
       kept.push(chunk);
@@ -107,8 +107,7 @@ export function rewritten(body, { make, page, fields, write }) {
     };
     const written = stream(make().on(fields, { element }), fed.readable);
     const forwarded = forward(written, (part) => {
-      if (isWritten) isGiven = true;
-      else for (let left = part.length; left > 0 && kept.length; ) left -= take(kept, left).length;
+      isGiven ||= !takeSame(kept, part, isWritten);
       return out.write(part);
     });
     // Whichever of the two fails, the other one is not to wait for it.
@@ -155,6 +154,17 @@ async function forward(reader, give) {
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     await give(part.value);
   }
+}
+
+/** Takes as many bytes from the front of a list of chunks, and tells whether they are the same. */
+function takeSame(chunks, part, isDoubtful) {
+  for (let at = 0; at < part.length; ) {
+    if (!chunks.length) return false;
+    const own = take(chunks, part.length - at);
+    if (isDoubtful && own.some((byte, index) => byte !== part[at + index])) return false;
+    at += own.length;
+  }
+  return true;
 }
 
 /** Takes bytes from the front of a list of chunks, `most` of them if they are in one chunk. */
