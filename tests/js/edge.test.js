@@ -527,14 +527,14 @@ describe("the referral cookie", () => {
     assert.equal(own, "own=1");
     assert.match(
       ours,
-      /^__Host-refgraph=b\.[\w-]{43}\.1\.[!-~]+; Max-Age=7776000; Path=\/; Secure; HttpOnly; SameSite=Lax$/,
+      /^__Host-refgraph=b\.[\w-]{43}\.1\.[!-~]+; Max-Age=2592000; Path=\/; Secure; HttpOnly; SameSite=Lax$/,
     );
     assert.equal(await response.text(), "page");
     assert.doesNotMatch(ours, /example|@/);
   });
 
   test("has the life, name and domain that were chosen", async () => {
-    const made = createReferralCookie({ keys: KEYS, days: 400, domain: "example.com" });
+    const made = createReferralCookie({ keys: KEYS, life: 400, domain: "example.com" });
     const [set] = await setBy(visit(`?via=${CODE}`), made);
     assert.match(set, /^__Secure-refgraph=.*; Max-Age=34560000; .*; Domain=example\.com$/);
     const named = createReferralCookie({ keys: KEYS, name: "who" });
@@ -559,19 +559,12 @@ describe("the referral cookie", () => {
     await none(visit(via, { "sec-purpose": "prefetch;prerender" }));
     await none(visit(via, { "user-agent": "Slackbot-LinkExpanding 1.0" }));
     await none(visit(via, { "sec-fetch-dest": "image" }));
-    await none(visit(via, { "sec-gpc": "1" }));
     await none(visit(via), { status: 404 });
     await none(visit(via), { status: 500 });
     assert.equal((await setBy(visit(via, { "sec-fetch-dest": "document" }))).length, 1);
-    assert.equal(
-      (
-        await setBy(
-          visit(via, { "sec-gpc": "1" }),
-          createReferralCookie({ keys: KEYS, gpc: "ignore" }),
-        )
-      ).length,
-      1,
-    );
+    const asked = visit(via, { "sec-gpc": "1" });
+    assert.deepEqual(await setBy(asked, createReferralCookie({ keys: KEYS, gpc: true })), []);
+    assert.equal((await setBy(asked)).length, 1);
   });
 
   test("waits for consent", async () => {
@@ -590,32 +583,43 @@ describe("the referral cookie", () => {
     const headers = { cookie: `a=1; ${both.split(";")[0]}; b=2` };
     const read = (policy) => createReferralCookie({ keys: KEYS, policy }).read(visit("", headers));
     const last = await read();
+    assert.deepEqual([last.ok, last.code, last.touch.referralCode], [true, "last", OTHER]);
+    assert.deepEqual([last.touch.source, last.touch.name], ["query", "via"]);
+    assert.ok(Math.abs(last.touch.time - Date.now()) < 60_000);
     assert.deepEqual(
-      [last.ok, last.referralCode, last.source, last.name, last.reason],
-      [true, OTHER, "query", "via", "last"],
+      last.lost.map(({ code, touch }) => [code, touch.referralCode]),
+      [["earlier", CODE]],
     );
-    assert.ok(Math.abs(last.time - Date.now()) < 60_000);
-    assert.equal((await read({ pick: "first" })).referralCode, CODE);
-    assert.equal((await read({ pick: "first", days: null })).referralCode, CODE);
-    assert.deepEqual(await cookie.read(visit("")), { ok: false, code: "nothing" });
+    assert.equal((await read({ pick: "first" })).touch.referralCode, CODE);
+    assert.equal((await read({ pick: "first", days: null })).touch.referralCode, CODE);
+    const none = { ok: false, code: "nothing", touch: null, lost: [] };
+    assert.deepEqual(await cookie.read(visit("")), none);
   });
 
-  test("a removed code is gone", async () => {
-    const response = cookie.forget(
+  test("what a visitor removes is gone for good", async () => {
+    const headers = { cookie: await cookieOf(cookie, CODE) };
+    const gone = await cookie.forget(
+      visit("", headers),
       new Response("bye", { headers: { "cache-control": "max-age=60" } }),
     );
-    assert.match(
-      response.headers.getSetCookie()[0],
-      /^__Host-refgraph=; Max-Age=0; Path=\/; Secure/,
-    );
-    assert.equal(response.headers.get("cache-control"), "private, no-store");
-    assert.equal(await response.text(), "bye");
+    assert.equal(gone.headers.get("cache-control"), "private, no-store");
+    assert.equal(await gone.text(), "bye");
+    const after = { cookie: gone.headers.getSetCookie()[0].split(";")[0] };
+    assert.doesNotMatch(after.cookie, new RegExp(CODE));
+    assert.equal((await cookie.read(visit("", after))).code, "removed");
+    // Not even the old link brings it back; another code is another matter.
+    assert.deepEqual(await setBy(visit(`?via=${CODE}`, after)), []);
+    const [set] = await setBy(visit(`?via=${OTHER}`, after));
+    const now = await cookie.read(visit("", { cookie: set.split(";")[0] }));
+    assert.equal(now.touch.referralCode, OTHER);
+    const same = new Response();
+    assert.equal(await cookie.forget(visit(""), same), same);
   });
 
   test("keys are changed without losing anybody", async () => {
     const old = await cookieOf(createReferralCookie({ keys: OLD_KEYS }), CODE);
     const both = createReferralCookie({ keys: [...KEYS, ...OLD_KEYS] });
-    assert.equal((await both.read(visit("", { cookie: old }))).referralCode, CODE);
+    assert.equal((await both.read(visit("", { cookie: old }))).touch.referralCode, CODE);
     const [set] = await setBy(visit(`?via=${OTHER}`, { cookie: old }), both);
     assert.match(set, /^__Host-refgraph=b\./);
     assert.equal((await cookie.read(visit("", { cookie: old }))).code, "nothing");
@@ -644,11 +648,11 @@ describe("the referral cookie", () => {
       assert.equal(read.code, "nothing", hostile.slice(0, 80));
       const [set] = await setBy(visit(`?via=${OTHER}`, { cookie: hostile }));
       const again = await cookie.read(visit("", { cookie: set.split(";")[0] }));
-      assert.equal(again.referralCode, OTHER);
+      assert.equal(again.touch.referralCode, OTHER);
     }
     // The right one counts beside others of its name.
     const mixed = `${name}=broken; ${right}; ${name}=${id}.${"A".repeat(43)}.1`;
-    assert.equal((await cookie.read(visit("", { cookie: mixed }))).referralCode, CODE);
+    assert.equal((await cookie.read(visit("", { cookie: mixed }))).touch.referralCode, CODE);
     // What was signed under one name is worth nothing under another.
     const other = createReferralCookie({ keys: KEYS, name: "other" });
     assert.equal((await other.read(visit("", { cookie: `other=${value}` }))).code, "nothing");
@@ -668,8 +672,8 @@ describe("the referral cookie", () => {
           { id: "a", key },
         ],
       },
-      { keys: KEYS, days: 401 },
-      { keys: KEYS, days: 0 },
+      { keys: KEYS, life: 401 },
+      { keys: KEYS, life: 0 },
       { keys: KEYS, name: "a b" },
       { keys: KEYS, name: "__Host-x", domain: "example.com" },
       { keys: KEYS, domain: "a;b" },

@@ -1,35 +1,31 @@
 // The referral cookie: what a visitor came with, set by the site's own answer and signed.
 
 import { integer, options, string } from "../arguments.js";
+import { attribute, policyNumber } from "../carry/attribute.js";
 import { check } from "../codes.js";
-import { call, receive, SEPARATOR, send } from "../engine.js";
 import { findCode } from "../links.js";
 import { personal } from "./private.js";
 import { visitName, visitNumber } from "./visitor.js";
 
 const DAY = 86_400;
-/** Browsers keep no cookie for longer. */
-const MOST_DAYS = 400;
+/** Browsers keep no cookie for longer, in days. */
+const LONGEST_LIFE = 400;
 /** What is read of a header `Cookie`, and the most cookies of our name in it. */
 const LONGEST = 16_384;
 const MOST = 4;
-/** The numbers of sources, in the module's order. */
-const SOURCES = ["query", "path", "fragment"];
-/** Fields that the module tells of each touch. */
-const TOUCH = 6;
-
 /** Makes the cookie that remembers who sent a visitor. */
 export function createReferralCookie(settings) {
-  const { keys, name, domain, days = 90, policy, names, ...rest } = options(settings);
-  const { consent, gpc = "respect", ...expected } = rest;
+  const { keys, name, domain, life, policy, names, ...rest } = options(settings);
+  const { consent, gpc = false, ...expected } = rest;
   const ring = ringOf(keys);
   const called = nameOf(name, domain);
-  const life = integer(days, "days", 1, MOST_DAYS) * DAY;
-  const rule = policyNumber(policy);
+  policyNumber(policy);
+  const { days = 30 } = options(policy);
+  const asLong = Math.min(Math.max(days ?? LONGEST_LIFE, 1), LONGEST_LIFE);
+  const age = integer(life, "life", 1, LONGEST_LIFE, asLong) * DAY;
   if (consent !== undefined && typeof consent !== "function")
     throw new TypeError("`consent` must be a function");
-  if (gpc !== "respect" && gpc !== "ignore")
-    throw new TypeError('`gpc` must be "respect" or "ignore"');
+  if (typeof gpc !== "boolean") throw new TypeError("`gpc` must be a boolean");
   findCode("", { names });
   check("", expected);
 
@@ -40,35 +36,39 @@ export function createReferralCookie(settings) {
     return opened.filter((text) => text !== undefined);
   };
 
-  const read = async (request) => {
-    const { reason, winner } = attribute(await texts(request), rule);
-    if (!winner) return { ok: false, code: reason };
-    const { code, time, source, name } = winner;
-    return { ok: true, code: "found", referralCode: code, source, name, time, reason };
-  };
+  const read = async (request) => attribute(await texts(request), { policy }).attribution;
 
-  const header = (value, age) =>
-    `${called}=${value}; Max-Age=${age}; Path=/; Secure; HttpOnly; SameSite=Lax` +
-    (domain === undefined ? "" : `; Domain=${domain}`);
-
-  const withCookie = (response, cookie) => {
+  const withCookie = async (response, history) => {
     const answer = new Response(response.body, personal(response, false));
-    answer.headers.append("set-cookie", cookie);
+    const value = await sign(ring, called, history);
+    const where = domain === undefined ? "" : `; Domain=${domain}`;
+    answer.headers.append(
+      "set-cookie",
+      `${called}=${value}; Max-Age=${age}; Path=/; Secure; HttpOnly; SameSite=Lax${where}`,
+    );
     return answer;
   };
 
   /** Whether a request may have the cookie set in its answer. */
   const maySet = async (request) =>
     visitName(visitNumber(request)) === "person" &&
-    !(gpc === "respect" && request.headers.get("sec-gpc") === "1") &&
+    !(gpc && request.headers.get("sec-gpc") === "1") &&
     (consent === undefined || (await consent(request)) === true);
 
-  const bind = async (request, response, { referralCode, source, name }) => {
+  const bind = async (request, response, touch) => {
     if (!(await maySet(request))) return response;
-    const met = { code: referralCode, name, source: SOURCES.indexOf(source) + 1 };
-    const { became, text } = attribute(await texts(request), rule, met);
-    if (became !== "added") return response;
-    return withCookie(response, header(await sign(ring, called, text), life));
+    const { code, history } = attribute(await texts(request), { touch, policy });
+    return code === "added" ? withCookie(response, history) : response;
+  };
+
+  const forget = async (request, response) => {
+    let history = await texts(request);
+    const { touch, lost } = attribute(history).attribution;
+    const touches = [touch, ...lost.map((other) => other.touch)].filter(Boolean);
+    for (const { referralCode } of touches) {
+      history = [attribute(history, { remove: referralCode }).history];
+    }
+    return touches.length ? withCookie(response, history[0]) : response;
   };
 
   const keep = async (request, next) => {
@@ -86,32 +86,7 @@ export function createReferralCookie(settings) {
     return bind(request, response, { referralCode: verdict.referralCode, source, name });
   };
 
-  return Object.assign(keep, {
-    read,
-    bind,
-    forget: (response) => withCookie(response, header("", 0)),
-  });
-}
-
-/** What the histories amount to, with one more touch if there is one. */
-function attribute(texts, policy, { code = "", name = "", source = 0 } = {}) {
-  const sent = [code, name, ...texts].map((text) => text.replaceAll(SEPARATOR, " "));
-  const told = call((wasm) =>
-    receive(wasm.attribute(send(sent.join(SEPARATOR)), source, policy, Date.now())),
-  );
-  const [became, text, reason, place, ...fields] = told.split(SEPARATOR);
-  const [, time, from, , won, by] = fields.slice(TOUCH * place, TOUCH * (place + 1));
-  const winner = place && { code: won, time: Number.parseInt(time, 36), source: from, name: by };
-  return { became, text, reason, winner };
-}
-
-/** A policy as the module reads it. */
-function policyNumber(policy) {
-  const { pick = "last", days = 30, explicitFirst = true } = options(policy);
-  if (pick !== "first" && pick !== "last") throw new TypeError('`pick` must be "first" or "last"');
-  if (typeof explicitFirst !== "boolean") throw new TypeError("`explicitFirst` must be a boolean");
-  const window = days === null ? 0 : integer(days, "policy.days", 0, 36_500) + 1;
-  return window | ((pick === "first") << 16) | (!explicitFirst << 17);
+  return Object.assign(keep, { read, bind, forget });
 }
 
 /** The cookie's name. The browser holds sites to what the prefix says of a cookie. */

@@ -33,8 +33,8 @@ export function createPrefill(settings) {
   const carried = async (request) => {
     const found = findCode(request.url, { names });
     if (found.ok) return { text: found.text, source: found.source, name: found.name };
-    const kept = await cookie?.read(request);
-    if (kept?.ok) return { text: kept.referralCode, source: "cookie", name: kept.name };
+    const { touch } = (await cookie?.read(request)) ?? {};
+    if (touch) return { text: touch.referralCode, source: "cookie", name: touch.name };
   };
 
   return async (request, next) => {
