@@ -7,12 +7,11 @@ use crate::edge::page::{self, Held};
 use crate::edge::short_link::{self, Outcome, Rules, Target};
 use crate::edge::visitor::{self, Visit, Visitor};
 use alloc::vec::Vec;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Who asks, of four texts in the mailbox with a separator between them: method, purpose,
 /// destination and user agent. The answer is the visit's number, from 1.
-#[wasm_bindgen]
-pub fn visit(bytes: usize) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn visit(bytes: usize) -> u32 {
     mailbox::received(bytes, |text| {
         let (method, rest) = mailbox::cut(text, SEPARATOR);
         let (purpose, rest) = mailbox::cut(rest, SEPARATOR);
@@ -36,8 +35,8 @@ pub fn visit(bytes: usize) -> u32 {
 /// yet, 4: not allowed), 8 bits the place of the program or the number of the problem, and the
 /// length of what lies in the mailbox: of a redirect the code, a separator and the location, of
 /// an invalid code the location.
-#[wasm_bindgen]
-pub fn follow(bytes: usize, visit: u32) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn follow(bytes: usize, visit: u32) -> u32 {
     let visit = Visit::ALL.get(visit.wrapping_sub(1) as usize);
     let outcome = mailbox::received(bytes, |mut rest| {
         let mut next = || {
@@ -89,16 +88,16 @@ pub fn follow(bytes: usize, visit: u32) -> u32 {
 
 /// Whether the field described in the mailbox may turn out to be the one, see
 /// [`choose_field`](super::form::choose_field).
-#[wasm_bindgen]
-pub fn is_candidate(bytes: usize) -> bool {
+#[unsafe(no_mangle)]
+pub extern "C" fn is_candidate(bytes: usize) -> bool {
     mailbox::received(bytes, |text| page::is_candidate(&field(text)))
 }
 
 /// What to do about held bytes, by the fields described in the mailbox. The answer is 0 to wait,
 /// 1 to release them, else that of [`choose_field`](super::form::choose_field) above one bit that
 /// is not set.
-#[wasm_bindgen]
-pub fn settle(bytes: usize, no_more: bool) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn settle(bytes: usize, no_more: bool) -> u32 {
     match page::settle(chosen(bytes), no_more) {
         Held::Wait => 0,
         Held::Release => 1,
@@ -107,7 +106,7 @@ pub fn settle(bytes: usize, no_more: bool) -> u32 {
 }
 
 /// The most bytes that are held.
-#[wasm_bindgen]
-pub fn most_held() -> usize {
+#[unsafe(no_mangle)]
+pub extern "C" fn most_held() -> usize {
     page::MOST_HELD
 }
