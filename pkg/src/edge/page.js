@@ -12,15 +12,23 @@ const FIELDS = "input, textarea";
 /** Data attributes, and what frameworks name a field by. */
 const NAMING = /^(data-|formcontrolname|ng-model)/;
 
-/** Elements that say something of the fields in them. */
+/**
+ * Elements that say something of the fields in them. Outside of forms they are looked for by their
+ * tags: without one, the rewriter reads the attributes of every element of the page.
+ */
 const REGIONS = {
   template: "template:not([shadowrootmode])",
   disabled: "fieldset[disabled]",
-  hidden: "[hidden], dialog:not([open])",
-  inSearchForm: 'search, [role="search"]',
+  hidden: around("[hidden]", "dialog:not([open])"),
+  inSearchForm: around('[role="search" i]', "search"),
+  excluded: around('[data-referral="off" i]', around('[data-referral="false" i]')),
   quiet: "script, style, select",
-  excluded: '[data-referral="off" i], [data-referral="false" i]',
 };
+
+function around(attribute, more) {
+  const tags = ["div", "fieldset", "form", "form ", "main", "section"];
+  return [...tags.map((tag) => tag + attribute), ...(more ? [more] : [])].join(", ");
+}
 
 /** Starts to look at a page. `rewriter` is given to `watch` before the page passes through it. */
 export function observe() {
