@@ -382,6 +382,33 @@ describe("prefill", () => {
     assert.deepEqual(new Uint8Array(await response.arrayBuffer()), wanted);
   });
 
+  test("bytes that no rewriter gives back as they are mislead nobody", async () => {
+    for (const odd of [[0xe9, 0xff], [1], [1, 1, 0x37], [0xef, 0xbf, 0xbd], [0xc3]]) {
+      const before = bytes(
+        "<form><p>a",
+        odd,
+        "<label>b",
+        odd,
+        `</label><input name="x"`,
+        odd,
+        ">",
+        odd,
+      );
+      const page = bytes(before, `<input name=referral_code>`, odd, "</form>", odd);
+      const wanted = bytes(
+        before,
+        `<input name=referral_code value="${CODE}">`,
+        odd,
+        "</form>",
+        odd,
+      );
+      for (const size of [undefined, 1, 7]) {
+        assert.deepEqual(textOf(await filled(page, { size })), textOf(wanted));
+        assert.deepEqual(await filled(page, { size }), wanted);
+      }
+    }
+  });
+
   test("holds no more than it must, and no longer", async () => {
     const head = `<head><link rel=stylesheet href=a.css></head>`;
     const gate = {};

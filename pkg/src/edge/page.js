@@ -30,7 +30,7 @@ function around(attribute, more) {
   return [...tags.map((tag) => tag + attribute), ...(more ? [more] : [])].join(", ");
 }
 
-/** Starts to look at a page. `rewriter` is given to `watch` before the page passes through it. */
+/** Starts to look at a page, which passes through the rewriter that is given to `watch`. */
 export function observe() {
   const within = Object.fromEntries(Object.keys(REGIONS).map((region) => [region, 0]));
   /** How many fields came by, whatever they are. */
@@ -47,10 +47,15 @@ export function observe() {
   let legend = "";
   /** The text of the form since the last field. */
   let before = "";
+  /** Marks a field in what comes out of the rewriter. */
+  let mark;
 
   const page = {
-    /** Whether bytes that were seen must not go on yet. */
+    /** Whether bytes must not go on yet, and the field from which on. */
     holding: false,
+    get first() {
+      return fields[0]?.at;
+    },
     /** Whether nothing more can come of looking. */
     over: false,
     /** The field that gets the code: its place among the page's fields, score and reason. */
@@ -147,7 +152,8 @@ export function observe() {
     textarea = isTextarea ? field : undefined;
     const text = line(field);
     if (call((wasm) => wasm.is_candidate(send(text)))) page.holding = true;
-    else if (!page.holding) fields.pop();
+    if (page.holding) mark(element, at);
+    else fields.pop();
   }
 
   function onForm(element) {
@@ -190,7 +196,8 @@ export function observe() {
     });
   }
 
-  function watch(rewriter) {
+  function watch(rewriter, marking) {
+    mark = marking;
     const on = (selector, element, text) => {
       const handlers = {};
       if (element) handlers.element = (found) => guarded(() => element(found));

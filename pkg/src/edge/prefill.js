@@ -9,7 +9,6 @@ import { observe } from "./page.js";
 import { personal } from "./private.js";
 import { rewritten } from "./rewrite.js";
 
-const FIELDS = "input, textarea";
 /** Encodings in which ASCII is ASCII, so that markup can be told without knowing the rest. */
 const LIKE_ASCII =
   /^(utf-?8|us-ascii|ascii|iso-?8859|latin|windows-|cp125|koi8|gb|big5|euc-|shift|x-sjis)/i;
@@ -65,7 +64,7 @@ export function createPrefill(settings) {
       }
     };
     const make = () => new Rewriter();
-    const body = rewritten(response.body, { make, page, fields: FIELDS, write });
+    const body = rewritten(response.body, { make, page, write });
     return new Response(body, personal(response, "rewritten"));
   };
 }

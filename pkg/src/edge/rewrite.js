@@ -1,72 +1,91 @@
 // A page with the code in its field, while it streams past.
 //
-// Two rewriters stand in a row. The first one only looks: what comes out of it tells how far it
-// has seen, and whether the page must be held there. As many of the page's own bytes then go
-// through the second one, which knows by then which field to write into. Neither of them changes
-// anything else, and once the code is written, the rest of the page passes by both.
+// A rewriter looks at a copy of the page, and what comes out of it is thrown away but for two
+// things that it tells: how far it has seen, and, by marks that it was made to put there, where the
+// fields are. So the page's own bytes go on as they came, and are held only from a field that may
+// be the one. A second rewriter then gets what is held, and changes that field's tag alone.
+
+import { createMarks } from "./marks.js";
 
 /** The bytes of `body` with the choice of `page` written into it by `write`. */
-export function rewritten(body, { make, page, fields, write }) {
-  const source = body.getReader();
+export function rewritten(body, { make, page, write }) {
+  const source = readerOf(body);
   const { readable, writable } = new TransformStream();
   const out = writable.getWriter();
-  /** What came from the source and did not go on yet. */
+  const marks = createMarks();
+  const plain = asUtf8();
+  /** What came from the source and did not go on yet; how many bytes that is, and how many did. */
   const raw = [];
+  let waiting = 0;
+  let given = 0;
+  /** Up to which place they may, and the promise while they do. */
+  let free = 0;
+  let giving;
   let ended = false;
   /** Whether the first rewriter has seen enough. */
   let stopped = false;
   let broken;
-  /** How many bytes those are, and a promise while they go on. */
-  let waiting = 0;
-  let giving;
+
+  const giveUp = (error) => {
+    stopped = true;
+    source.cancel(error).catch(ignore);
+    out.abort(error).catch(ignore);
+  };
 
   const pull = async () => {
     const { done, value } = await source.read().catch((error) => {
       broken = error ?? new Error("The page broke off.");
       throw broken;
     });
-    if (done) ended = true;
-    else {
-      raw.push(value);
-      waiting += value.length;
-      if (waiting > page.mostHeld) {
-        if (page.holding) page.settle(true);
-        // Not every rewriter waits for those who read.
-        await giving;
-      }
+    if (done) {
+      ended = true;
+      return;
+    }
+    raw.push(value);
+    waiting += value.length;
+    if (waiting > page.mostHeld) {
+      if (page.holding) page.settle(true);
+      // Not every rewriter waits for those who read.
+      await giving;
     }
     return value;
   };
-  const next = async () => {
-    if (!raw.length && !ended) await pull();
-    return raw.shift();
+
+  /** Lets bytes go on, up to a place in the page that may move while they do. */
+  const give = async () => {
+    while (given < free && raw.length) {
+      const chunk = take(raw, free - given);
+      waiting -= chunk.length;
+      given += chunk.length;
+      await out.write(chunk);
+    }
+    giving = undefined;
   };
 
-  const look = async (feed) => {
-    const seen = stream(
-      page.watch(make()),
-      new ReadableStream(
-        {
-          async pull(controller) {
-            const chunk = stopped ? undefined : await pull();
-            // It ends as a page would. To cancel it instead breaks the rewriter's build for npm.
-            if (stopped || !chunk) controller.close();
-            else controller.enqueue(chunk);
-          },
+  /** Looks at the page and lets go on what is not held. Gives the place of the field, if any. */
+  const look = async () => {
+    const copy = new ReadableStream(
+      {
+        async pull(controller) {
+          const chunk = stopped ? undefined : await pull();
+          // It ends as a page would. To cancel it instead breaks the rewriter's build for npm.
+          if (stopped || !chunk) controller.close();
+          else controller.enqueue(plain(chunk));
         },
-        { highWaterMark: 0 },
-      ),
+      },
+      { highWaterMark: 0 },
     );
-    let length = 0;
+    const seen = readerOf(through(page.watch(make(), marks.put), copy));
+    const place = () => marks.places.get(page.choice?.at);
     try {
-      while (!page.over) {
+      while (!page.over || (page.choice && place() === undefined)) {
         const { done, value } = await seen.read();
         if (done) break;
-        length += value.length;
-        if (page.holding) continue;
-        giving = give(length, feed);
-        await giving;
-        length = 0;
+        marks.read(value);
+        const first = page.choice?.at ?? (page.holding ? page.first : undefined);
+        free = marks.places.get(first) ?? marks.seen;
+        giving ??= give();
+        giving.catch(giveUp);
       }
       page.settle(true);
     } catch {
@@ -76,66 +95,42 @@ export function rewritten(body, { make, page, fields, write }) {
       stopped = true;
       drain(seen);
     }
+    await giving;
+    return place();
   };
 
-  /** Lets bytes go on, as many as the first rewriter has seen. */
-  const give = async (length, feed) => {
-    for (let left = length; left > 0 && raw.length; ) {
-      const chunk = take(raw, left);
-      left -= chunk.length;
-      waiting -= chunk.length;
-      await feed(chunk);
+  /** What is held, which begins with the field, with the code in it. */
+  const filled = async (held) => {
+    const name = String.fromCharCode(...held.subarray(0, 9));
+    // Where an encoding made the rewriter count wrongly, no other field is to be filled.
+    if (!/^<(input|textarea)/i.test(name)) return held;
+    let isFirst = true;
+    const element = (found) => {
+      if (isFirst) write(found);
+      isFirst = false;
+    };
+    try {
+      const body = through(make().on("input, textarea", { element }), new Response(held).body);
+      return new Uint8Array(await new Response(body).arrayBuffer());
+    } catch {
+      return held;
     }
   };
 
   const run = async () => {
-    const fed = new TransformStream();
-    const feeder = fed.writable.getWriter();
-    /** What the second rewriter was fed and did not give back yet, until it gives something else. */
-    const kept = [];
-    const feed = (chunk) => {
-      kept.push(chunk);
-      return feeder.write(chunk);
-    };
-    let count = 0;
-    let isWritten = false;
-    let isGiven = false;
-    const element = (found) => {
-      if (count++ !== page.choice?.at) return;
-      write(found);
-      isWritten = true;
-    };
-    const written = stream(make().on(fields, { element }), fed.readable);
-    const forwarded = forward(written, (part) => {
-      isGiven ||= !takeSame(kept, part, isWritten);
-      return out.write(part);
-    });
-    // Whichever of the two fails, the other one is not to wait for it.
-    forwarded.catch((error) => feeder.abort(error).catch(ignore));
-    try {
-      await look(feed);
-      while (page.choice && !isWritten) {
-        const chunk = await next();
-        if (!chunk) break;
-        await feed(chunk);
-      }
-      await feeder.close();
-      await forwarded;
-    } catch (error) {
-      if (broken || isGiven) throw error;
-      // It gave up before it gave anything that is not the page's own: so the page goes on.
-      await forwarded.catch(ignore);
-      for (const chunk of kept) await out.write(chunk);
+    const place = await look();
+    if (place !== undefined) {
+      free = place;
+      await give();
+      await out.write(await filled(joined(raw.splice(0))));
     }
-    for (let chunk = await next(); chunk; chunk = await next()) await out.write(chunk);
+    while (raw.length || !ended) {
+      if (raw.length) await out.write(raw.shift());
+      else await pull();
+    }
     await out.close();
   };
 
-  const giveUp = (error) => {
-    stopped = true;
-    source.cancel(error).catch(ignore);
-    out.abort(error).catch(ignore);
-  };
   // The reader of the page may leave at any time.
   out.closed.catch(giveUp);
   run().catch(giveUp);
@@ -144,27 +139,51 @@ export function rewritten(body, { make, page, fields, write }) {
 
 const ignore = () => {};
 
-/** What comes out of a rewriter. That the page is HTML is known; in which encoding does not matter. */
-const stream = (rewriter, body) =>
-  rewriter
-    .transform(new Response(body, { headers: { "content-type": "text/html" } }))
-    .body.getReader();
+/** What comes out of a rewriter. That the page is HTML is known. */
+const through = (rewriter, body) =>
+  rewriter.transform(new Response(body, { headers: { "content-type": "text/html" } })).body;
 
-async function forward(reader, give) {
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    await give(part.value);
+/** The most bytes that are read at once. */
+const AT_ONCE = 65_536;
+
+/** A reader of as much as there is, where streams of bytes let one say how much that may be. */
+function readerOf(stream) {
+  let reader;
+  try {
+    reader = stream.getReader({ mode: "byob" });
+  } catch {
+    return stream.getReader();
+  }
+  return {
+    read: () => reader.read(new Uint8Array(AT_ONCE)),
+    cancel: (reason) => reader.cancel(reason),
+  };
+}
+
+/** Reads a stream to its end. To break it off would break the rewriter's build for npm. */
+async function drain(reader) {
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // Nobody waits for it any more.
   }
 }
 
-/** Takes as many bytes from the front of a list of chunks, and tells whether they are the same. */
-function takeSame(chunks, part, isDoubtful) {
-  for (let at = 0; at < part.length; ) {
-    if (!chunks.length) return false;
-    const own = take(chunks, part.length - at);
-    if (isDoubtful && own.some((byte, index) => byte !== part[at + index])) return false;
-    at += own.length;
-  }
-  return true;
+/**
+ * Makes UTF-8 of chunks, byte by byte, as rewriters give other bytes back in another length: from
+ * the first chunk on that is something else, only ASCII is left.
+ */
+function asUtf8() {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let isUtf8 = true;
+  return (chunk) => {
+    try {
+      if (isUtf8) decoder.decode(chunk, { stream: true });
+    } catch {
+      isUtf8 = false;
+    }
+    return isUtf8 ? chunk : chunk.map((byte) => (byte < 128 ? byte : 63));
+  };
 }
 
 /** Takes bytes from the front of a list of chunks, `most` of them if they are in one chunk. */
@@ -175,11 +194,13 @@ function take(chunks, most) {
   return first.subarray(0, most);
 }
 
-/** Reads a stream to its end. To break it off would break the rewriter's build for npm. */
-async function drain(reader) {
-  try {
-    while (!(await reader.read()).done);
-  } catch {
-    // Nobody waits for it any more.
+/** The bytes of a list of chunks. */
+function joined(chunks) {
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
   }
+  return bytes;
 }
