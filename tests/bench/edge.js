@@ -1,8 +1,10 @@
-// The edge: what prefill adds to a page that passes through, beside nothing at all and beside
-// reading the whole page and replacing in it. In Node (with npm's rewriter, which is WebAssembly)
-// and in workerd, over HTTP on this machine. The page comes as fast as it is read.
+// The edge: what prefill adds to a page that passes through, beside nothing at all, beside one
+// rewriter that is told the field, and beside reading the whole page and replacing in it. In Node (with npm's rewriter, which is WebAssembly)
+// and in workerd, over HTTP on this machine.
 
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -13,7 +15,7 @@ import { dist } from "../../xtask/js/paths.js";
 import { contenders, pageOf } from "./edge_page.js";
 import { report } from "./measure.js";
 
-const ROUNDS = 41;
+const ROUNDS = 31;
 const SIZES = { "20 KB": 20_000, "1 MB": 1_000_000 };
 const VIA = "via=H1V72BA0K4";
 
@@ -67,10 +69,32 @@ async function measure(runtime, ask) {
   return rows;
 }
 
-const answers = contenders({ fill: createPrefill({ HTMLRewriter }) });
-const node = await measure("node", (name, size, field) =>
-  answers[name](new Request(`https://x.example/signup?${VIA}`), pageOf(size, field === "yes")),
-);
+/** The origin: it sends a page in pieces, and does other things between them. */
+const server = createServer(async (request, response) => {
+  const { searchParams } = new URL(request.url, "http://origin");
+  response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+  for (const chunk of pageOf(
+    Number(searchParams.get("size")),
+    searchParams.get("field") === "yes",
+  )) {
+    if (!response.write(chunk)) await once(response, "drain");
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  response.end();
+});
+server.listen(0, "127.0.0.1");
+await once(server, "listening");
+const ORIGIN = `http://127.0.0.1:${server.address().port}/`;
+
+const queryOf = (by, size, field) =>
+  `?${VIA}&by=${encodeURIComponent(by)}&size=${size}&field=${field}`;
+
+const node = await measure("node", (by, size, field) => {
+  const query = queryOf(by, size, field);
+  const settings = { Rewriter: HTMLRewriter, ask: () => fetch(ORIGIN + query) };
+  const answers = contenders({ fill: createPrefill({ HTMLRewriter }), ...settings });
+  return answers[by](new Request(`https://x.example/signup${query}`));
+});
 
 const { outputFiles } = await build({
   entryPoints: [fileURLToPath(new URL("edge_worker.js", import.meta.url))],
@@ -85,6 +109,7 @@ const worker = new Miniflare({
   port: 0,
   cf: false,
   compatibilityDate: "2026-01-01",
+  bindings: { ORIGIN },
   modules: [
     { type: "ESModule", path: "worker.js", contents: outputFiles[0].text },
     {
@@ -95,8 +120,8 @@ const worker = new Miniflare({
   ],
 });
 const { origin } = await worker.ready;
-const workerd = await measure("workerd", (name, size, field) =>
-  fetch(`${origin}/signup?${VIA}&by=${encodeURIComponent(name)}&size=${size}&field=${field}`),
+const workerd = await measure("workerd", (by, size, field) =>
+  fetch(`${origin}/signup${queryOf(by, size, field)}`),
 );
 await worker.dispose();
 await report("edge", [...workerd, ...node]);

@@ -1,4 +1,4 @@
-// Pages to fill, and the ways to fill them. There is nothing of Node's in here.
+// Pages to fill, of an origin, and the ways to fill them. There is nothing of Node's in here.
 
 const CHUNK = 16_384;
 const FORM = `<form action="/signup" method="post"><label for="email">Email</label>
@@ -26,23 +26,17 @@ export function pageOf(size, withField) {
   return pages.get(key);
 }
 
-const answer = (chunks) => {
-  let at = 0;
-  const body = new ReadableStream({
-    pull(controller) {
-      if (at < chunks.length) controller.enqueue(chunks[at++]);
-      else controller.close();
-    },
-  });
-  return new Response(body, { headers: { "content-type": "text/html; charset=utf-8" } });
-};
-
-/** Ours, nothing at all, and what one writes by hand: the whole page in memory, and a pattern. */
-export const contenders = ({ fill }) => ({
-  ours: (request, page) => fill(request, () => answer(page)),
-  "pass-through": (_, page) => answer(page),
-  "buffer and regex": async (request, page) => {
-    const response = answer(page);
+/** Ours; nothing at all; and what one writes by hand for a field that one knows. */
+export const contenders = ({ fill, Rewriter, ask }) => ({
+  ours: (request) => fill(request, ask),
+  "pass-through": ask,
+  "known selector": async (request) => {
+    const code = new URL(request.url).searchParams.get("via");
+    const element = (field) => field.setAttribute("value", code);
+    return new Rewriter().on("#code", { element }).transform(await ask(request));
+  },
+  "buffer and regex": async (request) => {
+    const response = await ask(request);
     const code = new URL(request.url).searchParams.get("via");
     const text = await response.text();
     return new Response(text.replace(/<input id="code"/, `$& value="${code}"`), response);

@@ -1,14 +1,13 @@
-// The worker that is measured: a page out of memory, passed through as the address says.
+// The worker that is measured: an origin's page, passed through as the address says.
 
 import { createPrefill } from "refgraph/edge";
-import { contenders, pageOf } from "./edge_page.js";
-
-const answers = contenders({ fill: createPrefill() });
+import { contenders } from "./edge_page.js";
 
 export default {
-  fetch(request) {
-    const { searchParams } = new URL(request.url);
-    const page = pageOf(Number(searchParams.get("size")), searchParams.get("field") === "yes");
-    return answers[searchParams.get("by")](request, page);
+  fetch(request, env) {
+    const { search, searchParams } = new URL(request.url);
+    const ask = () => fetch(env.ORIGIN + search);
+    const answers = contenders({ fill: createPrefill(), Rewriter: HTMLRewriter, ask });
+    return answers[searchParams.get("by")](request);
   },
 };
