@@ -4,6 +4,8 @@
 use super::mailbox;
 #[cfg(feature = "full")]
 use crate::code::seal::{OpenProblem, SealProblem};
+#[cfg(feature = "full")]
+use crate::code::vanity::VanityProblem;
 use crate::code::{Problem, Slip};
 #[cfg(feature = "full")]
 use crate::edge::visitor::Visit;
@@ -39,7 +41,9 @@ pub extern "C" fn names(list: u32) -> u32 {
         #[cfg(feature = "full")]
         5 => names!(OpenProblem),
         #[cfg(feature = "full")]
-        6 => names!(Visit),
+        6 => names!(VanityProblem),
+        #[cfg(feature = "full")]
+        7 => names!(Visit),
         _ => &[],
     };
     names

@@ -3,7 +3,7 @@
 import { call, receive, SEPARATOR, send } from "../engine.js";
 
 /** The module's list of visits. */
-const VISITS = 6;
+const VISITS = 7;
 /** What is sent of a header; the module reads less. */
 const CUT = 1024;
 const PURPOSES = ["sec-purpose", "purpose", "x-purpose", "x-moz"];
