@@ -127,7 +127,7 @@ export declare function provision(
  * };
  * ```
  *
- * It rejects with what `next` or one of the callbacks rejects with.
+ * It rejects with what `next` or `consent` rejects with.
  */
 export type Middleware = (request: Request, next: Next) => Promise<Response>;
 
@@ -186,8 +186,8 @@ export interface EdgePrefillOptions extends Expected {
  * filled are fields that hold text, are read-only, disabled or marked `data-referral="off"`.
  *
  * - A request without a code, and what is no page (another method than `GET`, status than 200 or
- *   type than `text/html`; an encoding in which ASCII is not ASCII; a compressed body, but on
- *   Cloudflare, whose runtime takes that off) pass as the same objects.
+ *   type than `text/html`; an encoding in which ASCII is not ASCII; a body with a
+ *   `Content-Encoding`, but on Cloudflare, whose runtime takes that off) pass as the same objects.
  * - A page that may be filled gets `Cache-Control: private, no-store`, loses `ETag` and other
  *   headers about its bytes, and is asked of `next` without `If-None-Match` and
  *   `If-Modified-Since`: headers go out before it is known whether the page has a field.
@@ -326,7 +326,10 @@ export type ShortLinkOptions = {
   readonly foreign?: Expected["foreign"];
   /** The cookie that is bound to the code of each visit that counts. */
   readonly cookie?: Pick<ReferralCookie, "bind"> | undefined;
-  /** Called for each visit that counts, and waited for. */
+  /**
+   * Called for each visit that counts, and waited for. What it throws is told on `console.error`,
+   * and the redirect goes on.
+   */
   readonly onVisit?: ((visit: ShortLinkVisit) => void | Promise<void>) | undefined;
 } & (
   | {

@@ -2,6 +2,7 @@
 // and short links, in Node and in workerd before a real origin, and in Chromium with scripts off.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -14,6 +15,7 @@ import { launch } from "./support/browser.js";
 import { compose, KEYS, OLD_KEYS } from "./support/edge_site.js";
 import { startOrigin } from "./support/origin.js";
 import { folder as packed, root } from "./support/packed.js";
+import { bun } from "./support/stores.js";
 import { bundle } from "./support/workerd.js";
 
 const require = createRequire(join(packed, "../../package.json"));
@@ -24,6 +26,8 @@ const fields = JSON.parse(await readFile(join(root, "tests/vectors/fields.json")
 
 const CODE = "H1V72BA0K4";
 const OTHER = "06FS6900ZR";
+const SIGNUP = `<!doctype html><meta charset=utf-8><title>Sign up</title><form action="/signup" method="post">
+<input name="email" type="email"><input id="code" placeholder=" "><label for="code">Referral code</label></form>`;
 const bytes = (...parts) =>
   Uint8Array.from(
     parts.flatMap((part) => (typeof part === "string" ? [...Buffer.from(part)] : part)),
@@ -811,6 +815,14 @@ describe("short links", () => {
     assert.equal(visits.length, 1);
   });
 
+  test("lead on when the visit cannot be counted", async () => {
+    const onVisit = async () => {
+      throw new Error("mine");
+    };
+    const found = await createShortLinks({ template, onVisit })(get(`/r/${CODE}`));
+    assert.equal(found.status, 302);
+  });
+
   test("know programs by their codes", async () => {
     const { mint } = await import(pathToFileURL(require.resolve("refgraph")));
     const links = createShortLinks({
@@ -878,9 +890,33 @@ describe("short links", () => {
   });
 });
 
+test("Bun's own rewriter fills pages as well", () => {
+  const script = `
+    import { createPrefill } from ${JSON.stringify(join(packed, "dist/edge.inline.js"))};
+    const pages = ${JSON.stringify([SIGNUP, "<p>nothing", "<form><textarea name=referral_code>\n</textarea>"])};
+    const fill = createPrefill();
+    const told = [];
+    for (const page of pages) for (const size of [7, 4096]) {
+      const bytes = new TextEncoder().encode(page);
+      const body = new ReadableStream({
+        start(controller) {
+          for (let at = 0; at < bytes.length; at += size) controller.enqueue(bytes.slice(at, at + size));
+          controller.close();
+        },
+      });
+      const headers = { "content-type": "text/html" };
+      const request = new Request("https://x.example/?via=${CODE}");
+      told.push(await (await fill(request, async () => new Response(body, { headers }))).text());
+    }
+    console.log(JSON.stringify(told));
+  `;
+  const told = JSON.parse(execFileSync(bun(), ["-e", script], { encoding: "utf8" }));
+  const signup = SIGNUP.replace('placeholder=" "', `placeholder=" " value="${CODE}"`);
+  const textarea = `<form><textarea name=referral_code>${CODE}</textarea>`;
+  assert.deepEqual(told, [signup, signup, "<p>nothing", "<p>nothing", textarea, textarea]);
+});
+
 const BIG = "<p>Some text of a page that is long.</p>\n".repeat(25_000);
-const SIGNUP = `<!doctype html><meta charset=utf-8><title>Sign up</title><form action="/signup" method="post">
-<input name="email" type="email"><input id="code" placeholder=" "><label for="code">Referral code</label></form>`;
 const pages = {
   "/signup": { chunks: [SIGNUP] },
   "/zipped": { headers: { "content-encoding": "gzip" }, chunks: [gzipSync(SIGNUP)] },

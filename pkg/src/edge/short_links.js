@@ -74,7 +74,12 @@ export function createShortLinks(settings) {
       const met = { referralCode, source: "path", name: path.slice(1, -1) };
       response = await cookie.bind(request, response, met);
     }
-    await onVisit?.({ request, referralCode, program, location });
+    try {
+      await onVisit?.({ request, referralCode, program, location });
+    } catch (error) {
+      // Whoever followed the link is not to wait for a counter that is broken.
+      console.error("refgraph: `onVisit` failed:", error);
+    }
     return response;
   };
   return Object.assign(handle, { judge });
