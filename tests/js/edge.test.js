@@ -75,6 +75,8 @@ const FILLED = {
   "behind a form to log in": `<form class="login"><input name="referral_code"><input type="password"></form><form><input name="referral_code"*></form>`,
   "in a form to sign up with": `<form class="login"><input name="referral_code"*><input type=password><input type=password></form>`,
   "the visible one": `<form><input type="hidden" name="referral_code"><input name="referral_code"*></form>`,
+  "behind what is hidden, excluded and to search": `<form hidden role="search" data-referral="off"><label hidden>Referral code <input name="referral_code"></label></form><form><input placeholder="Referral code"*></form>`,
+  "the visible one of two forms": `<form hidden><input name="referral_code"></form><form><input placeholder="Referral code"*></form>`,
   "in a form that never ends": `<form><input name="referral_code"*><p>`,
   "in a declarative shadow root": `<x-form><template shadowrootmode="open"><input name="referral_code"*></template></x-form>`,
 };

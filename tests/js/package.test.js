@@ -48,12 +48,14 @@ test("the tarball holds what it should and nothing else", async () => {
     "dist/refgraph.inline.js",
     "dist/refgraph.wasm",
     "dist/refgraph.workerd.js",
+    "dist/store.postgres.js",
     "dist/store.sqlite.js",
     "edge.d.ts",
     "element.d.ts",
     "form.d.ts",
     "index.d.ts",
     "package.json",
+    "postgres.d.ts",
     "store.d.ts",
   ]);
 });

@@ -8,27 +8,32 @@ import { unescaped } from "./html.js";
 const REASONS = 3;
 /** The fields that are looked at; a page with more of them is no form. */
 const MOST = 2000;
-const FIELDS = "input, textarea";
 /** Data attributes, and what frameworks name a field by. */
 const NAMING = /^(data-|formcontrolname|ng-model)/;
 
-/**
- * Elements that say something of the fields in them. Outside of forms they are looked for by their
- * tags: without one, the rewriter reads the attributes of every element of the page.
- */
+/** Elements that say something of the fields in them. */
 const REGIONS = {
-  template: "template:not([shadowrootmode])",
-  disabled: "fieldset[disabled]",
-  hidden: around("[hidden]", "dialog:not([open])"),
-  inSearchForm: around('[role="search" i]', "search"),
-  excluded: around('[data-referral="off" i]', around('[data-referral="false" i]')),
-  quiet: "script, style, select",
+  template: (element) => element.tagName === "template" && !element.hasAttribute("shadowrootmode"),
+  disabled: (element) => element.tagName === "fieldset" && element.hasAttribute("disabled"),
+  hidden: (element) =>
+    element.hasAttribute("hidden") ||
+    (element.tagName === "dialog" && !element.hasAttribute("open")),
+  inSearchForm: (element) =>
+    element.tagName === "search" || /^search$/i.test(element.getAttribute("role") ?? ""),
+  excluded: (element) => isOff(element),
+  quiet: ({ tagName }) => /^(script|style|select)$/.test(tagName),
 };
-
-function around(attribute, more) {
-  const tags = ["div", "fieldset", "form", "form ", "main", "section"];
-  return [...tags.map((tag) => tag + attribute), ...(more ? [more] : [])].join(", ");
-}
+/**
+ * What is looked at. Outside of forms, elements with an attribute are looked for by their tags:
+ * without one, the rewriter reads the attributes of every element of the page.
+ */
+const ELEMENTS = [
+  "dialog, fieldset, form, input, label, legend, p[id], script, search, select, span[id], style",
+  "template, textarea",
+  ...["div", "form ", "main", "section"].flatMap((place) =>
+    ["[hidden]", "[role]", "[data-referral]"].map((attribute) => place + attribute),
+  ),
+].join(", ");
 
 /** Starts to look at a page, which passes through the rewriter that is given to `watch`. */
 export function observe() {
@@ -124,15 +129,15 @@ export function observe() {
     const nearby = plain(before);
     before = "";
     if (within.template || at >= MOST) return;
-    const marked = element.getAttribute("data-referral");
-    const excluded = /^(off|false)$/i.test(marked ?? "");
+    const isMarked = element.hasAttribute("data-referral");
+    const excluded = isOff(element);
     const field = {
       at,
       form,
       wrapped: label?.wraps ? [label] : [],
       labelledBy: attribute("aria-labelledby").match(/\S+/g) ?? [],
-      authorSays: marked !== null && !excluded,
-      excluded: excluded || (marked === null && within.excluded > 0),
+      authorSays: isMarked && !excluded,
+      excluded: excluded || (!isMarked && within.excluded > 0),
       readOnly: element.hasAttribute("readonly"),
       disabled: element.hasAttribute("disabled") || within.disabled > 0,
       hidden: element.hasAttribute("hidden") || within.hidden > 0,
@@ -156,7 +161,7 @@ export function observe() {
     else fields.pop();
   }
 
-  function onForm(element) {
+  function onForm(element, ends) {
     // A form within a form is no form.
     if (form) return;
     const names = ["id", "class", "name", "action"];
@@ -165,76 +170,90 @@ export function observe() {
     form = { called, passwords: "", isSearch };
     before = legend = "";
     label = undefined;
-    element.onEndTag(() =>
-      guarded(() => {
-        form = label = undefined;
-        legend = "";
-        if (page.holding) settle(false);
-      }),
-    );
+    ends.push(() => {
+      form = label = undefined;
+      legend = "";
+      if (page.holding) settle(false);
+    });
   }
 
-  function onLegend() {
-    legend = "";
-  }
-
-  function onLabel(element) {
+  function onLabel(element, ends) {
     label = { text: "", wraps: !element.hasAttribute("for") };
     keep(labels.byField, element.getAttribute("for"), label);
     keep(labels.byId, element.getAttribute("id"), label);
     // Labels do not nest.
-    element.onEndTag(() => {
+    ends.push(() => {
       label = undefined;
     });
   }
 
-  function onNamed(element) {
+  function onNamed(element, ends) {
     named = { text: "" };
     keep(labels.byId, element.getAttribute("id"), named);
-    element.onEndTag(() => {
+    ends.push(() => {
       named = undefined;
     });
   }
 
-  function watch(rewriter, marking) {
-    mark = marking;
-    const on = (selector, element, text) => {
-      const handlers = {};
-      if (element) handlers.element = (found) => guarded(() => element(found));
-      if (text) handlers.text = (chunk) => guarded(() => text(chunk.text));
-      rewriter.on(selector, handlers);
-    };
-    for (const [region, selector] of Object.entries(REGIONS)) {
-      on(selector, (element) => {
-        try {
-          element.onEndTag(() => {
-            within[region]--;
-          });
-          within[region]++;
-        } catch {
-          // It has no end, and so nothing is in it.
-        }
+  const byTag = {
+    form: onForm,
+    label: onLabel,
+    legend: () => {
+      legend = "";
+    },
+    p: onNamed,
+    select: () => {
+      before = "";
+    },
+    span: onNamed,
+  };
+
+  function onElement(element) {
+    const { tagName } = element;
+    if (tagName === "input" || tagName === "textarea") return onField(element);
+    // All at once, as an element has but one handler of its end.
+    const ends = [];
+    for (const [region, is] of Object.entries(REGIONS)) {
+      if (!is(element)) continue;
+      within[region]++;
+      ends.push(() => {
+        within[region]--;
       });
     }
-    on("form", onForm, (text) => {
+    if (Object.hasOwn(byTag, tagName)) byTag[tagName](element, ends);
+    const atEnd = () => {
+      for (const end of ends) end();
+    };
+    if (!ends.length) return;
+    try {
+      element.onEndTag(() => guarded(atEnd));
+    } catch {
+      // It has no end, and so nothing is in it.
+      atEnd();
+    }
+  }
+
+  function watch(rewriter, marking) {
+    mark = marking;
+    rewriter.on(ELEMENTS, { element: (element) => guarded(() => onElement(element)) });
+    const hear = (selector, task) => {
+      rewriter.on(selector, { text: ({ text }) => guarded(() => task(text)) });
+    };
+    hear("form", (text) => {
       if (!label && !within.quiet) before = (before + text).slice(-LONGEST);
     });
-    on("select", () => {
-      before = "";
-    });
-    on("legend", onLegend, (text) => {
+    hear("legend", (text) => {
       legend = cut(legend + text);
     });
-    on("label", onLabel, (text) => {
+    hear("label", (text) => {
       if (label) label.text = cut(label.text + text);
     });
-    on("span[id], p[id]", onNamed, (text) => {
+    hear("span[id], p[id]", (text) => {
       if (named) named.text = cut(named.text + text);
     });
-    on("textarea", undefined, (text) => {
+    hear("textarea", (text) => {
       if (textarea && text.trim()) textarea.typed = true;
     });
-    on(FIELDS, onField);
     return rewriter;
   }
 
@@ -242,6 +261,9 @@ export function observe() {
 }
 
 const cut = (text) => text.slice(0, LONGEST);
+
+/** Whether the page's author says that nothing in here is the field. */
+const isOff = (element) => /^(off|false)$/i.test(element.getAttribute("data-referral") ?? "");
 
 /** What an attribute or a text of the source says, of those that are read. */
 const plain = (text) => unescaped((text ?? "").slice(0, 2 * LONGEST)).replace(/\s+/g, " ");
