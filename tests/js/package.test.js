@@ -73,6 +73,7 @@ test("importing draws no random bytes and compiles nothing", () => {
     globalThis.crypto.getRandomValues = () => { throw new Error("random") };
     WebAssembly.Module = class { constructor() { throw new Error("compiled") } };
     await import("refgraph"); await import("refgraph/form"); await import("refgraph/edge");
+    await import("refgraph/form/carry"); await import("refgraph/form/element");
     console.log("quiet");
   `;
   const cwd = join(folder, "../..");
