@@ -12,6 +12,8 @@ mod api;
 mod attribution;
 #[cfg(any(feature = "full", not(feature = "carry")))]
 mod code;
+#[cfg(feature = "full")]
+mod edge;
 #[cfg(any(feature = "full", not(feature = "carry")))]
 mod form;
 #[cfg(feature = "full")]

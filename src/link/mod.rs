@@ -8,6 +8,8 @@ mod template;
 
 pub use dialect::Dialect;
 pub use find::{Found, MAX_CODE, Source, find};
+#[cfg(feature = "full")]
+pub(crate) use find::{can_matter, decoded};
 pub use pass_on::{MAX_PASSED, PassRefusal, Passed, Recipient, pass_on};
 pub use template::{LinkRefusal, MAX_LINK, signup_link, stripped_by_privacy_lists};
 

@@ -5,7 +5,14 @@ import { createClient } from "@libsql/client";
 import Database from "libsql";
 import connect from "postgres";
 import { type Attribution, keep, passOn, passOnUrl } from "../../pkg/carry.js";
-import { createHandler, provision } from "../../pkg/edge.js";
+import {
+  createHandler,
+  createPrefill,
+  createReferralCookie,
+  createShortLinks,
+  type Next,
+  provision,
+} from "../../pkg/edge.js";
 import { feedback, prefill } from "../../pkg/form.js";
 import {
   check,
@@ -113,6 +120,37 @@ const outcome = await provision(store, {
 if (!outcome.ok) void (outcome.field satisfies string | null);
 void handler;
 
+const cookie = createReferralCookie({
+  keys: [{ id: "2026", key: new Uint8Array(32) }],
+  policy: { pick: "first", days: null },
+  consent: async (request) => request.headers.has("x-consent"),
+});
+const template = "https://example.com/signup?via={your_code}";
+const links = createShortLinks({
+  template,
+  cookie,
+  onVisit: async ({ referralCode }) => void referralCode,
+});
+declare class AnyRewriter {
+  on(selector: string, handlers: { element?(element: { tagName: string }): void }): AnyRewriter;
+  transform(response: Response): Response;
+}
+const fill = createPrefill({ cookie, HTMLRewriter: AnyRewriter });
+const site: Next = (request) =>
+  cookie(request, (request) => links(request, (request) => fill(request, fetch)));
+void site;
+const judged = links.judge(new Request("https://example.com/r/H1V72BA0K4"));
+if (judged.ok) void (judged.location satisfies string);
+else if (judged.code === "invalid_code") void (judged.problem satisfies Problem);
+else void (judged.location satisfies null);
+const credited = await cookie.read(new Request("https://example.com/"));
+if (credited.ok) void (credited.touch.referralCode satisfies string);
+// @ts-expect-error: a template or programs
+createShortLinks({ path: "/r/" });
+// @ts-expect-error: not both
+createShortLinks({ template, programs: [] });
+// @ts-expect-error: without a key nothing can be signed
+createReferralCookie({});
 // Stores take what the drivers' own types describe.
 const stores: Store[] = [
   postgres(connect("postgres://localhost"), { replica: connect("postgres://replica") }),
