@@ -4,5 +4,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
-const target = process.env.REFGRAPH_TARGET ?? join(root, "target");
+/** Where builds go. */
+export const target = process.env.REFGRAPH_TARGET ?? join(root, "target");
 export const folder = join(target, "packed/node_modules/refgraph");

@@ -1,0 +1,124 @@
+// `refgraph/form` in real apps, opened from a share link. What counts is what the framework knows:
+// it shows the state behind the field, and sends that.
+
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { launch } from "./support/browser.js";
+import { APPS, serveApps } from "./support/consumers.js";
+import { eventually } from "./support/eventually.js";
+
+const CODE = "3N7SBX00BD";
+/** `CODE` with its sixth symbol mistyped. */
+const TYPO = "3N7SBY00BD";
+
+let sites;
+let browser;
+let page;
+/** What pages reported as their faults. */
+let faults;
+
+before(async () => {
+  [sites, browser] = await Promise.all([serveApps(), launch()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await Promise.all(Object.values(sites ?? {}).map((site) => site.close()));
+});
+
+beforeEach(async () => {
+  page = await browser.newPage();
+  page.setDefaultTimeout(5000);
+  faults = [];
+  page.on("pageerror", (error) => faults.push(error));
+});
+
+afterEach(async () => {
+  await page.close();
+  assert.deepEqual(faults, []);
+});
+
+const field = () => page.locator("textarea, input:not([type=email])");
+const hint = () => page.locator(".refgraph-hint");
+const join = () => page.getByRole("button", { name: "Join" });
+const stateIs = (text) => eventually(() => page.locator("#state").textContent(), text);
+/** Sends the form, and waits until it was sent with `code`. */
+const sends = async (code) => {
+  await page.getByLabel("Email").fill("ben@example.com");
+  await page.getByRole("button", { name: "Sign up" }).click();
+  await eventually(() => page.locator("#sent").textContent(), code);
+};
+
+for (const app of APPS) {
+  describe(app, () => {
+    const open = (show, code = CODE) =>
+      page.goto(`${sites[app].url}/index.html?show=${show}&ref=${code}`);
+
+    for (const kind of ["input", "textarea"]) {
+      test(`the state behind ${kind} has the code, and follows what is typed after it`, async () => {
+        await open(kind);
+        await stateIs(CODE);
+        await sends(CODE);
+        assert.equal(await field().inputValue(), CODE);
+        await field().press("End");
+        await field().pressSequentially("7");
+        await stateIs(`${CODE}7`);
+        await sends(`${CODE}7`);
+      });
+    }
+
+    test("a hidden field is sent with the code", async () => {
+      await open("hidden");
+      await eventually(() => field().inputValue(), CODE);
+      await sends(CODE);
+      assert.equal(await hint().count(), 0);
+    });
+
+    test("the suggestion reaches the state, too", async () => {
+      await open("input", TYPO);
+      await stateIs(TYPO);
+      await hint().getByRole("button").click();
+      await stateIs(CODE);
+      await sends(CODE);
+      assert.equal(await hint().getAttribute("data-state"), "valid");
+    });
+
+    test("what is typed while the module is under way stays", async () => {
+      let release;
+      const held = new Promise((resolve) => {
+        release = resolve;
+      });
+      // However the bundler has it: the module, or the text of it.
+      await page.route(/\.wasm$/, async (route) => {
+        await held;
+        await route.continue();
+      });
+      await open("input");
+      await field().pressSequentially("MINE");
+      release();
+      await eventually(() => hint().count(), 1);
+      assert.equal(await field().inputValue(), "MINE");
+      await stateIs("MINE");
+      await sends("MINE");
+    });
+
+    test("a modal that is opened, closed and opened again", async () => {
+      await open("modal");
+      await join().click();
+      await stateIs(CODE);
+      await sends(CODE);
+      await join().click();
+      await eventually(() => page.locator("form").count(), 0);
+      await join().click();
+      await eventually(() => page.locator("form").count(), 1);
+    });
+
+    test("a route that is loaded lazily, and whose URL has no code any more", async () => {
+      await open("route");
+      await join().click();
+      await stateIs(CODE);
+      assert.ok(page.url().endsWith("/signup"));
+      await sends(CODE);
+    });
+  });
+}
