@@ -7,13 +7,10 @@ import { after, afterEach, before, beforeEach, describe, test } from "node:test"
 import { pathToFileURL } from "node:url";
 import { launch } from "./support/browser.js";
 import { eventually } from "./support/eventually.js";
+import { CODE, holdModule, serveForms, TYPO } from "./support/forms.js";
 import { folder, root } from "./support/packed.js";
-import { serve } from "./support/site.js";
 
 const node = await import(pathToFileURL(join(folder, "dist/form.inline.js")));
-const CODE = "3N7SBX00BD";
-/** `CODE` with its sixth symbol mistyped. */
-const TYPO = "3N7SBY00BD";
 const GROUPED = node.format(CODE);
 
 const vectors = async (name) =>
@@ -28,13 +25,7 @@ let faults;
 before(async () => {
   assert.ok(node.check(CODE).ok);
   assert.equal(node.check(TYPO).suggestion, CODE);
-  site = await serve({
-    folders: { "/refgraph/": folder, "/forms/": join(root, "tests/js/forms") },
-    headersOf: ({ searchParams }) => {
-      const policy = searchParams.get("policy");
-      return policy ? { "content-security-policy": policy } : {};
-    },
-  });
+  site = await serveForms();
   browser = await launch();
 });
 
@@ -240,14 +231,7 @@ describe("what is not filled", () => {
   });
 
   test("what a person typed, even while the module is under way", async () => {
-    let release;
-    const held = new Promise((resolve) => {
-      release = resolve;
-    });
-    await page.route("**/form.wasm", async (route) => {
-      await held;
-      await route.continue();
-    });
+    const release = await holdModule(page);
     await page.goto(`${site.url}/forms/sample.html?ref=${CODE}`);
     await page.waitForFunction(() => window.refgraph);
     await field().pressSequentially("MINE");
@@ -259,14 +243,7 @@ describe("what is not filled", () => {
   });
 
   test("what a person emptied while the module was under way", async () => {
-    let release;
-    const held = new Promise((resolve) => {
-      release = resolve;
-    });
-    await page.route("**/form.wasm", async (route) => {
-      await held;
-      await route.continue();
-    });
+    const release = await holdModule(page);
     await page.goto(`${site.url}/forms/sample.html?ref=${CODE}`);
     await page.waitForFunction(() => window.refgraph);
     await field().pressSequentially("X");

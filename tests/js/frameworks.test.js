@@ -6,10 +6,7 @@ import { after, afterEach, before, beforeEach, describe, test } from "node:test"
 import { launch } from "./support/browser.js";
 import { APPS, serveApps } from "./support/consumers.js";
 import { eventually } from "./support/eventually.js";
-
-const CODE = "3N7SBX00BD";
-/** `CODE` with its sixth symbol mistyped. */
-const TYPO = "3N7SBY00BD";
+import { CODE, holdModule, TYPO } from "./support/forms.js";
 
 let sites;
 let browser;
@@ -84,15 +81,7 @@ for (const app of APPS) {
     });
 
     test("what is typed while the module is under way stays", async () => {
-      let release;
-      const held = new Promise((resolve) => {
-        release = resolve;
-      });
-      // However the bundler has it: the module, or the text of it.
-      await page.route(/\.wasm$/, async (route) => {
-        await held;
-        await route.continue();
-      });
+      const release = await holdModule(page);
       await open("input");
       await field().pressSequentially("MINE");
       release();
