@@ -95,7 +95,7 @@ fn files(names: &[&str]) -> Result<Vec<String>> {
 }
 
 /// Packs the package and installs the tarball, as a user would, where the tests import it.
-fn pack() -> Result<()> {
+pub fn pack() -> Result<()> {
     let folder = target().join("packed");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
