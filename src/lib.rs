@@ -12,6 +12,7 @@
 //! * [`code`]: referral codes: their alphabet and fields, check symbols, minting, checking, and
 //!   what was meant by a mistyped one.
 //! * [`link`]: signup links from a template, and the referral code out of any URL.
+//! * [`attribution`]: which of the codes that a visitor came with counts, and why.
 //! * [`form`]: which field of a page gets the referral code, and why.
 //! * [`email`]: the canonical form of an email, by which users are told apart.
 //! * [`short_id`]: the names of networks, programs and other things that people name.
@@ -31,6 +32,7 @@ extern crate alloc;
 
 #[cfg(feature = "full")]
 pub mod api;
+pub mod attribution;
 pub mod code;
 #[cfg(feature = "full")]
 mod decimal;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use refgraph::form::{Choice, Field, Flags, Reason, THRESHOLD, Unfit, choose, score};
 use serde_json::Value;
 
-const FLAGS: [(&str, Flags); 7] = [
+const FLAGS: [(&str, Flags); 8] = [
     ("authorSays", Flags::AUTHOR_SAYS),
     ("readOnly", Flags::READ_ONLY),
     ("disabled", Flags::DISABLED),
@@ -12,15 +12,19 @@ const FLAGS: [(&str, Flags); 7] = [
     ("typed", Flags::TYPED),
     ("inLoginForm", Flags::IN_LOGIN_FORM),
     ("inSearchForm", Flags::IN_SEARCH_FORM),
+    ("excluded", Flags::EXCLUDED),
 ];
-const TEXTS: [&str; 7] = [
+const TEXTS: [&str; 10] = [
     "kind",
     "name",
     "id",
     "autocomplete",
+    "data",
     "label",
     "ariaLabel",
     "placeholder",
+    "nearby",
+    "group",
 ];
 
 fn field(value: &Value) -> Field<'_> {
@@ -40,9 +44,12 @@ fn field(value: &Value) -> Field<'_> {
         name: text("name"),
         id: text("id"),
         autocomplete: text("autocomplete"),
+        data: text("data"),
         label: text("label"),
         aria_label: text("ariaLabel"),
         placeholder: text("placeholder"),
+        nearby: text("nearby"),
+        group: text("group"),
         flags,
     }
 }
@@ -167,18 +174,21 @@ proptest! {
     fn never_panics_and_never_fills_what_cannot_be_filled(
         kind in prop_oneof![Just("text".to_owned()), Just("hidden".to_owned()), any::<String>()],
         name in text(), id in text(), autocomplete in text(), label in text(),
-        aria_label in text(), placeholder in text(), bits: u8,
+        aria_label in text(), placeholder in text(), data in text(), nearby in text(),
+        group in text(), bits: u8,
     ) {
         let field = Field {
-            kind: &kind, name: &name, id: &id, autocomplete: &autocomplete, label: &label,
-            aria_label: &aria_label, placeholder: &placeholder, flags: Flags::from_bits(bits),
+            kind: &kind, name: &name, id: &id, autocomplete: &autocomplete, data: &data,
+            label: &label, aria_label: &aria_label, placeholder: &placeholder, nearby: &nearby,
+            group: &group, flags: Flags::from_bits(bits),
         };
         let answer = score(&field);
         let chosen = choose([field]);
         if let Ok((score, reason)) = answer {
             prop_assert!((THRESHOLD..=100).contains(&score));
             prop_assert_eq!(chosen, Some(Choice { index: 0, score, reason }));
-            prop_assert!(!field.flags.has(Flags::READ_ONLY | Flags::DISABLED | Flags::TYPED));
+            let unfit = Flags::READ_ONLY | Flags::DISABLED | Flags::TYPED | Flags::EXCLUDED;
+            prop_assert!(!field.flags.has(unfit));
             prop_assert_eq!(reason == Reason::Author, field.flags.has(Flags::AUTHOR_SAYS));
             prop_assert_eq!(reason == Reason::Author, score == 100);
         } else {

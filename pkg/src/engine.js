@@ -39,7 +39,10 @@ export const init = (source) => {
 const start = (started) => {
   exports = started;
   mailbox = new Uint8Array();
-  names = [0, 1, 2, 3].map((list) => receive(exports.names(list)).split(SEPARATOR));
+  // The module of what is carried has none.
+  names = [0, 1, 2, 3].map(
+    (list) => exports.names && receive(exports.names(list)).split(SEPARATOR),
+  );
 };
 
 const startSync = () => {

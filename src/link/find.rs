@@ -291,13 +291,13 @@ impl<'u> Places<'u> {
 /// The bytes that a text encodes (URL Standard, "percent-decode"). In a form's encoding, which
 /// queries have, `+` is a space.
 #[derive(Clone)]
-struct Decoded<'t> {
+pub(super) struct Decoded<'t> {
     rest: &'t [u8],
     is_form: bool,
 }
 
 impl<'t> Decoded<'t> {
-    fn new(text: &'t [u8], is_form: bool) -> Self {
+    pub(super) fn new(text: &'t [u8], is_form: bool) -> Self {
         Self {
             rest: text,
             is_form,

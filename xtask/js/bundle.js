@@ -29,6 +29,9 @@ const names = ({ wasm, load }) => ({
       "#wasm": { path: `./${wasm}.wasm`, external: true },
       "#bytes": { path: `./${wasm}.bytes.js`, external: true },
       "#inline": { path: `./${wasm}.bytes.js`, external: true },
+      // What shares the page's core, and what only some pages load.
+      "#form": { path: `./form.${load}.js`, external: true },
+      "#carry": { path: `./form.carry.${load}.js`, external: true },
     };
     onResolve({ filter: /^#/ }, ({ path }) => files[path]);
   },
@@ -47,7 +50,10 @@ for (const entry of entries) {
     ...settings,
     entryPoints: [join(source, entry.source)],
     outfile: join(dist, `${entry.name}.js`),
-    define: { WASM_FILE: JSON.stringify(`./${entry.wasm}.wasm`) },
+    define: {
+      WASM_FILE: JSON.stringify(`./${entry.wasm}.wasm`),
+      GLUE_FILE: JSON.stringify(`./${entry.wasm}_bg.js`),
+    },
     plugins: [names(entry)],
   });
 }

@@ -1,4 +1,4 @@
-//! The npm package: one crate compiled to two WebAssembly files, each with its glue, optimised,
+//! The npm package: one crate compiled to three WebAssembly files, each with its glue, optimised,
 //! proved to load, and bundled with our JavaScript into the entries of `pkg/dist`.
 
 use crate::command::{node, program, root, run, say, target, tool};
@@ -14,16 +14,21 @@ pub struct Module {
     pub name: &'static str,
     /// The cargo features that make it.
     pub features: &'static str,
-    /// The levels of rustc and of wasm-opt: a page waits for the bytes of `form`; what `refgraph`
+    /// The levels of rustc and of wasm-opt: a page waits for the bytes of `form` and `carry`; what `refgraph`
     /// does, it does many times.
     levels: [&'static str; 2],
 }
 
 /// The WebAssembly files.
-pub const MODULES: [Module; 2] = [
+pub const MODULES: [Module; 3] = [
     Module {
         name: "form",
         features: "js",
+        levels: ["s", "-Oz"],
+    },
+    Module {
+        name: "carry",
+        features: "js,carry",
         levels: ["s", "-Oz"],
     },
     Module {

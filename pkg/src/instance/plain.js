@@ -1,7 +1,7 @@
 // An instance of a module that calls nothing in JavaScript, so that it needs no glue. The one
 // import that wasm-bindgen always leaves sets up a table that such a module does not use.
 
-const imports = { "./form_bg.js": { __wbindgen_init_externref_table() {} } };
+const imports = { [GLUE_FILE]: { __wbindgen_init_externref_table() {} } };
 
 /** @param {WebAssembly.Module} module */
 export const instantiate = (module) =>
