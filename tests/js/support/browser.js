@@ -2,7 +2,8 @@
 
 import { chromium, firefox } from "playwright-core";
 
-export const launch = () =>
+/** Chromium, with `more` arguments of a test's own. */
+export const launch = (more = []) =>
   chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     args: [
@@ -13,6 +14,7 @@ export const launch = () =>
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 
