@@ -1,6 +1,9 @@
 //! A form field as plain text and flags: all that a decision about it needs.
 
 /// What a page tells about one of its fields. An attribute that is missing is an empty text.
+///
+/// Texts must be folded, see [`fold`](super::fold): `Codigo`, not `Código`. One that is not is
+/// read as well, but fewer of its words are known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Field<'a> {
     /// `type` of an input in lower case, `textarea`, or `select` (also as scripts call it:

@@ -9,6 +9,7 @@
 //! A page hands over plain descriptors ([`Field`]); nothing here touches a document.
 
 mod field;
+#[cfg(feature = "full")]
 mod fold;
 mod login;
 mod read;
@@ -16,6 +17,8 @@ mod words;
 
 use crate::list::is_listed;
 pub use field::{Field, Flags};
+#[cfg(feature = "full")]
+pub use fold::fold;
 pub use login::is_login;
 use read::{Lexicon, read};
 use words::{
@@ -282,7 +285,7 @@ fn grade(roles: Roles, is_prose: bool) -> Grade {
         || has(REF) && !has(UNKNOWN | NUMBER | NEVER) && has(CODE | ID)
     {
         Grade::Named
-    } else if has(BY) && (has(PASSIVE) || is_ref) {
+    } else if has(BY) && (has(PASSIVE | INVITATION) || is_ref) {
         Grade::Asked
     } else if has(REFERRAL) && !has(UNKNOWN | NUMBER) {
         Grade::Bare

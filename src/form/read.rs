@@ -1,206 +1,251 @@
 //! Reading: what the words of a text mean together.
 //!
-//! Latin words are read whole, never as substrings: `preferred` has nothing to do with `referred`,
-//! nor `href` with `ref`. One that is several written together (`referralcode`,
-//! `Empfehlungscode`) is taken apart if each piece is known. Other scripts are not so cut: Cyrillic
-//! words are read from their start and may end as they like, and in those where words stand
-//! without a space or with small ones attached (邀请码, 추천인의, الكود), any place may begin one.
+//! Identifiers and prose are cut alike (`referralCode`, `referral-code[0]`, "Referral code
+//! (optional)"). Latin words are read whole, never as substrings: `preferred` has nothing to do
+//! with `referred`, nor `href` with `ref`. One that is several written together (`referralcode`)
+//! is taken apart if each piece is known. Where the table says that a word may go on
+//! (`Empfehlungscode`), and in scripts where words stand without a space or with small ones
+//! attached (邀请码, 추천인의, الكود), what is between known pieces is passed over.
+//!
+//! Doubled letters count once, in texts as in the table, which therefore has `referer` for
+//! "referrer": people misspell these words in just that way (`refferal`, `afilliate`).
 
-use super::fold::{BREAK, Folded};
 use super::words::{
     ASPECT, CODE, COUNT, FACT, FACT_BEHIND, FRIEND, FRIEND_CODE, INVITATION, INVITE, INVITE_CODE,
-    NEVER, Roles, SMALL, SUBJECT, UNKNOWN, WORDS,
+    NEVER, REF, Roles, SMALL, SUBJECT, UNKNOWN, WORDS,
 };
+use crate::list::words;
 
-/// The most bytes of a Latin word; longer ones are unknown.
-const MAX_WORD: usize = 32;
+/// The most bytes of a text that are read: longer ones are no labels.
+const MAX_TEXT: usize = 300;
+/// The most bytes of a word that are read. Chinese sentences are one.
+const MAX_WORD: usize = 120;
+/// The most bytes of a word that must be known whole; longer ones are unknown.
+const MAX_LATIN: usize = 32;
+/// What may be passed over of a word that is known: endings, in bytes.
+const MAX_PASSED: usize = 6;
 /// How many words "close together" spans.
 const NEAR: u32 = 3;
+/// The first byte of letters that are not Latin.
+const NOT_LATIN: u8 = 0xCE;
 
-/// The longest ending of a small word, in bytes.
-const MAX_ENDING: usize = 6;
-
-/// The words of the table by their first two bytes.
+/// The words of the table, by the first two bytes of each.
 pub(super) struct Lexicon {
-    /// The first word of each bucket and the next one of each word, from 1; 0 is none.
+    /// The first word of each bucket, from 1; 0 is none.
     heads: [u16; 256],
-    next: [u16; COUNT],
-    /// In which text of the table a word is, and where.
-    text: [u8; COUNT],
-    at: [u16; COUNT],
+    entries: [Entry; COUNT],
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    word: &'static [u8],
+    roles: Roles,
+    /// The next of the same bucket.
+    next: u16,
 }
 
 impl Lexicon {
-    /// An index made anew is cheaper than one that the file has.
+    /// To make this index takes less time than to read a few fields, and no room in the file.
     pub(super) fn new() -> Self {
-        let mut lexicon = Self {
-            heads: [0; 256],
-            next: [0; COUNT],
-            text: [0; COUNT],
-            at: [0; COUNT],
+        const NONE: Entry = Entry {
+            word: &[],
+            roles: 0,
+            next: 0,
         };
-        let mut number = 0;
-        let places = lexicon.next.iter_mut().zip(&mut lexicon.text).zip(&mut lexicon.at);
-        let words = WORDS.iter().enumerate().flat_map(|(text, (_, words))| {
-            let words = words.as_bytes();
-            let starts = words.iter().enumerate().filter(|(_, byte)| **byte == b' ');
-            starts.map(move |(at, _)| (text, at + 1, words))
-        });
-        for (((next, its_text), its_at), (text, at, words)) in places.zip(words) {
-            number += 1;
-            *its_text = text as u8;
-            *its_at = at as u16;
-            if let Some(head) = lexicon.heads.get_mut(bucket(words.get(at..).unwrap_or_default())) {
-                *next = *head;
-                *head = number;
+        let (mut heads, mut entries, mut number) = ([0; 256], [NONE; COUNT], 0);
+        for &(roles, list) in WORDS {
+            for word in words(list) {
+                let head = &mut heads[bucket(word)];
+                if let Some(entry) = entries.get_mut(usize::from(number)) {
+                    *entry = Entry {
+                        word,
+                        roles,
+                        next: *head,
+                    };
+                    number += 1;
+                    *head = number;
+                }
             }
         }
-        lexicon
+        Self { heads, entries }
     }
 
-    /// The longest word of the table that `text` begins with: its length and meanings.
-    fn longest(&self, text: &[u8]) -> (usize, Roles) {
-        let (mut best, mut length, mut roles) = (0, 0, 0);
-        let mut number = self.heads.get(bucket(text)).copied().unwrap_or_default();
-        while let Some(place) = usize::from(number).checked_sub(1)
-            && let (Some(next), Some(of), Some(at)) =
-                (self.next.get(place), self.text.get(place), self.at.get(place))
-        {
-            number = *next;
-            let Some((meaning, words)) = WORDS.get(usize::from(*of)) else {
-                continue;
-            };
-            let word = words.as_bytes().get(usize::from(*at)..).unwrap_or_default();
-            let is_end = |byte: &u8| *byte == b' ' || *byte == b'*';
-            let size = word.iter().position(is_end).unwrap_or(word.len());
-            let (word, after) = word.split_at_checked(size).unwrap_or_default();
-            if size < best || !text.starts_with(word) {
-                continue;
-            }
-            roles = if size == best { roles } else { 0 } | meaning;
-            best = size;
-            length = size;
-            if after.first() == Some(&b'*') {
-                length += word_end(text.get(size..).unwrap_or_default());
+    /// The longest word of the table that `text` begins with: its length and meanings, and whether
+    /// it may go on.
+    fn longest(&self, text: &[u8]) -> (usize, Roles, bool) {
+        let (mut length, mut roles, mut goes_on) = (0, 0, false);
+        let mut number = self.heads[bucket(text)];
+        while let Some(entry) = self.entries.get(usize::from(number).wrapping_sub(1)) {
+            number = entry.next;
+            let stem = entry.word.strip_suffix(b"*");
+            let word = stem.unwrap_or(entry.word);
+            if word.len() >= length && text.starts_with(word) {
+                roles = if word.len() == length { roles } else { 0 } | entry.roles;
+                length = word.len();
+                goes_on = stem.is_some();
             }
         }
-        (length, roles)
+        (length, roles, goes_on)
     }
 }
 
 /// The bucket of a word or of a text that begins with one.
 fn bucket(text: &[u8]) -> usize {
-    let first = text.first().copied().unwrap_or_default();
-    let second = text.get(1).filter(|byte| **byte > BREAK);
-    let second = second.copied().unwrap_or_default();
-    usize::from(first.wrapping_mul(31) ^ second)
-}
-
-/// Where the word ends that `text` begins with.
-fn word_end(text: &[u8]) -> usize {
-    text.iter().position(|byte| *byte == BREAK).unwrap_or(text.len())
+    let byte = |at| text.get(at).copied().unwrap_or(0);
+    usize::from(byte(0).wrapping_mul(31) ^ byte(1))
 }
 
 /// The meanings of all words of a text.
 pub(super) fn read(text: &str, lexicon: &Lexicon) -> Roles {
-    let folded = Folded::new(text);
-    let mut rest = folded.bytes();
-    let mut reader = Reader::default();
-    while !rest.is_empty() {
-        let end = word_end(rest);
-        // A phrase may go on past the word.
-        let read = if is_latin(rest) {
-            let (read, roles) = latin(rest, end, lexicon);
-            reader.note(roles);
-            read
-        } else {
-            other(rest, end, lexicon, &mut reader)
-        };
-        let read = if rest.get(read) == Some(&BREAK) { read + 1 } else { read };
-        rest = rest.get(read..).unwrap_or_default();
+    let mut reader = Reader::new(lexicon);
+    let mut bytes = text.bytes().take(MAX_TEXT).peekable();
+    let (mut last, mut is_word, mut is_other) = (0_u8, false, false);
+    while let Some(byte) = bytes.next() {
+        let next = bytes.peek().copied().unwrap_or_default();
+        is_word = is_letter(byte, next, is_word);
+        // `referralCode`, `HTTPReferer`
+        let is_hump =
+            byte.is_ascii_uppercase() && (last.is_ascii_lowercase() || next.is_ascii_lowercase());
+        // `ID邀请码`
+        let was_other = is_other;
+        if !(0x80..0xC0).contains(&byte) {
+            is_other = byte >= NOT_LATIN;
+        }
+        if !is_word || is_hump || is_other != was_other {
+            reader.end_word();
+        }
+        match byte {
+            b'(' => reader.is_aside = true,
+            b')' => reader.is_aside = false,
+            _ => {}
+        }
+        if is_word {
+            reader.push(byte.to_ascii_lowercase());
+        }
+        last = byte;
     }
+    reader.end_word();
     reader.roles
 }
 
-/// Whether a word is written in Latin letters, by its first bytes: ASCII, U+0080 to 024F and
-/// U+1E00 to 1EFF.
-fn is_latin(word: &[u8]) -> bool {
-    match word {
-        [0xE1, second, ..] => (0xB8..=0xBB).contains(second),
-        [first, ..] => *first < 0xCA,
-        [] => true,
+/// Whether a byte is of a letter: of an ASCII letter, or of any character from Latin-1 letters on
+/// that is not common punctuation. A true Unicode table would be larger than all the rest of this
+/// module, and decoded characters need more code than what their first two bytes tell.
+fn is_letter(byte: u8, next: u8, is_word: bool) -> bool {
+    match (byte, next) {
+        (b'A'..=b'Z' | b'a'..=b'z', _) => true,
+        // A character goes on as it began.
+        (0x80..=0xBF, _) => is_word,
+        // In this order: U+0080 to 00BF, 2000 to 2BFF, 3000 to 303F, FE00 to FE3F (marks and
+        // forms of punctuation), 1F000 to 1FFFF (pictures).
+        (0xC2, _) | (0xE2, ..=0xAF) | (0xE3, 0x80) | (0xEF, 0xB8) | (0xF0, 0x9F) => false,
+        _ => byte > 0xBF,
     }
 }
 
-/// How much is read of a word that must be known whole, and its meanings or those of its pieces.
-fn latin(text: &[u8], end: usize, lexicon: &Lexicon) -> (usize, Roles) {
-    let (mut roles, mut at) = (0, 0);
-    if end > MAX_WORD {
-        return (end, UNKNOWN);
-    }
-    while at < end {
-        let mut start = at;
-        let (mut length, mut found) = lexicon.longest(text.get(at..).unwrap_or_default());
-        if length == 0 && at > 0 {
-            // Where two pieces meet in one letter, it was counted once: `usereferal`.
-            start = at - 1;
-            (length, found) = lexicon.longest(text.get(start..).unwrap_or_default());
-        }
-        // As pieces, words as small as `it` and `us` would make a `ref` of `refit` and `refuse`.
-        let is_piece = length < end;
-        let is_whole = matches!(text.get(start + length), None | Some(&BREAK));
-        if length == 0
-            || is_piece && (length == 1 || found & SMALL != 0)
-            || start + length > end && !is_whole
-        {
-            return (end, UNKNOWN);
-        }
-        roles |= found;
-        at = start + length;
-    }
-    (at, roles)
-}
-
-/// How much is read of a word of another script; its meanings are noted in their order.
-fn other(text: &[u8], end: usize, lexicon: &Lexicon, reader: &mut Reader) -> usize {
-    let (mut at, mut is_known, mut is_skipped) = (0, false, false);
-    while at < end {
-        let rest = text.get(at..).unwrap_or_default();
-        let (length, roles) = lexicon.longest(rest);
-        if length > 0 {
-            is_known |= roles != SMALL;
-            reader.note(roles);
-            at += length;
-        } else if matches!(rest, [0xD0 | 0xD1, ..]) {
-            // Cyrillic: what is left is an ending, which small words have only short.
-            is_skipped |= end - at > MAX_ENDING;
-            at = end;
-        } else {
-            is_skipped = true;
-            at += 1;
-        }
-    }
-    if is_skipped && !is_known {
-        reader.note(UNKNOWN);
-    }
-    at
-}
-
-/// The meanings so far, and where some kinds of words stood last, counted from 1.
-#[derive(Default)]
-struct Reader {
+struct Reader<'a> {
+    lexicon: &'a Lexicon,
+    word: [u8; MAX_WORD],
+    length: usize,
+    last: u8,
     roles: Roles,
+    /// Words so far, and where some kinds of them stood last, counted from 1.
     words: u32,
     code_at: u32,
     invite_at: u32,
     invitation_at: u32,
     friend_at: u32,
+    /// Within parentheses. Much is said there that changes nothing: "(if any)", "(refer a friend
+    /// and get one)".
+    is_aside: bool,
 }
 
-impl Reader {
+impl<'a> Reader<'a> {
+    fn new(lexicon: &'a Lexicon) -> Self {
+        Self {
+            lexicon,
+            word: [0; MAX_WORD],
+            length: 0,
+            last: 0,
+            roles: 0,
+            words: 0,
+            code_at: 0,
+            invite_at: 0,
+            invitation_at: 0,
+            friend_at: 0,
+            is_aside: false,
+        }
+    }
+
+    fn push(&mut self, byte: u8) {
+        if self.length > 0 && byte == self.last && byte.is_ascii() {
+            return;
+        }
+        self.last = byte;
+        if let Some(room) = self.word.get_mut(self.length) {
+            *room = byte;
+            self.length += 1;
+        }
+    }
+
+    /// Notes the meanings of a word, or of all the words that it was made of, in their order.
+    fn end_word(&mut self) {
+        let word = self.word;
+        let word = word.get(..self.length).unwrap_or_default();
+        self.length = 0;
+        if word.is_empty() {
+            return;
+        }
+        let is_latin = word.first().is_some_and(|byte| *byte < NOT_LATIN);
+        let (mut at, mut passed, mut roles, mut goes_on) = (0, 0, 0, !is_latin);
+        while let Some(rest) = word.get(at..)
+            && !rest.is_empty()
+        {
+            let (mut length, mut found, mut may_go_on) = self.lexicon.longest(rest);
+            if length == 0 && at > 0 && !goes_on {
+                // Where two pieces meet in one letter, it was counted once: `usereferal`.
+                at -= 1;
+                let rest = word.get(at..).unwrap_or_default();
+                (length, found, may_go_on) = self.lexicon.longest(rest);
+            }
+            // As pieces, words as small as `it` and `us` would make a `ref` of `refit` and
+            // `refuse`; and behind what may go on, chance makes words of three letters.
+            let is_piece = is_latin && length < word.len();
+            if is_piece && (length == 1 || found & SMALL != 0 || goes_on && length < 4) {
+                length = 0;
+            }
+            if length > 0 {
+                goes_on |= may_go_on;
+                roles |= found;
+                if !is_latin {
+                    self.note(found);
+                }
+                at += length;
+            } else if goes_on {
+                at += 1;
+                passed += 1;
+            } else {
+                return self.note(UNKNOWN);
+            }
+        }
+        if is_latin {
+            self.note(if word.len() > MAX_LATIN {
+                UNKNOWN
+            } else {
+                roles
+            });
+        } else if passed > MAX_PASSED {
+            self.note(UNKNOWN);
+        }
+    }
+
     fn note(&mut self, roles: Roles) {
         self.words += 1;
-        self.roles |= roles;
+        self.roles |= if self.is_aside {
+            roles & !(UNKNOWN | REF)
+        } else {
+            roles
+        };
         for (role, at) in [
             (CODE, &mut self.code_at),
             (INVITE, &mut self.invite_at),

@@ -2,7 +2,6 @@
 
 use super::mailbox::{self, SEPARATOR};
 use crate::attribution::{Added, History, Pick, Policy, Source, Touch, digits};
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// In place of a source: nothing is added.
 const LOOK: u32 = 0;
@@ -21,8 +20,8 @@ const REMOVE: u32 = 15;
 /// became of the step (`looked`, `added`, `known`, `removed` or a refusal's name), the history's
 /// text, the verdict's reason, the winner's place and, for each touch, its fate, time (to the base of 36),
 /// source, `1` if it is explicit, code and name.
-#[wasm_bindgen]
-pub fn attribute(bytes: usize, step: u32, policy: u32, now: f64) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn attribute(bytes: usize, step: u32, policy: u32, now: f64) -> u32 {
     // JavaScript's clock; out of range it saturates.
     #[allow(clippy::cast_sign_loss)]
     let now = now as u64;

@@ -2,7 +2,6 @@
 
 use super::mailbox::{self, SEPARATOR};
 use crate::form::{Field, Flags, choose, is_login};
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Ends a field's description.
 const END: u8 = 0x1E;
@@ -14,8 +13,8 @@ const END: u8 = 0x1E;
 ///
 /// The answer is 0 if no field will do; else, from the lowest bit, 16 bits index + 1, 7 bits
 /// score, and the reason's number, from 1.
-#[wasm_bindgen]
-pub fn choose_field(bytes: usize) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn choose_field(bytes: usize) -> u32 {
     let choice = mailbox::received(bytes, |mut rest| {
         let fields = core::iter::from_fn(|| {
             let (description, after) = mailbox::cut(rest, END);

@@ -6,7 +6,6 @@ use super::mailbox;
 use crate::code::seal::{OpenProblem, SealProblem};
 use crate::code::{Problem, Slip};
 use crate::{form, link};
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The names of each of a type's values, in the order of their numbers.
 macro_rules! names {
@@ -26,8 +25,8 @@ macro_rules! names {
 
 /// Leaves the names of a list in the mailbox, with a separator between them, and tells their
 /// length. The numbers in answers count from 1.
-#[wasm_bindgen]
-pub fn names(list: u32) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn names(list: u32) -> u32 {
     let names: &[&str] = match list {
         0 => names!(Problem),
         1 => names!(Slip),

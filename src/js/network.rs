@@ -20,7 +20,7 @@ impl JsNetwork {
     #[wasm_bindgen(constructor)]
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
-        let seed = mint::random().unwrap_or_default();
+        let seed = mint::random(mint::MOST).unwrap_or_default();
         Self(Network::new(u64::from_le_bytes(
             *seed.first_chunk().unwrap_or(&[0; 8]),
         )))

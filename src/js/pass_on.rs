@@ -2,15 +2,14 @@
 
 use super::mailbox::{self, SEPARATOR};
 use crate::link::{Dialect, PassRefusal, Recipient, pass_on};
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Passes on. The mailbox holds code, URL, and for each recipient its host, parameter and
 /// dialect, all with a separator between them.
 ///
 /// The answer is the length of the new URL from the lowest bit but one, or 1 and that of the
 /// refusal's stable name; either lies in the mailbox.
-#[wasm_bindgen(js_name = passOn)]
-pub fn pass_on_url(bytes: usize) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn pass_on_url(bytes: usize) -> u32 {
     // The new URL is made in place: what stands in the mailbox must be out of it first.
     let made = mailbox::received(bytes, |text| {
         let (code, rest) = mailbox::cut(text, SEPARATOR);

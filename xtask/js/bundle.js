@@ -50,10 +50,7 @@ for (const entry of entries) {
     ...settings,
     entryPoints: [join(source, entry.source)],
     outfile: join(dist, `${entry.name}.js`),
-    define: {
-      WASM_FILE: JSON.stringify(`./${entry.wasm}.wasm`),
-      GLUE_FILE: JSON.stringify(`./${entry.wasm}_bg.js`),
-    },
+    define: { WASM_FILE: JSON.stringify(`./${entry.wasm}.wasm`) },
     plugins: [names(entry)],
   });
 }

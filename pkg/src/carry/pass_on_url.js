@@ -23,7 +23,7 @@ export function passOnUrl(url, referralCode, to) {
   return call((wasm) => {
     const length = send(parts.join(SEPARATOR));
     if (length < 0) return { ok: false, code: "too_long" };
-    const answer = wasm.passOn(length);
+    const answer = wasm.pass_on_url(length);
     const told = receive(answer >>> 1);
     return answer & 1 ? { ok: false, code: told } : { ok: true, code: "passed", url: told };
   });

@@ -15,7 +15,8 @@
 // - `nearby`: where it has no label, the text right before it;
 // - `group`: the legend or heading of what it stands in.
 //
-// Texts go as the page has them: the module folds case and accents.
+// Texts go as the page has them and are folded here, with the platform's tables, of which the
+// module has none: letters beyond ASCII cross small and without accents.
 
 /** Separates the texts of a field, and ends it. */
 const SEPARATOR = "\x1F";
@@ -34,7 +35,10 @@ const TEXTS =
 export const descriptor = (field) => {
   const flags = FLAGS.reduce((bits, name, at) => bits | (field[name] ? 1 << at : 0), 0);
   const texts = TEXTS.map((name) =>
-    (field[name] ?? "").slice(0, LONGEST).replace(/[\x1E\x1F]/g, " "),
+    (field[name] ?? "").slice(0, LONGEST).replace(/[\x1E\x1F]|[^\0-\x7F]/gu, fold),
   );
   return [flags, ...texts].join(SEPARATOR) + END;
 };
+
+const fold = (char) =>
+  char < " " ? " " : char.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().normalize();
