@@ -31,11 +31,9 @@ all.forEach(({ tag }, at) => {
 });
 const query = `?${NAME}=${CODE}`;
 
-const [site, apps, browser] = await Promise.all([
-  serve({ folders: {}, texts }),
-  serveApps(),
-  launch(),
-]);
+const apps = await serveApps();
+const site = await serve({ folders: {}, texts });
+const browser = await launch();
 
 /** What `task` makes of a fresh page. */
 async function afresh(task) {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { launch } from "./support/browser.js";
-import { APPS, serveApps } from "./support/consumers.js";
+import { APPS, SERVERS, serveApps } from "./support/consumers.js";
 import { eventually } from "./support/eventually.js";
 import { CODE, holdModule, TYPO } from "./support/forms.js";
 
@@ -15,7 +15,8 @@ let page;
 let faults;
 
 before(async () => {
-  [sites, browser] = await Promise.all([serveApps(), launch()]);
+  sites = await serveApps();
+  browser = await launch();
 });
 
 after(async () => {
@@ -99,7 +100,7 @@ for (const app of APPS) {
       await join().click();
       await eventually(() => page.locator("form").count(), 0);
       await join().click();
-      await eventually(() => page.locator("form").count(), 1);
+      await stateIs(CODE);
     });
 
     test("a route that is loaded lazily, and whose URL has no code any more", async () => {
@@ -109,5 +110,15 @@ for (const app of APPS) {
       assert.ok(page.url().endsWith("/signup"));
       await sends(CODE);
     });
+
+    if (app in SERVERS) {
+      test("a form from the server, hydrated after it was filled", async () => {
+        await page.goto(`${sites[app].url}/hydrated.html?ref=${CODE}`);
+        await eventually(() => field().inputValue(), CODE);
+        await stateIs(CODE);
+        assert.equal(await field().inputValue(), CODE);
+        await sends(CODE);
+      });
+    }
   });
 }

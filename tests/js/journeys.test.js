@@ -65,11 +65,9 @@ let page;
 let faults;
 
 before(async () => {
-  [site, provider, browser] = await Promise.all([
-    serve({ folders: { "/refgraph/": folder }, texts: PAGES }),
-    startProvider(),
-    launch([`--host-resolver-rules=MAP *.${DOMAIN} 127.0.0.1`]),
-  ]);
+  site = await serve({ folders: { "/refgraph/": folder }, texts: PAGES });
+  provider = await startProvider();
+  browser = await launch([`--host-resolver-rules=MAP *.${DOMAIN} 127.0.0.1`]);
 });
 
 after(async () => {

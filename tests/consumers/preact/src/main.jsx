@@ -1,4 +1,4 @@
-import { render } from "preact";
+import { hydrate, render } from "preact";
 import { lazy, Suspense } from "preact/compat";
 import { useEffect, useState } from "preact/hooks";
 import { prefill } from "refgraph/form";
@@ -49,4 +49,11 @@ function App() {
   return <Signup kind={show} />;
 }
 
-render(<App />, document.querySelector("#app"));
+const root = document.querySelector("#app");
+if (root.firstElementChild) {
+  // Sent by the server; prefill does not know that the page comes to life later.
+  prefill();
+  setTimeout(() => hydrate(<Signup kind="input" />, root), 300);
+} else {
+  render(<App />, root);
+}

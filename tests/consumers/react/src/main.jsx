@@ -1,5 +1,5 @@
 import { lazy, StrictMode, Suspense, useEffect, useState } from "react";
-import { createRoot } from "react-dom/client";
+import { createRoot, hydrateRoot } from "react-dom/client";
 import { prefill } from "refgraph/form";
 import { Signup } from "./Signup.jsx";
 
@@ -48,8 +48,16 @@ function App() {
   return <Signup kind={show} />;
 }
 
-createRoot(document.querySelector("#app")).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+const root = document.querySelector("#app");
+if (root.firstElementChild) {
+  // Sent by the server; prefill does not know that the page comes to life later. React would take
+  // the hint, which it did not send, for a fault.
+  prefill({ feedback: false });
+  setTimeout(() => hydrateRoot(root, <Signup kind="input" />), 300);
+} else {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -1,3 +1,5 @@
+// An app of two components: the form's shadow root is within that of the app.
+
 import { prefill } from "refgraph/form";
 
 const show = new URLSearchParams(location.search).get("show");
@@ -13,8 +15,7 @@ class SignupApp extends HTMLElement {
     } else {
       this.#open(this.#root, show);
     }
-    // The document's own prefill does not see into shadow roots.
-    this.#started = prefill({ root: this.#root });
+    this.#started = prefill();
   }
 
   disconnectedCallback() {
@@ -36,8 +37,10 @@ class SignupApp extends HTMLElement {
   }
 
   async #open(place, kind) {
-    const { signup } = await import("./signup.js");
-    place.append(signup(kind));
+    await import("./signup-form.js");
+    const form = document.createElement("signup-form");
+    form.kind = kind;
+    place.append(form);
   }
 }
 
