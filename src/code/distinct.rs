@@ -21,7 +21,7 @@ impl Distinct {
     }
 
     /// What each code is to be.
-    pub(crate) fn spec(&self) -> Spec {
+    pub fn spec(&self) -> Spec {
         self.spec
     }
 

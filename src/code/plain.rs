@@ -63,15 +63,15 @@ impl Plain {
 
     /// The program's tag.
     pub(crate) fn tag(&self) -> u8 {
-        self.from_end(TAG_FROM_END)
+        self.value_from_end(TAG_FROM_END)
     }
 
     /// The head, see [`fields`](super::fields).
     pub(crate) fn head(&self) -> u8 {
-        self.from_end(HEAD_FROM_END)
+        self.value_from_end(HEAD_FROM_END)
     }
 
-    fn from_end(&self, at: usize) -> u8 {
+    fn value_from_end(&self, at: usize) -> u8 {
         (self.last >> (5 * at) & 31) as u8
     }
 }

@@ -211,7 +211,9 @@ impl<'a> Reader<'a> {
             // As pieces, words as small as `it` and `us` would make a `ref` of `refit` and
             // `refuse`; and behind what may go on, chance makes words of three letters.
             let is_piece = is_latin && length < word.len();
-            if is_piece && (length == 1 || found & SMALL != 0 || goes_on && length < 4) {
+            if is_piece
+                && (length == 1 || found & SMALL != 0 || goes_on && length < 4 && !may_go_on)
+            {
                 length = 0;
             }
             if length > 0 {

@@ -81,30 +81,30 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
         concat!(
             // English, and as a loan word
             "referal referel refral refereal upline ",
-            // Russian, Hindi
-            "реферал рефкод рефер रफर",
+            // Russian, Hebrew, Hindi
+            "реферал рефкод рефер רפרל रफर",
         ),
     ),
     (
         REFERRAL | PASSIVE,
         concat!(
             // English
-            "refered refering ",
+            "refered ",
             // Spanish
-            "referid*",
+            "referid* refirio",
         ),
     ),
     (
         PASSIVE,
         concat!(
             // English
-            "invited introduced recomended ",
+            "invited introduced recomended refering ",
             // German
             "geworben empfohlen eingeladen ",
             // French
             "paraine ",
             // Portuguese
-            "indicou ",
+            "indicou indicad* ",
             // Italian
             "presentato ",
             // Dutch
@@ -117,7 +117,7 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
         PASSIVE | BY,
         concat!(
             // Russian, Ukrainian
-            "пригласил запросив ",
+            "пригласил пригласив запросив ",
             // Arabic, Hebrew
             "دعاك רשחك הזמין הפנה",
         ),
@@ -175,7 +175,7 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
             // German
             "empfehl* einlad* ",
             // French
-            "parain* recomand* ",
+            "parainag* recomand* ",
             // Portuguese
             "indicac* convi* ",
             // Italian
@@ -185,7 +185,7 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
             // Polish
             "polec* zapros* zaprasz* ",
             // Turkish
-            "davet* referans* tavsiye* ",
+            "davet* tavsiye* ",
             // Indonesian
             "undangan ajakan rujukan ",
             // Vietnamese
@@ -201,7 +201,7 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
             // Hindi
             "नमतरण आमतरण इनवइट ",
             // Chinese
-            "邀请 邀請 推荐 推薦 介绍 介紹 推广 ",
+            "邀请 邀請 推荐 推薦 介绍 介紹 推广 推廣 ",
             // Japanese
             "紹介 招待 ",
             // Korean
@@ -232,7 +232,13 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
             "partner",
         ),
     ),
-    (REF, concat!("ref refer",)),
+    (
+        REF,
+        concat!(
+            // English, Turkish
+            "ref refer referans*",
+        ),
+    ),
     (
         CODE,
         concat!(
@@ -332,7 +338,7 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
             // Chinese
             "优惠 優惠 折扣 兑换 兌換 促销 ",
             // Japanese, Korean
-            "クーホン 割引 キフト 쿠폰 할인 프로모 상품권",
+            "クーホン フロモ 割引 キフト 쿠폰 할인 프로모 상품권",
         ),
     ),
     (
@@ -375,7 +381,7 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
             // English
             "a an and any are at did do does enter from got had has have here if in is it me of on one optional or our please required s should so some the this to us use used was we were with you your ",
             // Others
-            "der die das den dein ihr du ein de d del da la le l el te ti vous dich sie cie sizi twoj facultatif opcional opzionale ",
+            "der die das den dein ihr du ein de d del da la le l el te ti vous dich sie cie sizi twoj osoba facultatif opcional opzionale ",
             "请 請 输入 輸入 填写 填寫 您 你 的 選填 选填 入力 くたさい 입력 선택 주세요 اختیاری وارد کنید ваш вас",
         ),
     ),

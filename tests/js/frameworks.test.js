@@ -5,8 +5,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { launch } from "./support/browser.js";
 import { APPS, SERVERS, serveApps } from "./support/consumers.js";
-import { eventually } from "./support/eventually.js";
-import { CODE, holdModule, TYPO } from "./support/forms.js";
+import { CODE, eventually, holdModule, TYPO } from "./support/pages.js";
 
 let sites;
 let browser;

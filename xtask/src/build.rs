@@ -81,9 +81,12 @@ fn compile(module: &Module) -> Result<()> {
     run(program(
         "cargo",
         &[
-            "build",
+            "rustc",
             "--quiet",
             "--lib",
+            // Nothing but the module: it is smaller where no Rust library must be made as well.
+            "--crate-type",
+            "cdylib",
             "--release",
             "--locked",
             "--target",

@@ -19,16 +19,15 @@ export const describe = (fields, isAuthors, taken) => {
     .map((field) => {
       const root = field.getRootNode();
       if (!pages.has(root)) pages.set(root, survey(root));
-      const { labels, passwords } = pages.get(root);
+      const noted = pages.get(root);
       const { form } = field;
       const attribute = (name) => field.getAttribute(name);
       const isMarked = field.matches("[data-referral]") && !field.matches(OFF);
-      const others = attribute("aria-labelledby")?.match(/\S+/g) ?? [];
-      const label = [
-        ...(labels.get(field) ?? []),
-        ...others.slice(0, NEAR).map((id) => root.getElementById?.(id)),
-      ]
-        .map(textOf)
+      const ids = attribute("aria-labelledby")?.match(/\S+/g) ?? [];
+      const label = ids
+        .slice(0, NEAR)
+        .map((id) => textOf(root.getElementById?.(id)))
+        .concat(noted.get(field))
         .join(" ")
         .trim();
       return descriptor({
@@ -40,7 +39,7 @@ export const describe = (fields, isAuthors, taken) => {
         inSearchForm: field.closest('search,[role=search],[action$="/search"]'),
         excluded: !isAuthors && !isMarked && field.closest(OFF),
         form: called(form),
-        passwords: (passwords.get(form) ?? []).join(""),
+        passwords: noted.get(form),
         kind: field.type,
         name: attribute("name"),
         id: attribute("id"),
@@ -50,23 +49,25 @@ export const describe = (fields, isAuthors, taken) => {
         ariaLabel: attribute("aria-label"),
         placeholder: attribute("placeholder"),
         nearby: label ? "" : nearby(field),
-        group: group(field),
+        group: textOf(
+          field.closest("fieldset,section,[role=group]")?.querySelector("legend,h1,h2,h3,h4"),
+        ),
       });
     })
     .join("");
 };
 
-/** The labels of each field and the passwords of each form, read once. */
+/** The texts of each field's labels and the passwords of each form, read once. */
 const survey = (root) => {
-  const labels = new Map();
-  const passwords = new Map();
-  const all = (selector) => [...root.querySelectorAll(selector)].slice(0, MOST);
-  const note = (map, key, value) => map.set(key, [...(map.get(key) ?? []), value].slice(0, NEAR));
-  for (const label of all("label")) note(labels, label.control, label);
-  for (const { form, autocomplete } of all("[type=password]")) {
-    note(passwords, form, `;${autocomplete}`);
-  }
-  return { labels, passwords };
+  const noted = new Map();
+  const note = (key, text) => {
+    const before = noted.get(key) ?? "";
+    if (before.length < LONGEST) noted.set(key, before + text);
+  };
+  const each = (selector, task) => [...root.querySelectorAll(selector)].slice(0, MOST).map(task);
+  each("label", (label) => note(label.control, ` ${textOf(label)}`));
+  each("[type=password]", ({ form, autocomplete }) => note(form, `;${autocomplete}`));
+  return noted;
 };
 
 /** The text of a node, as far as it is read: a node may hold a whole page. */
@@ -84,13 +85,13 @@ const textOf = (node) => {
 const data = (field) =>
   [...field.attributes]
     .slice(0, NEAR)
-    .filter(({ name }) => /^(data-|formcontrolname|ng-model)/.test(name))
-    .map(({ name, value }) => `${name.slice(5)} ${value}`)
+    .filter(({ name }) => /^data-|^formcontrolname|^ng-model/.test(name))
+    .map(({ name, value }) => `${name} ${value}`)
     .join(" ");
 
 /** The text right before a field, up to the field before it. */
 const nearby = (field) => {
-  for (let level = LEVELS, node = field; level && node; level--, node = node.parentElement) {
+  for (let level = LEVELS, node = field; level && node; level--, node = node.parentNode) {
     let before = node.previousSibling;
     for (let left = LEVELS; left && before; left--, before = before.previousSibling) {
       if (before.matches?.(FIELDS) || before.querySelector?.(FIELDS)) return "";
@@ -99,15 +100,6 @@ const nearby = (field) => {
     }
   }
   return "";
-};
-
-/** The legend or heading of what a field stands in. */
-const group = (field) => {
-  const around = field.closest("fieldset,section,[role=group]");
-  return (
-    around?.getAttribute("aria-label") ??
-    textOf(around?.querySelector("legend,h1,h2,h3,h4,h5,h6,[role=heading]"))
-  );
 };
 
 /** Whether nobody sees the field. */

@@ -58,6 +58,7 @@ export const feedback = (field, settings, isApplied, undo) => {
   field.addEventListener("input", onInput);
   field.addEventListener("blur", onPause);
   const handle = {
+    show: onPause,
     stop() {
       if (current.get(field) !== handle) return;
       current.delete(field);

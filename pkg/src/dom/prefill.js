@@ -51,8 +51,7 @@ export const prefill = async (settings) => {
   };
 
   const isSettled = () =>
-    (!messages || hinted?.isConnected) &&
-    (filled ? filled.field.isConnected && !isStale() : !wanted());
+    (!messages || isThere(hinted)) && (filled ? isThere(filled.field) && !isStale() : !wanted());
   /** Whether what we filled stands there, and another code has come to count since. */
   const isStale = () => {
     if (!kept || filled.field.value !== filled.referralCode) return false;
@@ -66,7 +65,7 @@ export const prefill = async (settings) => {
       if (each !== root && each.defaultView) listen(each);
       return fieldsOf(each, own);
     });
-    if (!filled?.field.isConnected) filled = fillOf(groups.flat()) ?? null;
+    if (!isThere(filled?.field)) filled = fillOf(groups.flat()) ?? null;
     const best = (taken) =>
       groups
         .map((fields) => choose(fields, own, taken))
@@ -79,10 +78,12 @@ export const prefill = async (settings) => {
       const about = { referralCode, source, name, score, reason };
       const now = fill(field, { ...about, verdict: check(referralCode, settings) }) ?? null;
       filled = now;
+      // It heard of the text before it could know whose that is.
+      hint?.show();
       // A listener's fault is reported, and is not ours.
       if (now && onFilled) queueMicrotask(() => onFilled(now));
     }
-    if (messages && !hinted?.isConnected) {
+    if (messages && !isThere(hinted)) {
       hint?.stop();
       hint = undefined;
       // Who came without a link, or whose field holds text already, gets the feedback as well.
@@ -156,6 +157,9 @@ export const prefill = async (settings) => {
   if (Symbol.dispose) handle[Symbol.dispose] = stop;
   return handle;
 };
+
+/** Whether a field is on a page still; that of a frame that has gone elsewhere is on none. */
+const isThere = (field) => field?.isConnected && field.ownerDocument.defaultView !== null;
 
 /** Until the page has all its fields, the best of them may be missing. */
 const parsed = (page) =>

@@ -32,6 +32,8 @@ export class ReferralField extends Base {
   #verdict = null;
   #prefill = null;
   #feedback = null;
+  /** The start that counts. */
+  #latest = null;
 
   constructor() {
     super();
@@ -92,17 +94,21 @@ export class ReferralField extends Base {
   }
 
   async #start() {
+    // Who moves it about starts it again.
+    const start = {};
+    this.#latest = start;
+    const isLast = () => this.isConnected && this.#latest === start;
     const settings = { ...this.#expected(), names: words(this.getAttribute("names")) };
     try {
       if (this.hasAttribute("no-prefill")) {
         await init();
         this.#isReady = true;
-        if (this.isConnected) this.#feedback = feedback(this.#input, settings);
+        if (isLast()) this.#feedback = feedback(this.#input, settings);
       } else {
         const root = this.shadowRoot;
         const handle = await prefill({ ...settings, root, field: this.#input });
         this.#isReady = true;
-        if (this.isConnected && !this.#prefill) this.#prefill = handle;
+        if (isLast()) this.#prefill = handle;
         else handle.stop();
       }
     } catch (error) {

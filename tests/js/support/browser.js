@@ -2,8 +2,7 @@
 
 import { chromium, firefox } from "playwright-core";
 
-/** Chromium, with `more` arguments of a test's own. */
-export const launch = (more = []) =>
+export const launch = () =>
   chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     args: [
@@ -14,7 +13,6 @@ export const launch = (more = []) =>
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
-      ...more,
     ],
   });
 
