@@ -4,6 +4,7 @@ import { choice, integer, options } from "./arguments.js";
 import { MODES, tagOf } from "./codes.js";
 import { call, receiveCode } from "./engine.js";
 import { noGenerator } from "./error.js";
+import { unused } from "./unused.js";
 
 /** Makes a new referral code. */
 export function mint(settings) {
@@ -18,14 +19,5 @@ export function mint(settings) {
 }
 
 /** Makes a new referral code that is not taken, which the caller looks up. */
-export async function mintUnused(taken, settings) {
-  if (typeof taken !== "function") throw new TypeError("`taken` must be a function");
-  const tries = integer(options(settings).tries, "tries", 1, 100, 8);
-  for (let done = 0; done < tries; done++) {
-    const referralCode = mint(settings);
-    const answer = await taken(referralCode);
-    if (typeof answer !== "boolean") throw new TypeError("`taken` must answer true or false");
-    if (!answer) return { ok: true, code: "minted", referralCode };
-  }
-  return { ok: false, code: "exhausted" };
-}
+export const mintUnused = (taken, settings) =>
+  unused(taken, settings, () => ({ ok: true, code: "minted", referralCode: mint(settings) }));

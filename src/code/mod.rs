@@ -81,6 +81,8 @@ mod suggest;
 mod sums;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "full")]
+pub mod vanity;
 
 use arrayvec::ArrayString;
 use core::fmt;
@@ -173,13 +175,7 @@ impl Code {
     /// The groups that the code is shown in: as few as can be of at most four symbols, as even
     /// as can be, the longer ones first (`4-4`, `3-3-3`, `4-3-3`).
     pub fn groups(&self) -> impl Iterator<Item = &str> {
-        let mut rest = self.as_str();
-        let mut left = rest.len().div_ceil(4);
-        core::iter::from_fn(move || {
-            let (group, after) = rest.split_at_checked(rest.len().div_ceil(left.max(1)))?;
-            (rest, left) = (after, left.saturating_sub(1));
-            (!group.is_empty()).then_some(group)
-        })
+        groups(self.as_str())
     }
 
     /// The code in its groups, with a dash between them, as [`Display`](fmt::Display) has it.
@@ -193,6 +189,17 @@ impl Code {
         }
         text
     }
+}
+
+/// See [`Code::groups`].
+fn groups(symbols: &str) -> impl Iterator<Item = &str> {
+    let mut rest = symbols;
+    let mut left = rest.len().div_ceil(4);
+    core::iter::from_fn(move || {
+        let (group, after) = rest.split_at_checked(rest.len().div_ceil(left.max(1)))?;
+        (rest, left) = (after, left.saturating_sub(1));
+        (!group.is_empty()).then_some(group)
+    })
 }
 
 impl fmt::Display for Code {

@@ -32,6 +32,8 @@ mod only_thread;
 mod pass_on;
 #[cfg(feature = "full")]
 mod signup_link;
+#[cfg(feature = "full")]
+mod vanity;
 
 /// A small allocator: the default one is larger than the whole of `refgraph/form`'s logic.
 #[global_allocator]

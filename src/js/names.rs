@@ -4,6 +4,8 @@
 use super::mailbox;
 #[cfg(feature = "full")]
 use crate::code::seal::{OpenProblem, SealProblem};
+#[cfg(feature = "full")]
+use crate::code::vanity::VanityProblem;
 use crate::code::{Problem, Slip};
 use crate::{form, link};
 
@@ -36,6 +38,8 @@ pub extern "C" fn names(list: u32) -> u32 {
         4 => names!(SealProblem),
         #[cfg(feature = "full")]
         5 => names!(OpenProblem),
+        #[cfg(feature = "full")]
+        6 => names!(VanityProblem),
         _ => &[],
     };
     names

@@ -1,6 +1,9 @@
 //! Rude words: which codes nobody should be given. Symbols are compared by what they look like,
 //! so that `5H1T` counts as it is read.
 
+#[cfg(feature = "full")]
+mod harmless;
+
 /// The words, sorted, a line each, after a few lines of comment. None holds another.
 const TEXT: &[u8] = include_bytes!("words.txt");
 
@@ -106,16 +109,41 @@ const fn beginning(first: u8, second: u8, third: u8) -> (usize, u8) {
     (row, third - b'A')
 }
 
+/// The letter that a symbol looks like.
+pub(super) const fn sight(value: u8) -> u8 {
+    SIGHTS[(value & 31) as usize]
+}
+
 /// Whether these symbols, a whole code or a part of it, hold a rude word.
 pub(super) fn is_rude(values: &[u8]) -> bool {
-    let mut sight = [0; super::MAX_LENGTH];
-    for (letter, value) in sight.iter_mut().zip(values) {
-        *letter = SIGHTS[usize::from(value & 31)];
+    holds_rude(values, |_, _, _| false)
+}
+
+/// Whether the symbols of a code that begins with a name of so many hold a rude word that is not
+/// part of a [harmless](harmless) one within the name.
+#[cfg(feature = "full")]
+pub(super) fn is_rude_after(name: usize, values: &[u8]) -> bool {
+    holds_rude(values, |letters, at, length| {
+        at + length <= name && harmless::is_harmless(&letters[..name], at, length)
+    })
+}
+
+/// Whether the symbols hold a rude word that is not `excused`: of the letters that they look like,
+/// that from so many on, of so many.
+#[inline]
+fn holds_rude(values: &[u8], excused: impl Fn(&[u8], usize, usize) -> bool) -> bool {
+    let mut letters = [0; super::MAX_LENGTH];
+    for (letter, value) in letters.iter_mut().zip(values) {
+        *letter = sight(*value);
     }
-    let mut rest = sight.get(..values.len()).unwrap_or(&sight);
+    let letters = letters.get(..values.len()).unwrap_or(&letters);
+    let mut rest = letters;
     while let [first, second, third, after @ ..] = rest {
         let (row, bit) = beginning(*first, *second, *third);
-        if BEGINNINGS[row] >> bit & 1 == 1 && ends_rudely(row, bit, after) {
+        if BEGINNINGS[row] >> bit & 1 == 1
+            && let Some(ending) = rude_ending(row, bit, after)
+            && !excused(letters, letters.len() - rest.len(), 3 + ending)
+        {
             return true;
         }
         rest = &rest[1..];
@@ -123,8 +151,9 @@ pub(super) fn is_rude(values: &[u8]) -> bool {
     false
 }
 
-/// Whether the letters after a beginning make it one of the words that have it.
-fn ends_rudely(row: usize, bit: u8, after: &[u8]) -> bool {
+/// How many letters more the word has that a beginning and the letters after it begin with, if
+/// they do with one. As none of the words holds another, it is the only one.
+fn rude_ending(row: usize, bit: u8, after: &[u8]) -> Option<usize> {
     let letter = row / 32;
     let rows = &BEGINNINGS[letter * 32..row];
     let number = rows.iter().map(|row| row.count_ones()).sum::<u32>()
@@ -132,8 +161,12 @@ fn ends_rudely(row: usize, bit: u8, after: &[u8]) -> bool {
     let number = usize::from(BEFORE[letter]) + number as usize;
     let (start, end) = (STARTS[number], STARTS[number + 1]);
     let endings = &ENDINGS[usize::from(start)..usize::from(end)];
-    let mut endings = endings.split_inclusive(|byte| *byte == b'\n');
-    endings.any(|ending| after.starts_with(&ending[..ending.len() - 1]))
+    let mut endings = endings
+        .split_inclusive(|byte| *byte == b'\n')
+        .map(|ending| &ending[..ending.len() - 1]);
+    endings
+        .find(|ending| after.starts_with(ending))
+        .map(<[u8]>::len)
 }
 
 #[cfg(test)]
