@@ -2,54 +2,33 @@
 // it shows the state behind the field, and sends that.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { launch } from "./support/browser.js";
+import { after, before, describe, test } from "node:test";
 import { APPS, SERVERS, serveApps } from "./support/consumers.js";
-import { CODE, eventually, holdModule, TYPO } from "./support/pages.js";
+import { CODE, eventually, holdModule, pages, TYPO } from "./support/pages.js";
 
+const now = pages();
 let sites;
-let browser;
-let page;
-/** What pages reported as their faults. */
-let faults;
 
 before(async () => {
   sites = await serveApps();
-  browser = await launch();
 });
+after(() => Promise.all(Object.values(sites ?? {}).map((site) => site.close())));
 
-after(async () => {
-  await browser?.close();
-  await Promise.all(Object.values(sites ?? {}).map((site) => site.close()));
-});
-
-beforeEach(async () => {
-  page = await browser.newPage();
-  page.setDefaultTimeout(5000);
-  faults = [];
-  page.on("pageerror", (error) => faults.push(error));
-});
-
-afterEach(async () => {
-  await page.close();
-  assert.deepEqual(faults, []);
-});
-
-const field = () => page.locator("textarea, input:not([type=email])");
-const hint = () => page.locator(".refgraph-hint");
-const join = () => page.getByRole("button", { name: "Join" });
-const stateIs = (text) => eventually(() => page.locator("#state").textContent(), text);
+const field = () => now.page.locator("textarea, input:not([type=email])");
+const hint = () => now.page.locator(".refgraph-hint");
+const join = () => now.page.getByRole("button", { name: "Join" });
+const stateIs = (text) => eventually(() => now.page.locator("#state").textContent(), text);
 /** Sends the form, and waits until it was sent with `code`. */
 const sends = async (code) => {
-  await page.getByLabel("Email").fill("ben@example.com");
-  await page.getByRole("button", { name: "Sign up" }).click();
-  await eventually(() => page.locator("#sent").textContent(), code);
+  await now.page.getByLabel("Email").fill("ben@example.com");
+  await now.page.getByRole("button", { name: "Sign up" }).click();
+  await eventually(() => now.page.locator("#sent").textContent(), code);
 };
 
 for (const app of APPS) {
   describe(app, () => {
     const open = (show, code = CODE) =>
-      page.goto(`${sites[app].url}/index.html?show=${show}&ref=${code}`);
+      now.page.goto(`${sites[app].url}/index.html?show=${show}&ref=${code}`);
 
     for (const kind of ["input", "textarea"]) {
       test(`the state behind ${kind} has the code, and follows what is typed after it`, async () => {
@@ -81,7 +60,7 @@ for (const app of APPS) {
     });
 
     test("what is typed while the module is under way stays", async () => {
-      const release = await holdModule(page);
+      const release = await holdModule(now.page);
       await open("input");
       await field().pressSequentially("MINE");
       release();
@@ -97,7 +76,7 @@ for (const app of APPS) {
       await stateIs(CODE);
       await sends(CODE);
       await join().click();
-      await eventually(() => page.locator("form").count(), 0);
+      await eventually(() => now.page.locator("form").count(), 0);
       await join().click();
       await stateIs(CODE);
     });
@@ -106,13 +85,13 @@ for (const app of APPS) {
       await open("route");
       await join().click();
       await stateIs(CODE);
-      assert.ok(page.url().endsWith("/signup"));
+      assert.ok(now.page.url().endsWith("/signup"));
       await sends(CODE);
     });
 
     if (app in SERVERS) {
       test("a form from the server, hydrated after it was filled", async () => {
-        await page.goto(`${sites[app].url}/hydrated.html?ref=${CODE}`);
+        await now.page.goto(`${sites[app].url}/hydrated.html?ref=${CODE}`);
         await eventually(() => field().inputValue(), CODE);
         await stateIs(CODE);
         assert.equal(await field().inputValue(), CODE);
