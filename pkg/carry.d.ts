@@ -7,6 +7,8 @@
 
 import type { Source } from "./codes.js";
 
+export { RefgraphError } from "./codes.js";
+
 /** Where a code was met: in a link, or in another way. */
 export type TouchSource = Source | "cookie" | "edge" | "typed" | "api";
 
@@ -107,7 +109,8 @@ export interface StepOptions {
  *
  * @param history the text of before, or several, which are merged; empty at first
  * @throws {TypeError} if an argument is of the wrong type
- * @throws {RefgraphError} `not_initialized` (in browsers, before {@link ready}), `internal`
+ * @throws {RefgraphError} `not_initialized` (in browsers, before `ready` of this entry, or `init` of
+ *   `refgraph`), `internal`
  */
 export declare function attribute(history: string | readonly string[], options?: StepOptions): Step;
 
@@ -185,8 +188,13 @@ export interface Keep {
    * does not survive. It holds no secret. Unchanged if there is no winner.
    */
   carry(state: string): string;
-  /** Takes the winner back out of a `state` and adds it; returns the page's own `state`. */
+  /**
+   * Takes the winner back out of a `state` and adds it; returns the page's own `state`, which the
+   * page must check as ever. What came back counts no more than a link would, and removes nothing.
+   */
   resume(state: string): string;
+  /** Calls a function after each change, until the one that it returns is called. */
+  subscribe(listener: () => void): () => void;
 }
 
 /**
@@ -272,7 +280,8 @@ export interface NotPassed {
  * Puts a code into a URL that leads to a signup elsewhere, if its host is listed.
  *
  * @throws {TypeError} if an argument is of the wrong type
- * @throws {RefgraphError} `not_initialized` (in browsers, before {@link ready}), `internal`
+ * @throws {RefgraphError} `not_initialized` (in browsers, before `ready` of this entry, or `init` of
+ *   `refgraph`), `internal`
  */
 export declare function passOnUrl(
   url: string | URL,

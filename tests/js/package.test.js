@@ -48,12 +48,14 @@ test("the tarball holds what it should and nothing else", async () => {
     "dist/refgraph.inline.js",
     "dist/refgraph.wasm",
     "dist/refgraph.workerd.js",
+    "dist/store.postgres.js",
     "dist/store.sqlite.js",
     "edge.d.ts",
     "element.d.ts",
     "form.d.ts",
     "index.d.ts",
     "package.json",
+    "postgres.d.ts",
     "store.d.ts",
   ]);
 });
@@ -71,6 +73,7 @@ test("importing draws no random bytes and compiles nothing", () => {
     globalThis.crypto.getRandomValues = () => { throw new Error("random") };
     WebAssembly.Module = class { constructor() { throw new Error("compiled") } };
     await import("refgraph"); await import("refgraph/form"); await import("refgraph/edge");
+    await import("refgraph/form/carry"); await import("refgraph/form/element");
     console.log("quiet");
   `;
   const cwd = join(folder, "../..");

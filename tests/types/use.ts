@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { createClient } from "@libsql/client";
 import Database from "libsql";
 import connect from "postgres";
+import { type Attribution, keep, passOn, passOnUrl } from "../../pkg/carry.js";
 import { createHandler, provision } from "../../pkg/edge.js";
 import { feedback, prefill } from "../../pkg/form.js";
 import {
@@ -121,3 +122,35 @@ const stores: Store[] = [
   rqlite(["http://10.0.0.1:4001"], { headers: { authorization: "Basic …" } }),
 ];
 for (const store of stores) createHandler({ store });
+
+async function carried(field: HTMLElement): Promise<void> {
+  const kept = await keep({ storage: "cookie", domain: "example.com", policy: { pick: "first" } });
+  // @ts-expect-error: there is no such storage
+  void keep({ storage: "disk" });
+  const attribution: Attribution = kept.attribution;
+  if (attribution.ok) {
+    void (attribution.code satisfies "only" | "first" | "last" | "explicit");
+    void (attribution.touch.referralCode satisfies string);
+  } else {
+    void (attribution.touch satisfies null);
+  }
+  const { undo } = await prefill({ keep: kept, onFilled: ({ undo }) => void undo() });
+  void (undo() satisfies boolean);
+  await prefill({ keep: { storage: { get: () => null, set: (text: string) => void text } } });
+  const passing = await passOn({
+    to: { "*.typeform.com": true, "tally.so": "ref" },
+    referralCode: "A",
+  });
+  void (passing.count satisfies number);
+  // @ts-expect-error: no such dialect
+  passOnUrl("https://example.com/", "A", { "example.com": { dialect: "wufoo" } });
+  field.addEventListener(
+    "refgraph:filled",
+    ({ detail }) => void (detail.undo satisfies () => boolean),
+  );
+  const element = document.createElement("referral-field");
+  void (element.verdict?.code satisfies string | undefined);
+  const { started } = await import("../../pkg/auto.js");
+  void (await started)?.passOn?.stop();
+}
+void carried;
