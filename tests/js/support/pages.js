@@ -14,19 +14,33 @@ export const TYPO = "3N7SBY00BD";
 export const OTHER = "1PSS00WK";
 
 /**
- * Starts a site and a browser for the tests of a file, and gives each test a page of its own.
- * `texts` are served beside the folders. A fault that a page reports fails the test.
+ * Serves the package, the pages of `tests/js/forms` and `texts`. The parameter `policy` is the
+ * content security policy that a page comes with.
  */
-export const pages = (texts = {}) => {
+export const serveForms = (texts = {}) =>
+  serve({
+    folders: { "/refgraph/": folder, "/forms/": join(root, "tests/js/forms") },
+    texts,
+    headersOf: ({ searchParams }) => {
+      const policy = searchParams.get("policy");
+      return {
+        // Frames without an origin load modules by CORS.
+        "access-control-allow-origin": "*",
+        ...(policy ? { "content-security-policy": policy } : {}),
+      };
+    },
+  });
+
+/**
+ * Starts a site and a browser for the tests of a file, and gives each test a page of its own.
+ * `texts` are served beside the folders; `start` starts another browser than Chromium. A fault
+ * that a page reports fails the test.
+ */
+export const pages = (texts = {}, start = launch) => {
   const now = { faults: [] };
   before(async () => {
-    now.site = await serve({
-      folders: { "/refgraph/": folder, "/forms/": join(root, "tests/js/forms") },
-      texts,
-      // Frames without an origin load modules by CORS.
-      headersOf: () => ({ "access-control-allow-origin": "*" }),
-    });
-    now.browser = await launch();
+    now.site = await serveForms(texts);
+    now.browser = await start();
   });
   after(async () => {
     await now.browser?.close();
@@ -70,4 +84,17 @@ export const eventually = async (read, expected) => {
     last = await read();
   }
   assert.equal(last, expected);
+};
+
+/** Keeps the modules back from a page until the function that it returns is called. */
+export const holdModule = async (page) => {
+  let release;
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(/\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
 };
