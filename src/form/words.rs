@@ -301,8 +301,6 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
         concat!(
             // English
             "area campaign chanel country hear heard medium otp postal postcode reference references source src utm verification zip employe* doctor order boking reservation ",
-            // Others
-            "reservas rezerva* rezervasyon* mitarbeiter* verific* siparis* duzenle ",
             "人才 内推 内推码 自己紹介 紹介状 密码 密碼 验证 驗證 認証 인증 확인코드",
         ),
     ),
@@ -371,7 +369,7 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
             // English
             "chose copy create find search share ",
             // Others
-            "teilen kopier* compart* partag* condivid* copi* kopiuj* paylas* bagikan ",
+            "teilen compart* partag* ",
             "подел скопир شارك انسخ 分享 复制 複製 共有 공유 복사",
         ),
     ),
@@ -380,8 +378,8 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
         concat!(
             // English
             "a an and any are at did do does enter from got had has have here if in is it me of on one optional or our please required s should so some the this to us use used was we were with you your ",
-            // Others
-            "der die das den dein ihr du ein de d del da la le l el te ti vous dich sie cie sizi twoj osoba facultatif opcional opzionale ",
+            // Polish
+            "osoba ",
             "请 請 输入 輸入 填写 填寫 您 你 的 選填 选填 入力 くたさい 입력 선택 주세요 اختیاری وارد کنید ваш вас",
         ),
     ),
