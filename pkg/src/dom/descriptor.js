@@ -35,10 +35,13 @@ const TEXTS =
 export const descriptor = (field) => {
   const flags = FLAGS.reduce((bits, name, at) => bits | (field[name] ? 1 << at : 0), 0);
   const texts = TEXTS.map((name) =>
-    (field[name] ?? "").slice(0, LONGEST).replace(/[\x1E\x1F]|[^\0-\x7F]/gu, fold),
+    (field[name] ?? "")
+      .slice(0, LONGEST)
+      .replaceAll(SEPARATOR, " ")
+      .replaceAll(END, " ")
+      .replace(/\P{ASCII}/gu, fold),
   );
   return [flags, ...texts].join(SEPARATOR) + END;
 };
 
-const fold = (char) =>
-  char < " " ? " " : char.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().normalize();
+const fold = (letter) => letter.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().normalize();
