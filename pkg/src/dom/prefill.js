@@ -7,6 +7,7 @@ import { findCode } from "../links.js";
 import { choose, fieldsOf } from "./choose.js";
 import { feedback } from "./feedback.js";
 import { fill, fillOf, isRemoved, restore } from "./fill.js";
+import { listen } from "./listen.js";
 import { isTyped, watchTyping } from "./typing.js";
 import { watch } from "./watch.js";
 
@@ -37,6 +38,7 @@ export const prefill = async (settings) => {
   let filled = null;
   let hint;
   let hinted;
+  let endTyped;
 
   const rest = () => {
     for (const end of ends.splice(0)) end();
@@ -62,7 +64,7 @@ export const prefill = async (settings) => {
   const look = (roots) => {
     const groups = roots.map((each) => {
       // What happens in a frame is heard of there only.
-      if (each !== root && each.defaultView) listen(each);
+      if (each !== root && each.defaultView) hear(each);
       return fieldsOf(each, own);
     });
     if (!isThere(filled?.field)) filled = fillOf(groups.flat()) ?? null;
@@ -91,7 +93,8 @@ export const prefill = async (settings) => {
       if (hinted && hinted.type !== "hidden") {
         hint = feedback(hinted, { ...settings, messages }, isApplied, undo);
       }
-      if (kept) hinted?.addEventListener("change", onTyped);
+      endTyped?.();
+      endTyped = kept && hinted && listen(hinted, "change", onTyped);
     }
   };
   const isApplied = (text) =>
@@ -99,7 +102,7 @@ export const prefill = async (settings) => {
   const undo = () => filled?.undo() ?? false;
 
   const heard = new WeakSet();
-  const listen = (page) => {
+  const hear = (page) => {
     if (heard.has(page)) return;
     heard.add(page);
     if (page !== root) ends.push(watchTyping(page));
@@ -108,8 +111,7 @@ export const prefill = async (settings) => {
       filled = null;
       kept?.remove(detail.referralCode);
     };
-    page.addEventListener("refgraph:removed", onRemoved);
-    ends.push(() => page.removeEventListener("refgraph:removed", onRemoved));
+    ends.push(listen(page, "refgraph:removed", onRemoved));
   };
   /** What a person typed into the field is the code that they mean. */
   const onTyped = (event) => {
@@ -132,7 +134,7 @@ export const prefill = async (settings) => {
     const watcher = watch(root, look, isSettled);
     ends.push(watcher.stop);
     if (kept) ends.push(kept.subscribe(watcher.soon));
-    listen(root);
+    hear(root);
     watcher.look();
   } catch (error) {
     rest();
@@ -142,7 +144,7 @@ export const prefill = async (settings) => {
   const stop = () => {
     rest();
     hint?.stop();
-    hinted?.removeEventListener("change", onTyped);
+    endTyped?.();
   };
   const handle = {
     found,
