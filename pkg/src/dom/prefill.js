@@ -39,6 +39,9 @@ export const prefill = async (settings) => {
   let hint;
   let hinted;
   let endTyped;
+  const page = root.ownerDocument ?? root;
+  /** Whether nothing that hydrates the page is to be expected any more. */
+  let isCalm = page.readyState === "complete";
 
   const rest = () => {
     for (const end of ends.splice(0)) end();
@@ -90,11 +93,14 @@ export const prefill = async (settings) => {
       hint = undefined;
       // Who came without a link, or whose field holds text already, gets the feedback as well.
       hinted = filled?.field ?? best(() => false)?.field;
-      if (hinted && hinted.type !== "hidden") {
-        hint = feedback(hinted, { ...settings, messages }, isApplied, undo);
-      }
       endTyped?.();
       endTyped = kept && hinted && listen(hinted, "change", onTyped);
+      show();
+    }
+  };
+  const show = () => {
+    if (isCalm && !hint && isThere(hinted) && hinted.type !== "hidden") {
+      hint = feedback(hinted, { ...settings, messages }, isApplied, undo);
     }
   };
   const isApplied = (text) =>
@@ -125,7 +131,7 @@ export const prefill = async (settings) => {
   try {
     const carried =
       keep && (keep.touch ? keep : import("#carry").then((carry) => carry.keep(keep)));
-    [kept = null] = await Promise.all([carried, init(), parsed(root.ownerDocument ?? root)]);
+    [kept = null] = await Promise.all([carried, init(), parsed(page)]);
     found = findCode(url, { names });
     verdict = check(found.ok ? found.text : "", settings);
     if (kept && found.ok) {
@@ -136,6 +142,15 @@ export const prefill = async (settings) => {
     if (kept) ends.push(kept.subscribe(watcher.soon));
     hear(root);
     watcher.look();
+    // A framework that takes over a page would stumble over an element that is not its own.
+    if (!isCalm) {
+      const onLoad = () => (globalThis.requestIdleCallback ?? setTimeout)(onIdle);
+      const onIdle = () => {
+        isCalm = true;
+        show();
+      };
+      page.defaultView?.addEventListener("load", onLoad, { once: true });
+    }
   } catch (error) {
     rest();
     throw error;
@@ -145,6 +160,7 @@ export const prefill = async (settings) => {
     rest();
     hint?.stop();
     endTyped?.();
+    hinted = undefined;
   };
   const handle = {
     found,
