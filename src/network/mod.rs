@@ -317,12 +317,7 @@ impl Network {
         self.count(program.into(), user.into(), true)
     }
 
-    fn count(
-        &self,
-        program: ProgramName,
-        user: UserName,
-        active: bool,
-    ) -> Result<Counts, Refusal> {
+    fn count(&self, program: ProgramName, user: UserName, active: bool) -> Result<Counts, Refusal> {
         let program = self.program_of(program)?;
         let user = self.find_user(user, "user")?;
         Ok(Counts::new(program.counts(user, active), program.levels()))
