@@ -252,7 +252,7 @@ const fn wide(place: u32) -> bool {
 fn kind_of(counts: &Levels) -> usize {
     let depth = counts.iter().rposition(|count| *count != 0).unwrap_or(0) + 1;
     let kind = DEPTHS.iter().position(|room| usize::from(*room) >= depth);
-    let narrow = counts.iter().all(|count| *count <= u32::from(u8::MAX));
+    let narrow = counts.iter().all(|count| u8::try_from(*count).is_ok());
     kind.unwrap_or(0) + if narrow { 0 } else { DEPTHS.len() }
 }
 

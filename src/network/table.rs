@@ -175,8 +175,8 @@ impl Slots {
             if slot == 0 {
                 break;
             }
-            let home = self.home((slot >> 32) as u32);
-            if (at + len - home) % len >= (at + len - hole) % len {
+            let begin = self.home((slot >> 32) as u32);
+            if (at + len - begin) % len >= (at + len - hole) % len {
                 self.slots[hole] = slot;
                 hole = at;
             }

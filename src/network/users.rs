@@ -8,8 +8,6 @@ use foldhash::fast::FoldHasher;
 
 use super::chunked::{Chunked, NoMemory};
 use super::ids::Ids;
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
-use super::ids::Place;
 use super::program::NONE;
 use super::snapshot::SnapshotProblem;
 use super::table::Table;
@@ -109,8 +107,8 @@ impl Users {
     /// Where the id of a user stands.
     #[cfg(all(target_arch = "wasm32", feature = "js"))]
     #[inline]
-    pub(super) fn place(&self, number: u32) -> Place {
-        self.ids.place(number)
+    pub(super) fn place(&self, number: u32) -> [u32; 2] {
+        self.ids.packed(number)
     }
 
     /// A piece of the text of all ids.
