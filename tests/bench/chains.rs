@@ -63,7 +63,9 @@ fn main() {
     let sizes: &[(u32, &str)] = &[(10_000, "10k"), (1_000_000, "1m"), (10_000_000, "10m")];
     for &(users, size) in sizes {
         let referrers = referrers(users);
-        let ids: Vec<String> = (0..users).map(|user| format!("user{user}@example.com")).collect();
+        let ids: Vec<String> = (0..users)
+            .map(|user| format!("user{user}@example.com"))
+            .collect();
         let mut state = 7_u32;
         let asked: Vec<u32> = (0..1 << 16)
             .map(|_| {
@@ -106,32 +108,55 @@ fn ours(
         network
     });
     note("load", "native", load);
-    note("memory", "native", network.memory() as f64 / ids.len() as f64);
+    note(
+        "memory",
+        "native",
+        network.memory() as f64 / ids.len() as f64,
+    );
     let of = |call: usize| asked[call & 0xFFFF];
     let by_id = time(|call| {
-        let chain = network.chain("spring", &ids[of(call) as usize], None).unwrap();
+        let chain = network
+            .chain("spring", &ids[of(call) as usize], None)
+            .unwrap();
         chain.map(str::to_owned).collect::<Vec<_>>()
     });
     note("chain-by-id", "native", by_id);
     let program = network.program("spring").unwrap();
     let by_handle = time(|call| {
-        let chain = network.chain(program, UserHandle::new(of(call)), None).unwrap();
+        let chain = network
+            .chain(program, UserHandle::new(of(call)), None)
+            .unwrap();
         chain.handles().collect::<Vec<_>>()
     });
     note("chain-by-handle", "native", by_handle);
-    note("counts-root", "native", time(|_| network.counts("spring", &ids[0]).unwrap()));
-    let below = |user: &u32| network.counts(program, UserHandle::new(*user)).unwrap().total();
+    note(
+        "counts-root",
+        "native",
+        time(|_| network.counts("spring", &ids[0]).unwrap()),
+    );
+    let below = |user: &u32| {
+        network
+            .counts(program, UserHandle::new(*user))
+            .unwrap()
+            .total()
+    };
     let user = (100..300).rev().max_by_key(below).unwrap();
     let homes = [3, 7].map(UserHandle::new);
     let moved = time(|call| {
-        network.connect(program, UserHandle::new(user), homes[call & 1]).unwrap()
+        network
+            .connect(program, UserHandle::new(user), homes[call & 1])
+            .unwrap()
     });
     note("move-subtree", "native", moved);
     let ranking = Ranking {
         by: By::Level(1),
         ..Ranking::default()
     };
-    note("top-100", "native", time(|_| network.top(program, ranking, 100).unwrap()));
+    note(
+        "top-100",
+        "native",
+        time(|_| network.top(program, ranking, 100).unwrap()),
+    );
     let (snapshot, save) = once(|| network.save());
     note("save", "native", save);
     let (loaded, load) = once(|| Network::load(&snapshot, 7).unwrap());
@@ -150,7 +175,9 @@ fn petgraph(
         let mut graph = DiGraph::<String, ()>::new();
         let mut nodes: HashMap<String, NodeIndex> = HashMap::new();
         let mut node = |graph: &mut DiGraph<String, ()>, id: &String| {
-            *nodes.entry(id.clone()).or_insert_with(|| graph.add_node(id.clone()))
+            *nodes
+                .entry(id.clone())
+                .or_insert_with(|| graph.add_node(id.clone()))
         };
         for (id, referrer) in ids.iter().zip(referrers).skip(1) {
             let [user, referrer] = [id, &ids[*referrer as usize]].map(|id| node(&mut graph, id));
@@ -163,7 +190,10 @@ fn petgraph(
     let by_id = time(|call| {
         let user = nodes[&ids[asked[call & 0xFFFF] as usize]];
         let chain = std::iter::successors(above(user), |user| above(*user));
-        chain.take(LEVELS).map(|user| graph[user].clone()).collect::<Vec<_>>()
+        chain
+            .take(LEVELS)
+            .map(|user| graph[user].clone())
+            .collect::<Vec<_>>()
     });
     note("chain-by-id", "petgraph", by_id);
     let counts = time(|_| {
@@ -198,7 +228,9 @@ fn sqlite(
         let batch = database.transaction().unwrap();
         {
             let mut user = batch.prepare("INSERT INTO users VALUES (?, ?)").unwrap();
-            let mut connection = batch.prepare("INSERT INTO connections VALUES (?, ?)").unwrap();
+            let mut connection = batch
+                .prepare("INSERT INTO connections VALUES (?, ?)")
+                .unwrap();
             for ((at, id), referrer) in (0_i64..).zip(ids).zip(referrers) {
                 user.execute(params![at, id]).unwrap();
                 if *referrer != NONE {
@@ -227,7 +259,9 @@ fn sqlite(
         .unwrap();
     let by_id = time(|call| {
         let user = &ids[asked[call & 0xFFFF] as usize];
-        let rows = chain.query_map([user], |row| row.get::<_, String>(0)).unwrap();
+        let rows = chain
+            .query_map([user], |row| row.get::<_, String>(0))
+            .unwrap();
         rows.map(Result::unwrap).collect::<Vec<_>>()
     });
     note("chain-by-id", "sqlite", by_id);
@@ -244,7 +278,9 @@ fn sqlite(
         )
         .unwrap();
     let (_, milliseconds) = once(|| {
-        let rows = counts.query_map([&ids[0]], |row| row.get::<_, i64>(1)).unwrap();
+        let rows = counts
+            .query_map([&ids[0]], |row| row.get::<_, i64>(1))
+            .unwrap();
         rows.map(Result::unwrap).collect::<Vec<_>>()
     });
     note("counts-root", "sqlite", milliseconds * 1e6);
