@@ -381,9 +381,9 @@ mod tests {
                 .wrapping_add(1);
             let user = (state >> 33) as u32 % USERS;
             let level = (state >> 56) as u8 % 10 + 1;
-            let amount = if state >> 20 & 63 == 0 { 300 } else { 1 };
+            let amount = if (state >> 20).is_multiple_of(64) { 300 } else { 1 };
             records.prepare(USERS as usize).unwrap();
-            if state >> 26 & 15 == 0 {
+            if (state >> 26).is_multiple_of(16) {
                 records.release(user);
                 expected[user as usize] = Levels::default();
             } else {
