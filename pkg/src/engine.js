@@ -127,13 +127,10 @@ export const sendLong = (text) => {
 let words = new Uint32Array();
 
 /** The module's memory as words of 32 bits. Only within `call`, until the next call into it. */
-export const memory = () => {
+export const memoryWords = () => {
   if (!words.length) words = new Uint32Array(exports.memory.buffer);
   return words;
 };
-
-/** Bytes of the module's memory. Only within `call`, until the next call into it. */
-export const bytesAt = (at, length) => new Uint8Array(exports.memory.buffer, at, length);
 
 /** Takes a code out of the mailbox. Only within `call`. */
 export const receiveCode = (length) => {
