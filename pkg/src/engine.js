@@ -39,8 +39,10 @@ export const init = (source) => {
 const start = (started) => {
   exports = started;
   mailbox = new Uint8Array();
-  words = new Uint32Array();
-  names = [0, 1, 2, 3].map((list) => receive(exports.names(list)).split(SEPARATOR));
+  // The module of what is carried has none.
+  names = [0, 1, 2, 3].map(
+    (list) => exports.names && receive(exports.names(list)).split(SEPARATOR),
+  );
 };
 
 const startSync = () => {
@@ -125,10 +127,16 @@ export const sendLong = (text) => {
 };
 
 let words = new Uint32Array();
+/** Which instance's memory these are. */
+let born = 0;
 
 /** The module's memory as words of 32 bits. Only within `call`, until the next call into it. */
 export const memoryWords = () => {
-  if (!words.length) words = new Uint32Array(exports.memory.buffer);
+  // Memory that has grown is another one.
+  if (!words.length || born !== recoveries) {
+    words = new Uint32Array(exports.memory.buffer);
+    born = recoveries;
+  }
   return words;
 };
 

@@ -8,20 +8,30 @@
 
 #[cfg(feature = "full")]
 mod api;
+#[cfg(any(feature = "full", feature = "carry"))]
+mod attribution;
+#[cfg(any(feature = "full", not(feature = "carry")))]
 mod code;
+#[cfg(feature = "full")]
+mod edge;
+#[cfg(any(feature = "full", not(feature = "carry")))]
 mod form;
 #[cfg(feature = "full")]
 mod key_ring;
+#[cfg(any(feature = "full", not(feature = "carry")))]
 mod link;
 mod mailbox;
 #[cfg(feature = "full")]
 mod many;
 #[cfg(feature = "full")]
 mod mint;
+#[cfg(any(feature = "full", not(feature = "carry")))]
 mod names;
 #[cfg(feature = "full")]
 mod network;
 mod only_thread;
+#[cfg(any(feature = "full", feature = "carry"))]
+mod pass_on;
 #[cfg(feature = "full")]
 mod signup_link;
 #[cfg(feature = "full")]
