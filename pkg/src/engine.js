@@ -80,21 +80,21 @@ const open = () => {
 };
 
 /**
- * Puts a text into the mailbox. Only within `call`.
+ * Puts a text into the mailbox, from a place on. Only within `call`.
  *
  * @returns {number} its length there; -1 if it has no room
  */
-export const send = (text) => {
+export const send = (text, from = 0) => {
   open();
   const { length } = text;
-  if (length > mailbox.length) return -1;
+  if (from + length > mailbox.length) return -1;
   for (let at = 0; at < length; at++) {
     const unit = text.charCodeAt(at);
     if (unit > 127) {
-      const { read, written } = new TextEncoder().encodeInto(text, mailbox);
+      const { read, written } = new TextEncoder().encodeInto(text, mailbox.subarray(from));
       return read < length ? -1 : written;
     }
-    mailbox[at] = unit;
+    mailbox[from + at] = unit;
   }
   return length;
 };
@@ -117,6 +117,27 @@ export const receive = (length) => {
     text += String.fromCharCode(mailbox[at]);
   }
   return text;
+};
+
+/** A text, in the mailbox as a whole, in one go for what is long. Only within `call`. */
+export const sendLong = (text) => {
+  open();
+  const { read, written } = new TextEncoder().encodeInto(text, mailbox);
+  return read < text.length ? -1 : written;
+};
+
+let words = new Uint32Array();
+/** Which instance's memory these are. */
+let born = 0;
+
+/** The module's memory as words of 32 bits. Only within `call`, until the next call into it. */
+export const memoryWords = () => {
+  // Memory that has grown is another one.
+  if (!words.length || born !== recoveries) {
+    words = new Uint32Array(exports.memory.buffer);
+    born = recoveries;
+  }
+  return words;
 };
 
 /** Takes a code out of the mailbox. Only within `call`. */
