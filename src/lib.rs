@@ -29,6 +29,11 @@
 //! than everything that a signup page needs.
 
 #![cfg_attr(all(target_arch = "wasm32", feature = "js"), no_std)]
+// What some bindings alone call is idle in the module of workers, which has others.
+#![cfg_attr(
+    all(feature = "js", feature = "edge"),
+    allow(dead_code, unused_imports)
+)]
 
 extern crate alloc;
 
