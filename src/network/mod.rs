@@ -54,6 +54,7 @@
 mod chain;
 mod counts;
 mod downline;
+pub mod import;
 mod handle;
 mod outcome;
 mod path;
