@@ -54,8 +54,9 @@
 mod chain;
 mod counts;
 mod downline;
-pub mod import;
+pub mod export;
 mod handle;
+pub mod import;
 mod outcome;
 mod path;
 mod program;

@@ -73,8 +73,13 @@ impl Program {
     }
 
     /// The first whom `user` brought in, or [`NONE`].
-    fn first(&self, user: u32) -> u32 {
+    pub(super) fn first(&self, user: u32) -> u32 {
         self.links.get(user as usize).map_or(NONE, |at| at.first)
+    }
+
+    /// The next whom the same referrer brought in, or [`NONE`].
+    pub(super) fn next(&self, user: u32) -> u32 {
+        self.links.get(user as usize).map_or(NONE, |at| at.next)
     }
 
     /// Everyone above `user`, nearest first.

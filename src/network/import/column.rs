@@ -102,13 +102,16 @@ impl Names {
     /// The column of this name, and how likely the name is: 0 is the likeliest.
     pub(super) fn find(&self, name: &str) -> Option<(Column, usize)> {
         let plain = plain(name);
-        Column::ALL.iter().zip(&self.own).find_map(|(&column, own)| {
-            let rank = match own {
-                Some(own) => (!own.is_empty() && own == name.trim()).then_some(0),
-                None => words(column.names(self.is_table)).position(|known| known == plain),
-            };
-            Some((column, rank?))
-        })
+        Column::ALL
+            .iter()
+            .zip(&self.own)
+            .find_map(|(&column, own)| {
+                let rank = match own {
+                    Some(own) => (!own.is_empty() && own == name.trim()).then_some(0),
+                    None => words(column.names(self.is_table)).position(|known| known == plain),
+                };
+                Some((column, rank?))
+            })
     }
 }
 

@@ -129,10 +129,13 @@ impl Csv {
             let column = self.column();
             let start = column.map_or(Column::ALL.len(), |column| column as usize) * MAX_FIELD;
             // What has no room is written over what is there: it will not be read.
-            let used = if self.length < MAX_FIELD { self.length } else { 0 };
+            let used = if self.length < MAX_FIELD {
+                self.length
+            } else {
+                0
+            };
             let room = self.texts.get_mut(start + used..start + MAX_FIELD);
-            let (result, read, written) =
-                self.reader.read_field(input, room.unwrap_or_default());
+            let (result, read, written) = self.reader.read_field(input, room.unwrap_or_default());
             self.length = self.length.saturating_add(written);
             let last = read.checked_sub(1).and_then(|last| input.get(last));
             input = input.get(read..).unwrap_or_default();
@@ -187,7 +190,10 @@ impl Csv {
         let Some((column, rank)) = self.names.find(name) else {
             return Ok(());
         };
-        let (known, place) = (&mut self.ranks[column as usize], &mut self.lengths[column as usize]);
+        let (known, place) = (
+            &mut self.ranks[column as usize],
+            &mut self.lengths[column as usize],
+        );
         if *known == rank {
             let twice = Reason::DuplicateField.of(column.name());
             return Err(Stopped::at(self.begun, twice));

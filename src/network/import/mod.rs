@@ -37,9 +37,9 @@
 //! ```
 
 mod column;
+mod counts;
 mod csv;
 mod json;
-mod counts;
 mod row;
 mod rows;
 mod waiting;

@@ -83,14 +83,21 @@ impl Rows {
         waiting.is_empty()
     }
 
-    fn take(&mut self, network: &mut Network, place: Place, row: &Row<'_>) -> Result<Done, Refusal> {
+    fn take(
+        &mut self,
+        network: &mut Network,
+        place: Place,
+        row: &Row<'_>,
+    ) -> Result<Done, Refusal> {
         if row.get(Column::Level).is_some_and(|level| level != "1") {
             return Err(Column::Level.malformed());
         }
         let Some(user) = row.get(Column::User) else {
             return match row.get(Column::Levels) {
-                Some(levels) => add_program(network, row.get(Column::Program), levels),
-                None => Err(Reason::MissingField.of(Column::User.name())),
+                Some(levels) if row.get(Column::Connection).is_none() => {
+                    add_program(network, row.get(Column::Program), levels)
+                }
+                _ => Err(Reason::MissingField.of(Column::User.name())),
             };
         };
         let Some(connection) = row.get(Column::Connection) else {
