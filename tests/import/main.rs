@@ -1,11 +1,13 @@
 //! Import: against calls told one by one, however a file is written and cut; and bad input.
 #![cfg(feature = "full")]
 
+mod bad_input;
+
 use std::fmt::Write;
 
 use proptest::prelude::*;
 use refgraph::network::export::Export;
-use refgraph::network::import::{Column, Counts, Format, Import, Referrers, Settings};
+use refgraph::network::import::{Counts, Format, Import, Referrers, Settings};
 use refgraph::network::{Added, Connected, Network, ProgramHandle, UserHandle};
 use refgraph::refusal::{Reason, Refusal};
 
