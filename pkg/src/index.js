@@ -3,6 +3,8 @@
 export { check, format, normalize } from "./codes.js";
 export { init } from "./engine.js";
 export { RefgraphError } from "./error.js";
+export { exportConnections } from "./export.js";
+export { importConnections } from "./import.js";
 export { KeyRing } from "./key_ring.js";
 export { findCode } from "./links.js";
 export { checkMany, mintMany } from "./many.js";

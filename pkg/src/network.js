@@ -13,9 +13,19 @@ const id = (value, name) => {
   return text.length > CUT ? text.slice(0, CUT) : text;
 };
 
+/** What holds a network, for the other files of this package. */
+export let heldBy;
+
 /** Users, programs and connections in memory. */
 export class Network {
   #network = new Held("network", () => new Handle());
+
+  static {
+    heldBy = (network) => {
+      if (network instanceof Network) return network.#network;
+      throw new TypeError("`network` must be a Network");
+    };
+  }
 
   /** How many users there are. */
   get users() {

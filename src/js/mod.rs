@@ -9,7 +9,11 @@
 #[cfg(feature = "full")]
 mod api;
 mod code;
+#[cfg(feature = "full")]
+mod export;
 mod form;
+#[cfg(feature = "full")]
+mod import;
 #[cfg(feature = "full")]
 mod key_ring;
 mod link;

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Users, programs and connections in memory.
 #[wasm_bindgen(js_name = Network)]
-pub struct JsNetwork(Network);
+pub struct JsNetwork(pub(super) Network);
 
 #[wasm_bindgen(js_class = Network)]
 impl JsNetwork {
