@@ -185,7 +185,7 @@ fn same_by_handle(
     let id = |user| network.id(user).unwrap();
     assert!(
         network
-            .chain_of(program, one, None)
+            .chain(program, one, None)
             .unwrap()
             .handles()
             .map(id)
@@ -194,7 +194,7 @@ fn same_by_handle(
     for level in 1..=levels {
         assert!(
             network
-                .downline_of(program, one, level)
+                .downline(program, one, level)
                 .unwrap()
                 .handles()
                 .map(id)
@@ -202,11 +202,11 @@ fn same_by_handle(
         );
     }
     assert_eq!(
-        network.counts_of(program, one),
+        network.counts(program, one),
         network.counts(name, id(one))
     );
     if let Some(other) = other {
-        let ours = network.path_of(program, one, other);
+        let ours = network.path(program, one, other);
         let by_text = network.path(name, id(one), id(other));
         let users = |path: Path| path.users().map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(
@@ -307,18 +307,18 @@ fn a_million_deep() {
         .chain([DEEP / 2])
     {
         let (user, above) = (UserHandle::new(user), UserHandle::new(user - 1));
-        assert_eq!(network.connect_users(p, user, above), Ok(Connected::New));
+        assert_eq!(network.connect(p, user, above), Ok(Connected::New));
     }
 
     let chain = network.chain("p", "999999", None).unwrap();
     assert!(chain.eq((999_989..=999_998).rev().map(|user| user.to_string())));
     assert_eq!(network.counts("p", "0").unwrap().levels(), [1; 10]);
     assert!(network.downline("p", "0", 10).unwrap().eq(["10"]));
-    let path = network.path_of(p, end, top).unwrap();
+    let path = network.path(p, end, top).unwrap();
     assert_eq!(path.top(), DEEP as usize - 1);
     assert!(path.handles().rev().eq((0..DEEP).map(UserHandle::new)));
     assert_eq!(
-        network.connect_users(p, top, end),
+        network.connect(p, top, end),
         Err(Reason::Cycle.of("connection"))
     );
 
@@ -326,18 +326,18 @@ fn a_million_deep() {
     let half = UserHandle::new(DEEP / 2);
     let from = UserHandle::new(DEEP / 2 - 1);
     assert_eq!(
-        network.connect_users(p, half, aside),
+        network.connect(p, half, aside),
         Ok(Connected::Moved { from })
     );
     assert_eq!(
-        network.path_of(p, end, aside).unwrap().top(),
+        network.path(p, end, aside).unwrap().top(),
         DEEP as usize / 2
     );
     assert_eq!(
-        network.path_of(p, end, top).unwrap_err(),
+        network.path(p, end, top).unwrap_err(),
         Reason::NoPath.of("")
     );
-    assert_eq!(network.connect_users(p, top, end), Ok(Connected::New));
+    assert_eq!(network.connect(p, top, end), Ok(Connected::New));
 }
 
 /// Moves out of and into a broad list take constant time each: quadratic work would not end.
@@ -347,18 +347,18 @@ fn a_quarter_of_a_million_broad() {
     let (mut network, p) = numbered(BROAD + 2);
     let (one, other) = (UserHandle::new(BROAD), UserHandle::new(BROAD + 1));
     for user in (0..BROAD).map(UserHandle::new) {
-        network.connect_users(p, user, one).unwrap();
+        network.connect(p, user, one).unwrap();
     }
-    assert_eq!(network.counts_of(p, one).unwrap().total(), BROAD);
+    assert_eq!(network.counts(p, one).unwrap().total(), BROAD);
     // From the end, from the middle, from the front.
     for user in (0..BROAD).rev().step_by(2).chain((0..BROAD).step_by(2)) {
-        let moved = network.connect_users(p, UserHandle::new(user), other);
+        let moved = network.connect(p, UserHandle::new(user), other);
         assert_eq!(moved, Ok(Connected::Moved { from: one }));
     }
-    assert_eq!(network.counts_of(p, one).unwrap().total(), 0);
-    assert_eq!(network.downline_of(p, one, 1).unwrap().next(), None);
+    assert_eq!(network.counts(p, one).unwrap().total(), 0);
+    assert_eq!(network.downline(p, one, 1).unwrap().next(), None);
     let mut order = (0..BROAD).rev().step_by(2).chain((0..BROAD).step_by(2));
-    let downline = network.downline_of(p, other, 1).unwrap();
+    let downline = network.downline(p, other, 1).unwrap();
     assert!(
         downline
             .handles()
@@ -500,22 +500,22 @@ fn handles_from_elsewhere_are_refused() {
         assert_eq!(network.id(stray), None);
         let refused = |field| Err(Reason::UnknownUser.of(field));
         let connected = [(stray, ann), (ann, stray)]
-            .map(|(user, connection)| network.connect_users(p, user, connection).map(drop));
+            .map(|(user, connection)| network.connect(p, user, connection).map(drop));
         assert_eq!(connected, [refused("user"), refused("connection")]);
-        assert_eq!(network.chain_of(p, stray, None).map(drop), refused("user"));
-        assert_eq!(network.downline_of(p, stray, 1).map(drop), refused("user"));
-        assert_eq!(network.counts_of(p, stray).map(drop), refused("user"));
-        assert_eq!(network.path_of(p, stray, ann).map(drop), refused("from"));
-        assert_eq!(network.path_of(p, ann, stray).map(drop), refused("to"));
+        assert_eq!(network.chain(p, stray, None).map(drop), refused("user"));
+        assert_eq!(network.downline(p, stray, 1).map(drop), refused("user"));
+        assert_eq!(network.counts(p, stray).map(drop), refused("user"));
+        assert_eq!(network.path(p, stray, ann).map(drop), refused("from"));
+        assert_eq!(network.path(p, ann, stray).map(drop), refused("to"));
 
         let stray = ProgramHandle::new(number);
         let refused = Err(Reason::UnknownProgram.of("program"));
-        let connected = network.connect_users(stray, ann, ann);
+        let connected = network.connect(stray, ann, ann);
         assert_eq!(connected.map(drop), refused);
-        assert_eq!(network.chain_of(stray, ann, None).map(drop), refused);
-        assert_eq!(network.downline_of(stray, ann, 1).map(drop), refused);
-        assert_eq!(network.counts_of(stray, ann).map(drop), refused);
-        assert_eq!(network.path_of(stray, ann, ann).map(drop), refused);
+        assert_eq!(network.chain(stray, ann, None).map(drop), refused);
+        assert_eq!(network.downline(stray, ann, 1).map(drop), refused);
+        assert_eq!(network.counts(stray, ann).map(drop), refused);
+        assert_eq!(network.path(stray, ann, ann).map(drop), refused);
     }
 }
 

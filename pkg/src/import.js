@@ -10,7 +10,7 @@ import { piecesOf, sizeOf } from "./pieces.js";
 
 export const FORMATS = ["csv", "ndjson", "json"];
 const REFERRERS = ["added", "listed"];
-const COLUMNS = ["user", "connection", "program", "levels", "level"];
+const COLUMNS = ["user", "connection", "program", "connected_at", "banned", "levels", "level"];
 const FIELDS = [null, ...COLUMNS];
 /** The module's list of reasons. */
 const REASONS = 6;

@@ -9,7 +9,16 @@ use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The fields that refusals name, as numbers.
-const FIELDS: [&str; 6] = ["", "user", "connection", "program", "levels", "level"];
+const FIELDS: [&str; 8] = [
+    "",
+    "user",
+    "connection",
+    "program",
+    "connected_at",
+    "banned",
+    "levels",
+    "level",
+];
 
 /// An import that is under way.
 #[wasm_bindgen(js_name = Import)]

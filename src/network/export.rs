@@ -24,7 +24,10 @@
 //! let mut export = Export::new(Format::Csv);
 //! assert_eq!(
 //!     export.next(&network).as_deref(),
-//!     Some("user,connection,program,levels\n,,spring,3\nben,ann,spring,\ncy,,,\n"),
+//!     Some(
+//!         "user,connection,program,connected_at,banned,levels\n\
+//!          ,,spring,,,3\nben,ann,spring,,,\ncy,,,,,\n"
+//!     ),
 //! );
 //! assert_eq!(export.next(&network), None);
 //! # Ok::<(), refgraph::refusal::Refusal>(())
@@ -51,6 +54,8 @@ enum Stage {
     /// A program, and the number of the user whose connection comes next.
     Connection(usize, u32),
     Users,
+    /// The number of the user whose ban comes next.
+    Bans(u32),
     Tail,
     End,
 }
@@ -89,7 +94,7 @@ impl Export {
             match self.stage {
                 Stage::Head => {
                     self.text.push_str(match self.format {
-                        Format::Csv => "user,connection,program,levels\n",
+                        Format::Csv => "user,connection,program,connected_at,banned,levels\n",
                         Format::Ndjson => "",
                         Format::Json => "{\"programs\":[\n",
                     });
@@ -111,9 +116,21 @@ impl Export {
                 }
                 Stage::Connection(at, user) => self.connection(network, at, user),
                 Stage::Users => {
-                    self.write_users_up_to(network, network.users.len() as u32, PIECE);
-                    if self.known as usize >= network.users.len() {
+                    self.write_users_up_to(network, network.users.len(), PIECE);
+                    if self.known >= network.users.len() {
+                        self.stage = Stage::Bans(0);
+                    }
+                }
+                Stage::Bans(user) => {
+                    self.stage = Stage::Bans(user + 1);
+                    if user >= network.users.len() {
                         self.stage = Stage::Tail;
+                    } else if network.users.is_banned(user) {
+                        self.row(&Fields {
+                            user: network.users.id(user),
+                            is_banned: true,
+                            ..Fields::default()
+                        });
                     }
                 }
                 Stage::Tail => {
@@ -141,7 +158,7 @@ impl Export {
 
     /// The connection of a user, if there is one and it is its turn, or one that follows it.
     fn connection(&mut self, network: &Network, at: usize, user: u32) {
-        let is_over = user as usize >= network.users.len() && self.following == NONE;
+        let is_over = user >= network.users.len() && self.following == NONE;
         let Some(program) = network.programs.get(at).filter(|_| !is_over) else {
             return self.begin(network, at + 1);
         };
@@ -157,8 +174,13 @@ impl Export {
             return;
         }
         self.introduce(network, turn, referrer);
-        let (user, connection) = (network.users.id(turn), network.users.id(referrer));
-        self.row(user, Some(connection), Some(program.id()));
+        self.row(&Fields {
+            user: network.users.id(turn),
+            connection: Some(network.users.id(referrer)),
+            program: program.id(),
+            time: program.time(turn),
+            ..Fields::default()
+        });
         let next = program.next(turn);
         self.following = if self.is_late(next) { next } else { NONE };
     }
@@ -171,56 +193,81 @@ impl Export {
     /// Has both users of a row numbered as they are, if they are new to who reads it: the row
     /// itself adds the referrer and then the user.
     fn introduce(&mut self, network: &Network, user: u32, referrer: u32) {
+        let later = user.max(referrer);
         self.write_users_up_to(network, user.min(referrer), usize::MAX);
-        if referrer != self.known || user != referrer + 1 {
-            self.write_users_up_to(network, user.max(referrer), usize::MAX);
+        if self.known == referrer {
+            let next = (referrer + 1..user).find(|between| network.users.is_there(*between));
+            if next.is_none() && user > referrer {
+                self.known = user;
+            }
         }
-        self.known = self.known.max(user.max(referrer) + 1);
+        self.write_users_up_to(network, later, usize::MAX);
+        self.known = self.known.max(later + 1);
     }
 
     /// Users without a connection, before `end`, as long as there is no more than `most`.
     fn write_users_up_to(&mut self, network: &Network, end: u32, most: usize) {
         while self.known < end && self.text.len() < most {
-            self.row(network.users.id(self.known), None, None);
+            if network.users.is_there(self.known) {
+                self.row(&Fields {
+                    user: network.users.id(self.known),
+                    ..Fields::default()
+                });
+            }
             self.known += 1;
         }
     }
 
     fn program(&mut self, id: &str, levels: u8) {
-        match self.format {
-            Format::Csv => {
-                self.text.push_str(",,");
-                self.text.push_str(id);
-                self.text.push(',');
-                push_integer(&mut self.text, levels.into());
-                self.text.push('\n');
-            }
-            _ => self.object(|row| {
+        if self.format == Format::Csv {
+            self.text.push_str(",,");
+            self.text.push_str(id);
+            self.text.push_str(",,,");
+            push_integer(&mut self.text, levels.into());
+            self.text.push('\n');
+        } else {
+            self.object(|row| {
                 row.member("program", id)
                     .name("levels")
                     .integer(levels.into());
-            }),
+            });
         }
     }
 
-    fn row(&mut self, user: &str, connection: Option<&str>, program: Option<&str>) {
-        match self.format {
-            Format::Csv => {
-                for field in [Some(user), connection, program] {
-                    push_field(&mut self.text, field.unwrap_or_default());
-                    self.text.push(',');
-                }
-                self.text.push('\n');
+    fn row(&mut self, fields: &Fields<'_>) {
+        let Fields {
+            user,
+            connection,
+            program,
+            time,
+            is_banned,
+        } = *fields;
+        if self.format == Format::Csv {
+            for field in [user, connection.unwrap_or_default(), program] {
+                push_field(&mut self.text, field);
+                self.text.push(',');
             }
-            _ => self.object(|row| {
-                row.member("user", user)
-                    .name("connection")
-                    .optional(connection);
-                if let Some(program) = program {
-                    row.member("program", program);
-                }
-            }),
+            push_time(&mut self.text, time);
+            self.text
+                .push_str(if is_banned { ",true,\n" } else { ",,\n" });
+            return;
         }
+        self.object(|row| {
+            row.member("user", user)
+                .name("connection")
+                .optional(connection);
+            if !program.is_empty() {
+                row.member("program", program);
+            }
+            if time != 0 {
+                let mut seconds = String::new();
+                push_time(&mut seconds, time);
+                row.name("connected_at").raw(&seconds);
+            }
+            if is_banned {
+                row.name("banned").flag(true);
+            }
+        });
     }
 
     fn object(&mut self, write: impl FnOnce(&mut Writer)) {
@@ -233,6 +280,33 @@ impl Export {
         if self.format == Format::Ndjson {
             self.text.push('\n');
         }
+    }
+}
+
+/// What a row says.
+#[derive(Clone, Copy, Default)]
+struct Fields<'a> {
+    user: &'a str,
+    connection: Option<&'a str>,
+    program: &'a str,
+    /// 0 if it is not known.
+    time: u64,
+    is_banned: bool,
+}
+
+/// A time as the API tells it, in seconds; with those thousandths that it has. Nothing if it is
+/// not known.
+fn push_time(text: &mut String, time: u64) {
+    if time == 0 {
+        return;
+    }
+    push_integer(text, i64::try_from(time / 1000).unwrap_or(i64::MAX));
+    let rest = (time % 1000) as i64;
+    if rest > 0 {
+        // The digits behind a one, which keeps those that are 0.
+        let start = text.len();
+        push_integer(text, 1000 + rest);
+        text.replace_range(start..=start, ".");
     }
 }
 
@@ -253,9 +327,9 @@ fn push_field(text: &mut String, field: &str) {
 
 /// The users who stand in the list of those brought in by the same referrer behind one of a
 /// higher number, as bits.
-fn late(program: &Program, users: usize) -> Vec<u64> {
-    let mut late = vec![0; users.div_ceil(64)];
-    for referrer in 0..users as u32 {
+fn late(program: &Program, users: u32) -> Vec<u64> {
+    let mut late = vec![0; users.div_ceil(64) as usize];
+    for referrer in 0..users {
         let (mut user, mut highest) = (program.first(referrer), 0);
         while user != NONE {
             if user < highest {

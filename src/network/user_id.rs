@@ -24,13 +24,23 @@ pub const MAX_LENGTH: usize = email::MAX_LENGTH;
 /// assert_eq!(canonical("two\nlines"), None);
 /// ```
 pub fn canonical(text: &str) -> Option<Cow<'_, str>> {
+    let length = (1..=MAX_LENGTH).contains(&text.len());
+    if length && text.bytes().all(is_plain) {
+        return Some(Cow::Borrowed(text));
+    }
     if let Some(email) = email::canonical(text) {
         return Some(Cow::Owned(email));
     }
-    let valid = (1..=MAX_LENGTH).contains(&text.len())
+    let valid = length
         && !text.chars().any(char::is_control)
         && !text.chars().all(char::is_whitespace);
     valid.then_some(Cow::Borrowed(text))
+}
+
+/// Whether a byte is visible ASCII without upper case. A text of nothing else is its own
+/// canonical form, be it an email or not.
+pub(super) fn is_plain(byte: u8) -> bool {
+    matches!(byte, 0x21..=b'@' | b'['..=0x7E)
 }
 
 #[cfg(test)]

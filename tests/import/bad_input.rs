@@ -151,12 +151,9 @@ fn rows_are_refused_by_line_and_reason() {
     let counts = outcome.counts;
     assert_eq!((counts.added, counts.rows()), (3, 17));
     // What was refused added nobody: `Ann` is another user than `ann`.
-    let users: Vec<_> = (0..network.users() as u32)
-        .map(|number| {
-            network
-                .id(refgraph::network::UserHandle::new(number))
-                .unwrap()
-        })
+    let users: Vec<_> = network
+        .handles()
+        .map(|user| network.id(user).unwrap())
         .collect();
     assert_eq!(users, ["ann", "ben", "cy", "Ann"]);
 }

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use proptest::prelude::*;
 use refgraph::network::export::Export;
 use refgraph::network::import::{Counts, Format, Import, Referrers, Settings};
-use refgraph::network::{Added, Connected, Network, ProgramHandle, UserHandle};
+use refgraph::network::{Added, Connected, Network, ProgramHandle};
 use refgraph::refusal::{Reason, Refusal};
 
 /// Users as files spell them; `\u{7}` makes one that is none.
@@ -34,15 +34,23 @@ const USERS: &[&str] = &[
 /// What an import left: users in order, and of each program all lists in order.
 fn told(network: &Network) -> String {
     let mut told = String::new();
-    let handles = (0..network.users() as u32).map(UserHandle::new);
-    for user in handles.clone() {
-        writeln!(told, "{:?}", network.id(user)).unwrap();
+    let handles = || network.handles();
+    for user in handles() {
+        let is_banned = network.is_banned(user).unwrap();
+        writeln!(told, "{:?} {is_banned}", network.id(user)).unwrap();
     }
     for (at, (program, levels)) in network.programs().enumerate() {
         writeln!(told, "{program} {levels}").unwrap();
-        for user in handles.clone() {
-            let below = network.downline_of(ProgramHandle::new(at as u32), user, 1);
-            let below: Vec<_> = below.unwrap().collect();
+        for user in handles() {
+            let below = network.downline(ProgramHandle::new(at as u32), user, 1);
+            let below: Vec<_> = below
+                .unwrap()
+                .handles()
+                .map(|user| {
+                    let connection = network.connection(ProgramHandle::new(at as u32), user);
+                    (network.id(user), connection.unwrap().unwrap().at)
+                })
+                .collect();
             if !below.is_empty() {
                 writeln!(told, "{:?} {below:?}", network.id(user)).unwrap();
             }
@@ -362,6 +370,8 @@ proptest! {
     fn a_round_trip_changes_nothing(
         users in proptest::collection::vec(0..USERS.len(), 0..14),
         connections in proptest::collection::vec((0..3_usize, 0..USERS.len(), 0..USERS.len()), 0..60),
+        times in proptest::collection::vec(prop_oneof![1 => Just(None), 1 => (1..2_000_000_000_000_u64).prop_map(Some), 1 => (1..5_000_u64).prop_map(Some)], 60),
+        standings in proptest::collection::vec((0..3, 0..USERS.len(), 0..USERS.len()), 0..6),
         cuts in proptest::collection::vec(any::<usize>(), 0..5),
     ) {
         let mut network = Network::new(7);
@@ -373,9 +383,16 @@ proptest! {
             network.add_program(program, levels).unwrap();
         }
         // Those who are not there are refused, and moves put lists out of order.
-        for (program, user, connection) in connections {
+        for ((program, user, connection), time) in connections.into_iter().zip(times) {
             let program = if program == 0 { "deep" } else { "spring" };
-            let _ = network.connect(program, USERS[user], USERS[connection]);
+            let _ = network.connect_at(program, USERS[user], USERS[connection], time);
+        }
+        for (what, user, into) in standings {
+            let _ = match what {
+                0 => network.ban(USERS[user]).map(|_| ()),
+                1 => network.remove_user(USERS[user]),
+                _ => network.merge(USERS[user], USERS[into]).map(|_| ()),
+            };
         }
         for way in Format::ALL {
             let file = exported(&network, way);

@@ -4,7 +4,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::list::words;
+use crate::list::{is_listed, words};
 use crate::refusal::{Reason, Refusal};
 
 /// A part of a row that is read. All others are passed over.
@@ -16,6 +16,10 @@ pub enum Column {
     Connection,
     /// The program of the connection.
     Program,
+    /// When they were connected: see [`import`](super).
+    ConnectedAt,
+    /// Whether the user is banned.
+    Banned,
     /// How many levels a program shows: such a row is of the program alone.
     Levels,
     /// How far apart the two of a row of the API are. Only those of level 1 are connections.
@@ -24,10 +28,12 @@ pub enum Column {
 
 impl Column {
     /// Every column, in the order of their declaration.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::User,
         Self::Connection,
         Self::Program,
+        Self::ConnectedAt,
+        Self::Banned,
         Self::Levels,
         Self::Level,
     ];
@@ -38,6 +44,8 @@ impl Column {
             Self::User => "user",
             Self::Connection => "connection",
             Self::Program => "program",
+            Self::ConnectedAt => "connected_at",
+            Self::Banned => "banned",
             Self::Levels => "levels",
             Self::Level => "level",
         }
@@ -48,34 +56,31 @@ impl Column {
         match self {
             Self::User | Self::Connection => Reason::InvalidUser.of(self.name()),
             Self::Program => Reason::InvalidId.of(self.name()),
+            Self::ConnectedAt | Self::Banned => Reason::InvalidValue.of(self.name()),
             Self::Levels | Self::Level => Reason::LevelOutOfRange.of(self.name()),
         }
     }
 
     /// What files call it, the likeliest first: where there are several, the first one counts.
-    /// The API's own second spelling of `connection` is `amount`, which is anything in a table.
-    const fn names(self, is_table: bool) -> &'static str {
+    const fn names(self) -> &'static str {
         match self {
             Self::User => {
                 "user email user_email email_address user_id member customer referred \
                  referred_email referee invitee id"
-            }
-            Self::Connection if is_table => {
-                "connection referrer referrer_email referrer_id referred_by invited_by inviter \
-                 sponsor parent upline"
             }
             Self::Connection => {
                 "connection amount referrer referrer_email referrer_id referred_by invited_by \
                  inviter sponsor parent upline"
             }
             Self::Program => "program campaign",
-            Self::Levels => "levels",
-            // In a table a level may be bronze.
-            Self::Level if is_table => "",
-            Self::Level => "level",
+            Self::ConnectedAt | Self::Banned | Self::Levels | Self::Level => self.name(),
         }
     }
 }
+
+/// Names that are the API's, but of anything in a table: there an amount is one of money, and a
+/// level may be gold.
+const NOT_IN_TABLES: &str = "amount level";
 
 /// The names by which columns are found.
 #[derive(Clone, Debug, Default)]
@@ -102,13 +107,15 @@ impl Names {
     /// The column of this name, and how likely the name is: 0 is the likeliest.
     pub(super) fn find(&self, name: &str) -> Option<(Column, usize)> {
         let plain = plain(name);
+        let is_usual = !self.is_table || !is_listed(NOT_IN_TABLES, &plain);
         Column::ALL
             .iter()
             .zip(&self.own)
             .find_map(|(&column, own)| {
                 let rank = match own {
                     Some(own) => (!own.is_empty() && own == name.trim()).then_some(0),
-                    None => words(column.names(self.is_table)).position(|known| known == plain),
+                    None if is_usual => words(column.names()).position(|known| known == plain),
+                    None => None,
                 };
                 Some((column, rank?))
             })

@@ -260,11 +260,14 @@ fn row_of<'a>(names: &Names, members: &'a [(String, Json)]) -> Result<Row<'a>, R
             continue;
         }
         *known = rank;
-        let is_number = matches!(column, Column::Levels | Column::Level);
+        let is_number = matches!(column, Column::ConnectedAt | Column::Levels | Column::Level);
         match value {
             Json::Null => row.set(column, ""),
             Json::Text(text) => row.set(column, text),
             Json::Number(text) if is_number => row.set(column, text),
+            Json::Flag(flag) if column == Column::Banned => {
+                row.set(column, if *flag { "true" } else { "false" });
+            }
             _ => return Err(Reason::WrongType.of(column.name())),
         }
     }

@@ -9,7 +9,11 @@
 //! |---|---|
 //! | `user` and `connection` | connects the user; both are added if they are not there |
 //! | `user`, the other empty | adds the user |
+//! | `banned`, as `true`, `1` or `yes` | bans the user besides |
 //! | `program` and `levels`, no `user` | adds the program |
+//!
+//! A connection may have a time, `connected_at`: in seconds since 1970, as the API tells it, with
+//! decimals or without; or a date of ISO 8601, in UTC if it names no zone.
 //!
 //! What a row leaves open is told by the [`Settings`]: the program, and what becomes of a
 //! referrer who has no row of their own. Texts are what they are elsewhere (see
@@ -42,6 +46,7 @@ mod csv;
 mod json;
 mod row;
 mod rows;
+mod time;
 mod waiting;
 
 use alloc::string::String;
@@ -90,7 +95,7 @@ pub enum Referrers {
     Added,
     /// They must have a row of their own, anywhere in the file; else the connection is refused as
     /// `UnknownUser`. Connections are made, in their order, once all rows are read; until then
-    /// each takes some 24 bytes.
+    /// each takes 56 bytes.
     Listed,
 }
 

@@ -1,14 +1,14 @@
 //! What rows do to the network, each as if it were told alone.
 
-use alloc::borrow::Cow;
 use alloc::string::String;
 
 use super::column::Column;
 use super::row::{Place, Row};
+use super::time;
 use super::waiting::Waiting;
 use super::{Counts, OnRefused, Referrers, Sink};
 use crate::decimal;
-use crate::network::{Added, Connected, Network, ProgramHandle, UserHandle, user_id};
+use crate::network::{Added, Changed, Connected, Network, ProgramHandle, UserHandle, user_id};
 use crate::refusal::{Reason, Refusal};
 
 pub(super) struct Rows {
@@ -77,7 +77,9 @@ impl Rows {
             counts.waiting -= 1;
             let done = referrer
                 .ok_or(Reason::UnknownUser.of(Column::Connection.name()))
-                .and_then(|referrer| network.connect_users(wait.program, wait.user, referrer));
+                .and_then(|referrer| {
+                    network.connect_at(wait.program, wait.user, referrer, wait.time)
+                });
             count(counts, done.map(connected), wait.place, on_refused);
         }
         waiting.is_empty()
@@ -100,24 +102,53 @@ impl Rows {
                 _ => Err(Reason::MissingField.of(Column::User.name())),
             };
         };
+        let is_banned = match row.get(Column::Banned) {
+            Some("true" | "1" | "yes") => true,
+            None | Some("false" | "0" | "no") => false,
+            Some(_) => return Err(Column::Banned.malformed()),
+        };
+        let done = self.connect(network, place, user, row)?;
+        if is_banned && network.ban(user)? == Changed::Done && matches!(done, Done::Unchanged) {
+            return Ok(Done::Added);
+        }
+        Ok(done)
+    }
+
+    fn connect(
+        &mut self,
+        network: &mut Network,
+        place: Place,
+        user: &str,
+        row: &Row<'_>,
+    ) -> Result<Done, Refusal> {
         let Some(connection) = row.get(Column::Connection) else {
             return network.add_user(user).map(added);
+        };
+        let time = match row.get(Column::ConnectedAt) {
+            Some(text) => Some(time::read(text).ok_or(Column::ConnectedAt.malformed())?),
+            None => None,
         };
         let program = self.program(network, row.get(Column::Program))?;
         let user = find(network, user, Column::User)?;
         let connection = find(network, connection, Column::Connection)?;
-        match &mut self.waiting {
-            None => connect(network, program, &user, &connection).map(connected),
-            Some(waiting) => {
-                let user = add(network, &user)?;
-                let connection = match &connection {
-                    Found::There(handle) => Ok(*handle),
-                    Found::New(name) => Err(&**name),
-                };
-                waiting.push(place, program, user, connection)?;
-                Ok(Done::Waits)
-            }
+        if let Some(waiting) = &mut self.waiting {
+            let user = add(network, user)?;
+            waiting.push(place, program, user, connection, time)?;
+            return Ok(Done::Waits);
         }
+        // A row that is refused adds nobody. Where one of the two is new, all that can be wrong
+        // is that both are the same.
+        if let (Err(user), Err(connection)) = (user, connection)
+            && user_id::canonical(user) == user_id::canonical(connection)
+        {
+            return Err(Reason::SelfConnection.of(Column::Connection.name()));
+        }
+        // The referrer first, who was there before whom they brought in.
+        let connection = add(network, connection)?;
+        let user = add(network, user)?;
+        network
+            .connect_at(program, user, connection, time)
+            .map(connected)
     }
 
     /// The program that a row names, or is of if it names none.
@@ -137,14 +168,15 @@ impl Rows {
             Some((known, handle)) if known == name => return Ok(*handle),
             _ => {}
         }
-        let found = network.find_program(name);
+        let found = network.find_program(name.into());
         let handle = match (found, self.levels) {
             (Err(refusal), Some(levels)) if refusal.reason == Reason::UnknownProgram => {
                 network.add_program(name, levels)?;
-                network.find_program(name)
+                network.find_program(name.into())
             }
             _ => found,
         }?;
+        let handle = ProgramHandle::new(handle);
         self.last_program = Some((name.into(), handle));
         Ok(handle)
     }
@@ -213,51 +245,23 @@ fn add_program(
     network.add_program(program, levels).map(added)
 }
 
-/// Whom a text names.
-enum Found<'a> {
-    There(UserHandle),
-    /// Nobody yet; the form in which they are to be known.
-    New(Cow<'a, str>),
-}
-
-fn find<'a>(network: &Network, text: &'a str, column: Column) -> Result<Found<'a>, Refusal> {
-    if let Some(number) = network.users.find(text) {
-        return Ok(Found::There(UserHandle::new(number)));
+/// The user whom a text names; or the text, if it is of nobody yet.
+fn find<'a>(
+    network: &Network,
+    text: &'a str,
+    column: Column,
+) -> Result<Result<UserHandle, &'a str>, Refusal> {
+    match network.find_user(text.into(), column.name()) {
+        Ok(number) => Ok(Ok(UserHandle::new(number))),
+        Err(refusal) if refusal.reason == Reason::UnknownUser => Ok(Err(text)),
+        Err(refusal) => Err(refusal),
     }
-    let id = user_id::canonical(text).ok_or(column.malformed())?;
-    Ok(match network.users.find(&id) {
-        Some(number) => Found::There(UserHandle::new(number)),
-        None => Found::New(id),
-    })
 }
 
 /// The user who was found, who is added if they are not there.
-fn add(network: &mut Network, found: &Found<'_>) -> Result<UserHandle, Refusal> {
+fn add(network: &mut Network, found: Result<UserHandle, &str>) -> Result<UserHandle, Refusal> {
     match found {
-        Found::There(handle) => Ok(*handle),
-        Found::New(id) => {
-            network.users.add(id)?;
-            Ok(UserHandle::new(network.users.len() as u32 - 1))
-        }
+        Ok(handle) => Ok(handle),
+        Err(text) => network.user_or_new(text).map(|(handle, _)| handle),
     }
-}
-
-/// Connects two users, who are added if they are not there: the referrer first, who was there
-/// before whom they brought in. A connection that is refused adds nobody.
-fn connect(
-    network: &mut Network,
-    program: ProgramHandle,
-    user: &Found<'_>,
-    connection: &Found<'_>,
-) -> Result<Connected, Refusal> {
-    match (user, connection) {
-        (Found::New(user), Found::New(connection)) if user == connection => {
-            return Err(Reason::SelfConnection.of(Column::Connection.name()));
-        }
-        _ => {}
-    }
-    // Where one of them is new neither a cycle nor the same connection is to be feared.
-    let connection = add(network, connection)?;
-    let user = add(network, user)?;
-    network.connect_users(program, user, connection)
 }

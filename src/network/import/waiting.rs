@@ -14,6 +14,7 @@ pub(super) struct Wait {
     pub(super) program: ProgramHandle,
     pub(super) user: UserHandle,
     referrer: Referrer,
+    pub(super) time: Option<u64>,
 }
 
 #[derive(Clone, Copy)]
@@ -38,6 +39,7 @@ impl Waiting {
         program: ProgramHandle,
         user: UserHandle,
         referrer: Result<UserHandle, &str>,
+        time: Option<u64>,
     ) -> Result<(), Refusal> {
         let full = Reason::Full.of("connection");
         self.waits.try_reserve(1).map_err(|_| full)?;
@@ -56,6 +58,7 @@ impl Waiting {
             program,
             user,
             referrer,
+            time,
         });
         Ok(())
     }

@@ -1,0 +1,2 @@
+//! stub
+#[derive(Debug)] pub enum SnapshotProblem { A }
