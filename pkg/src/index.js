@@ -6,6 +6,7 @@ export { RefgraphError } from "./error.js";
 export { exportConnections } from "./export.js";
 export { importConnections } from "./import.js";
 export { KeyRing } from "./key_ring.js";
+export { diagram, layout } from "./layout.js";
 export { findCode } from "./links.js";
 export { checkMany, mintMany } from "./many.js";
 export { mint, mintUnused } from "./mint.js";

@@ -16,6 +16,8 @@ mod form;
 mod import;
 #[cfg(feature = "full")]
 mod key_ring;
+#[cfg(feature = "full")]
+mod layout;
 mod link;
 mod mailbox;
 #[cfg(feature = "full")]

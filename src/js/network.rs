@@ -108,7 +108,7 @@ fn answer<T>(outcome: Result<T, Refusal>, say: impl FnOnce(T) -> String) -> Stri
 }
 
 #[inline(never)]
-fn refused(Refusal { reason, field }: Refusal) -> String {
+pub(super) fn refused(Refusal { reason, field }: Refusal) -> String {
     let code = String::from("!") + reason.code();
     lines(&code, &mut [field, reason.message()].into_iter())
 }
