@@ -35,7 +35,7 @@ impl JsLayout {
             };
             Some((number, *count))
         });
-        let mut asked = Asked {
+        let asked = Asked {
             shape: if number(0) == 1 {
                 Shape::Rings
             } else {
@@ -47,7 +47,6 @@ impl JsLayout {
             few: number(4),
             shown: shown.collect(),
         };
-        asked.shown.sort_unstable();
         let user = user.as_deref().map(Into::into);
         Self(network.layout(program, user, &asked))
     }

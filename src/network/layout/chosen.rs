@@ -1,12 +1,11 @@
 //! Who of a network is drawn, where there are too many for all: the largest downlines first, and
 //! of each only so many; the rest is folded into one node that tells how many they are.
 
-use alloc::collections::BinaryHeap;
 use alloc::vec::Vec;
-use core::cmp::Reverse;
 use core::ops::Range;
 
 use super::Asked;
+use super::ordered::Ordered;
 use crate::network::counts;
 use crate::network::program::{NONE, Program};
 
@@ -70,18 +69,26 @@ pub(super) struct Choice<'a> {
     pub(super) tree: Vec<Chosen>,
     /// The depth of the user who was asked for, or of the roots.
     pub(super) base: u32,
-    /// Those who could be opened, largest first, then in the order in which they were drawn.
-    closed: BinaryHeap<(u32, Reverse<usize>)>,
+    /// Those who could be opened: how many are below, and the complement of the place, as the
+    /// largest come first and of equals those who were drawn first.
+    closed: Ordered,
+    /// How many are to be drawn below whom.
+    shown: Vec<(u64, u64)>,
 }
 
 impl<'a> Choice<'a> {
     pub(super) fn new(program: &'a Program, user: Option<u32>, asked: &'a Asked) -> Self {
+        let mut shown = Ordered::default();
+        for (user, count) in &asked.shown {
+            shown.push((*user).into(), (*count).into());
+        }
         let mut choice = Self {
             program,
             asked,
             tree: Vec::from([Chosen::new(NONE, 0, 0)]),
             base: 1,
-            closed: BinaryHeap::new(),
+            closed: Ordered::default(),
+            shown: shown.sorted(),
         };
         match user {
             Some(user) => choice.draw_chain(user),
@@ -96,8 +103,10 @@ impl<'a> Choice<'a> {
         let few = self.shown(NONE).unwrap_or(self.asked.few);
         let few = few.min(self.asked.limit.saturating_sub(1));
         // Whoever has no connection at all is no root of this program's.
-        let roots = program.referring();
-        self.open(0, roots.filter(|user| program.referrer(*user) == NONE), few);
+        let mut roots = program
+            .referring()
+            .filter(|user| program.referrer(*user) == NONE);
+        self.open(0, &mut roots, few);
     }
 
     /// The user who was asked for, below those of their chain.
@@ -150,9 +159,10 @@ impl<'a> Choice<'a> {
 
     /// How many below a user are to be drawn, if that was asked for.
     fn shown(&self, user: u32) -> Option<u32> {
-        let shown = &self.asked.shown;
-        let at = shown.binary_search_by_key(&user, |&(user, _)| user).ok()?;
-        Some(shown[at].1)
+        let at = self
+            .shown
+            .binary_search_by_key(&user.into(), |&(user, _)| user);
+        Some(self.shown[at.ok()?].1 as u32)
     }
 
     /// Has a node opened when its turn comes, if there is anybody below within the levels.
@@ -166,13 +176,14 @@ impl<'a> Choice<'a> {
         // What was asked for comes first, and whom nobody is to be drawn of never.
         match self.shown(user) {
             Some(0) => {}
-            Some(_) => self.closed.push((u32::MAX, Reverse(at))),
-            None => self.closed.push((total, Reverse(at))),
+            Some(_) => self.closed.push(u64::MAX, !(at as u64)),
+            None => self.closed.push(total.into(), !(at as u64)),
         }
     }
 
     fn open_largest(&mut self) {
-        while let Some((_, Reverse(at))) = self.closed.pop() {
+        while let Some((_, place)) = self.closed.pop() {
+            let at = !place as usize;
             let user = self.tree[at].user;
             let shown = self.shown(user);
             let few = shown.unwrap_or(self.asked.few);
@@ -187,22 +198,24 @@ impl<'a> Choice<'a> {
                 continue;
             }
             let few = few.min(room as u32 - 1);
-            self.open(at, brought_in(self.program, user), few);
+            self.open(at, &mut brought_in(self.program, user), few);
         }
     }
 
     /// Draws the largest of those below a node, and folds the others.
-    fn open(&mut self, at: usize, users: impl Iterator<Item = u32>, few: u32) {
+    fn open(&mut self, at: usize, users: &mut dyn Iterator<Item = u32>, few: u32) {
         let few = few.clamp(1, MOST as u32) as usize;
         let depth = self.tree[at].depth + 1;
-        // The largest, with the smallest of them on top; of equals those who came first stay.
-        let mut largest = BinaryHeap::new();
-        let (mut direct, mut totals) = (0, 0_u32);
+        // The largest, by the complement of their size, so that the smallest of them is at hand;
+        // of equals those who came first stay.
+        let mut largest = Ordered::default();
+        let (mut direct, mut totals) = (0_u32, 0_u32);
         for user in users {
             let total = total(self.program, user);
             direct += 1;
             totals = totals.saturating_add(total);
-            largest.push((Reverse(total), direct, user));
+            let order = u64::from(direct) << 32 | u64::from(user);
+            largest.push(u64::MAX - u64::from(total), order);
             // One more than were asked for: to fold a single one would save nothing.
             if largest.len() > few + 1 {
                 largest.pop();
@@ -211,10 +224,11 @@ impl<'a> Choice<'a> {
         if direct as usize > few + 1 {
             largest.pop();
         }
-        let drawn = largest.into_sorted_vec();
+        let drawn = largest.sorted();
         let folded = direct - drawn.len() as u32;
         let mut opened = Vec::with_capacity(drawn.len());
-        for (Reverse(total), _, user) in drawn {
+        for (size, order) in drawn {
+            let (total, user) = ((u64::MAX - size) as u32, order as u32);
             opened.push(self.push(Chosen {
                 direct: self.program.count(user, 1),
                 total,

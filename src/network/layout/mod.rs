@@ -37,6 +37,7 @@
 //! ```
 
 mod chosen;
+mod ordered;
 mod rings;
 mod tidy;
 
@@ -72,7 +73,7 @@ pub struct Asked {
     /// How many of those whom one user brought in are drawn before the rest is folded, and how
     /// many roots.
     pub few: u32,
-    /// How many are drawn below single users, whatever the limit, in the order of their handles;
+    /// How many are drawn below single users, by the number of their handle, whatever the limit;
     /// 0 for none. The roots go by `u32::MAX`. At most 65,536 nodes are drawn in all.
     pub shown: Vec<(u32, u32)>,
 }

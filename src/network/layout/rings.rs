@@ -1,23 +1,23 @@
 //! Levels as rings: a tidy tree bent round its root, each ring as large as it takes for no two of
 //! its nodes to be closer than 1 along it, and at least 1 larger than the one within.
 
-use alloc::collections::BinaryHeap;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::f64::consts::TAU;
 
 use super::chosen::Chosen;
+use super::ordered::Ordered;
 
 /// Turns places across the levels into angles, and tells the radius of each depth.
 pub(super) fn rings(tree: &[Chosen], across: &mut [f64]) -> Vec<f64> {
     let width = across.iter().fold(0.0_f64, |most, place| most.max(*place)) + 1.0;
-    let mut by_depth = BinaryHeap::new();
+    let mut by_depth = Ordered::default();
     for (node, place) in tree.iter().zip(across) {
         *place *= TAU / width;
         // Of numbers that are not negative the bits are in the order of the numbers.
-        by_depth.push((node.depth, place.to_bits()));
+        by_depth.push(node.depth.into(), place.to_bits());
     }
-    let by_depth = by_depth.into_sorted_vec();
+    let by_depth = by_depth.sorted();
     let deepest = by_depth.last().map_or(0, |(depth, _)| *depth as usize);
     let mut gaps = vec![TAU; deepest + 1];
     let mut first = 0.0;
