@@ -100,8 +100,8 @@ impl<'a> Choice<'a> {
 
     fn draw_roots(&mut self) {
         let program = self.program;
-        let few = self.shown(NONE).unwrap_or(self.asked.few);
-        let few = few.min(self.asked.limit.saturating_sub(1));
+        let most = self.asked.limit.min(MOST as u32).saturating_sub(1);
+        let few = self.shown(NONE).unwrap_or(self.asked.few.min(most));
         // Whoever has no connection at all is no root of this program's.
         let mut roots = program
             .referring()
@@ -190,7 +190,7 @@ impl<'a> Choice<'a> {
             let most = if shown.is_some() {
                 MOST
             } else {
-                self.asked.limit as usize
+                (self.asked.limit as usize).min(MOST)
             };
             // With those below, and the node for the rest of them.
             let room = most.saturating_sub(self.tree.len());
