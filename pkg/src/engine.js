@@ -39,6 +39,7 @@ export const init = (source) => {
 const start = (started) => {
   exports = started;
   mailbox = new Uint8Array();
+  words = new Uint32Array();
   names = [0, 1, 2, 3].map((list) => receive(exports.names(list)).split(SEPARATOR));
 };
 
@@ -77,21 +78,21 @@ const open = () => {
 };
 
 /**
- * Puts a text into the mailbox. Only within `call`.
+ * Puts a text into the mailbox, from a place on. Only within `call`.
  *
  * @returns {number} its length there; -1 if it has no room
  */
-export const send = (text) => {
+export const send = (text, from = 0) => {
   open();
   const { length } = text;
-  if (length > mailbox.length) return -1;
+  if (from + length > mailbox.length) return -1;
   for (let at = 0; at < length; at++) {
     const unit = text.charCodeAt(at);
     if (unit > 127) {
-      const { read, written } = new TextEncoder().encodeInto(text, mailbox);
+      const { read, written } = new TextEncoder().encodeInto(text, mailbox.subarray(from));
       return read < length ? -1 : written;
     }
-    mailbox[at] = unit;
+    mailbox[from + at] = unit;
   }
   return length;
 };
@@ -112,6 +113,25 @@ export const receive = (length) => {
   }
   return text;
 };
+
+/** A text, in the mailbox as a whole, in one go for what is long. Only within `call`. */
+export const sendLong = (text) => {
+  open();
+  open();
+  const { read, written } = new TextEncoder().encodeInto(text, mailbox);
+  return read < text.length ? -1 : written;
+};
+
+let words = new Uint32Array();
+
+/** The module's memory as words of 32 bits. Only within `call`, until the next call into it. */
+export const memory = () => {
+  if (!words.length) words = new Uint32Array(exports.memory.buffer);
+  return words;
+};
+
+/** Bytes of the module's memory. Only within `call`, until the next call into it. */
+export const bytesAt = (at, length) => new Uint8Array(exports.memory.buffer, at, length);
 
 /** The name behind a number, which counts from 1, in one of the module's lists; null for 0. */
 export const nameOf = (list, number) => (number ? names[list][number - 1] : null);

@@ -2,7 +2,7 @@
 
 import { Layout } from "#glue";
 import { choice, integer, options, string } from "./arguments.js";
-import { call } from "./engine.js";
+import { call, receive, SEPARATOR } from "./engine.js";
 import { Held } from "./held.js";
 import { heldBy } from "./network.js";
 
@@ -81,9 +81,9 @@ function laidOut(network, program, settings, isRings, read) {
   );
   try {
     return call(() => {
-      const refusal = made.get().refusal();
-      if (!refusal) return { ok: true, code: "ok", ...read(made.get(), held.get()) };
-      const [code, field, message] = refusal.slice(1).split("\n");
+      const length = made.get().refusal();
+      if (length === 0) return { ok: true, code: "ok", ...read(made.get(), held.get()) };
+      const [code, field, message] = receive(-length).split(SEPARATOR);
       return { ok: false, code, field, message };
     });
   } finally {

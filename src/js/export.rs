@@ -21,6 +21,6 @@ impl JsExport {
 
     /// The next piece; nothing after the last one.
     pub fn next(&mut self, network: &JsNetwork) -> Option<String> {
-        self.0.next(&network.0)
+        self.0.next(&network.network)
     }
 }

@@ -66,7 +66,7 @@ impl JsImport {
     pub fn push(&mut self, network: &mut JsNetwork, piece: &[u8]) -> Vec<u32> {
         let mut refused = Vec::new();
         let mut note = |place, refusal| refused.extend(told(place, refusal));
-        self.0.push(&mut network.0, piece, &mut note);
+        self.0.push(&mut network.network, piece, &mut note);
         refused
     }
 
@@ -74,7 +74,7 @@ impl JsImport {
     pub fn finish(&mut self, network: &mut JsNetwork, limit: usize) -> Vec<u32> {
         let mut refused = Vec::new();
         let mut note = |place, refusal| refused.extend(told(place, refusal));
-        self.0.finish(&mut network.0, limit, &mut note);
+        self.0.finish(&mut network.network, limit, &mut note);
         refused
     }
 

@@ -25,7 +25,7 @@ impl JsLayout {
         shown: &str,
         numbers: &[u32],
     ) -> Self {
-        let network = &network.0;
+        let network = &network.network;
         let (asked, counts) = numbers.split_at_checked(5).unwrap_or_default();
         let number = |at: usize| asked.get(at).copied().unwrap_or_default();
         let shown = shown.split('\n').zip(counts).filter_map(|(id, count)| {
@@ -51,9 +51,9 @@ impl JsLayout {
         Self(network.layout(program, user, &asked))
     }
 
-    /// Why there is none: nothing, or a refusal as the network's methods tell it.
-    pub fn refusal(&self) -> Option<String> {
-        self.0.as_ref().err().map(|refusal| refused(*refusal))
+    /// 0, or below zero the length of the refusal, as the network's methods tell it.
+    pub fn refusal(&self) -> i32 {
+        self.0.as_ref().err().map_or(0, |refusal| refused(*refusal))
     }
 
     /// Eight numbers a node: the place of the node above, or -1; level; how many are folded,
@@ -80,7 +80,9 @@ impl JsLayout {
     pub fn users(&self, network: &JsNetwork) -> String {
         let mut lines = String::new();
         for node in self.0.as_ref().map(Vec::as_slice).unwrap_or_default() {
-            let id = node.user.and_then(|user: UserHandle| network.0.id(user));
+            let id = node
+                .user
+                .and_then(|user: UserHandle| network.network.id(user));
             lines.push_str(id.unwrap_or_default());
             lines.push('\n');
         }
@@ -95,6 +97,6 @@ impl JsLayout {
         } else {
             Language::Mermaid
         };
-        network.0.diagram(nodes, language, masked)
+        network.network.diagram(nodes, language, masked)
     }
 }

@@ -369,9 +369,8 @@ impl Network {
         if user == into {
             return Ok(Changed::Unchanged);
         }
-        let above = |program: &Program| {
-            program.referrer(into) != user && program.is_above(user, into)
-        };
+        let above =
+            |program: &Program| program.referrer(into) != user && program.is_above(user, into);
         if self.programs.iter().any(above) {
             return Err(Reason::Cycle.of("into"));
         }

@@ -89,24 +89,16 @@ impl<T: Copy> Chunked<T> {
                 self.pieces.push(piece);
             }
         }
-        let last = self.pieces.last().map_or(0, |last| {
-            last.capacity().min(PIECE) - last.len()
-        });
+        let last = self
+            .pieces
+            .last()
+            .map_or(0, |last| last.capacity().min(PIECE) - last.len());
         Ok(last)
     }
 
     /// Every item, in order.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = T> {
         self.pieces.iter().flatten().copied()
-    }
-
-    /// The items from a place on, in order.
-    pub(super) fn from(&self, at: u32) -> impl Iterator<Item = T> {
-        let first = self.pieces.get((at >> SHIFT) as usize);
-        let first = first.and_then(|piece| piece.get(at as usize & (PIECE - 1)..));
-        let rest = self.pieces.get((at >> SHIFT) as usize + 1..);
-        let rest = rest.unwrap_or_default().iter().flatten();
-        first.unwrap_or_default().iter().chain(rest).copied()
     }
 
     /// How many bytes it takes.
@@ -136,9 +128,6 @@ mod tests {
         assert_eq!(list.get(PIECE as u32 - 1), Some(PIECE as u32 - 1));
         assert_eq!(list.get(4 * PIECE as u32), Some(9));
         assert_eq!(list.get(4 * PIECE as u32 + 1), None);
-        for at in [0, 5, PIECE as u32, 3 * PIECE as u32 + 6] {
-            assert!(list.from(at).eq(list.iter().skip(at as usize)));
-        }
-        assert_eq!(list.from(5 * PIECE as u32).next(), None);
+        assert!(list.iter().take(PIECE).eq(0..PIECE as u32));
     }
 }

@@ -6,11 +6,7 @@ use super::users::Users;
 use alloc::vec::Vec;
 
 /// How many users there are at each depth, roots first.
-pub(super) fn depths(
-    users: &Users,
-    program: &Program,
-    active: bool,
-) -> Result<Vec<u32>, NoMemory> {
+pub(super) fn depths(users: &Users, program: &Program, active: bool) -> Result<Vec<u32>, NoMemory> {
     let mut depths = Vec::new();
     let mut count = |user, depth: u32| {
         let depth = depth as usize;

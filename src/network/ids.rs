@@ -3,9 +3,10 @@
 use super::chunked::{Chunked, NoMemory};
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// Bytes a piece, as a power of two. It is the unit in which JavaScript decodes.
-const PIECE_BITS: u32 = 14;
+pub(crate) const PIECE_BITS: u32 = 14;
 const PIECE: usize = 1 << PIECE_BITS;
 /// How many pieces there can be: a place is a number of 32 bits.
 const PIECES: usize = 1 << (u32::BITS - PIECE_BITS);
@@ -15,17 +16,6 @@ pub(super) struct Ids {
     pieces: Vec<String>,
     /// Where the id of each user begins: the piece, and in the lower bits the byte within.
     starts: Chunked<u32>,
-}
-
-/// Where an id stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    /// The number of the piece of text.
-    pub piece: u32,
-    /// The byte at which it begins.
-    pub from: u32,
-    /// The byte before which it ends.
-    pub to: u32,
 }
 
 impl Ids {
@@ -40,27 +30,33 @@ impl Ids {
         self.starts.len()
     }
 
-    /// Where the id of a user, whose number is less than `len`, stands.
+    /// Where the id of a user, whose number is less than `len`, stands: the number of the piece
+    /// of text, and the bytes within.
     #[inline]
-    pub(super) fn place(&self, number: u32) -> Place {
+    fn place(&self, number: u32) -> (u32, Range<usize>) {
         let start = self.starts.get(number).unwrap_or_default();
         let piece = start >> PIECE_BITS;
-        let from = start & (PIECE as u32 - 1);
+        let within = |start: u32| start as usize & (PIECE - 1);
         // It ends where the next one begins, if that is in the same piece.
-        let next = self.starts.get(number + 1);
-        let to = match next {
-            Some(next) if next >> PIECE_BITS == piece => next & (PIECE as u32 - 1),
-            _ => self.piece(piece).len() as u32,
+        let to = match self.starts.get(number + 1) {
+            Some(next) if next >> PIECE_BITS == piece => within(next),
+            _ => self.piece(piece).len(),
         };
-        Place { piece, from, to }
+        (piece, within(start)..to)
+    }
+
+    /// The same as two numbers: the piece with the first byte in the lower bits, and the length.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    pub(super) fn packed(&self, number: u32) -> [u32; 2] {
+        let (piece, range) = self.place(number);
+        [piece << PIECE_BITS | range.start as u32, range.len() as u32]
     }
 
     #[inline]
     pub(super) fn get(&self, number: u32) -> &str {
-        let Place { piece, from, to } = self.place(number);
+        let (piece, range) = self.place(number);
         // `get`, as the message of a failed index would bring in the machinery of `fmt`.
-        let id = self.piece(piece).get(from as usize..to as usize);
-        id.unwrap_or_default()
+        self.piece(piece).get(range).unwrap_or_default()
     }
 
     /// A piece of text; an empty one if there is none of that number.
@@ -107,9 +103,8 @@ impl Ids {
 
     /// Writes zeros in the place of an id, whose number stays taken.
     pub(super) fn wipe(&mut self, number: u32) {
-        let Place { piece, from, to } = self.place(number);
+        let (piece, range) = self.place(number);
         if let Some(text) = self.pieces.get_mut(piece as usize) {
-            let range = from as usize..to as usize;
             let zeros = core::iter::repeat_n('\0', range.len()).collect::<String>();
             if text.get(range.clone()).is_some() {
                 text.replace_range(range, &zeros);

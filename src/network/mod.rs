@@ -321,12 +321,7 @@ impl Network {
         self.count(program.into(), user.into(), true)
     }
 
-    fn count(
-        &self,
-        program: ProgramName,
-        user: UserName,
-        active: bool,
-    ) -> Result<Counts, Refusal> {
+    fn count(&self, program: ProgramName, user: UserName, active: bool) -> Result<Counts, Refusal> {
         let program = self.program_of(program)?;
         let user = self.find_user(user, "user")?;
         Ok(Counts::new(program.counts(user, active), program.levels()))
@@ -479,9 +474,10 @@ impl Network {
         self.users.memory() + programs.sum::<usize>()
     }
 
-    /// Where the id of a user stands, for who reads the text itself.
+    /// Where the id of a user stands, for who reads the text itself: the piece of text, and in
+    /// the lower [`PIECE_BITS`](ids::PIECE_BITS) the byte within; then how many bytes it has.
     #[cfg(all(target_arch = "wasm32", feature = "js"))]
-    pub(crate) fn place(&self, user: u32) -> ids::Place {
+    pub(crate) fn place(&self, user: u32) -> [u32; 2] {
         self.users.place(user)
     }
 

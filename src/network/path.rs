@@ -22,7 +22,9 @@ impl<'a> Path<'a> {
     pub(super) fn between(users: &'a Users, program: &Program, from: u32, to: u32) -> Option<Self> {
         let (_, up, down) = meeting(program, from, to)?;
         let climb = |user, steps| {
-            core::iter::once(user).chain(program.above(user)).take(steps)
+            core::iter::once(user)
+                .chain(program.above(user))
+                .take(steps)
         };
         let mut steps: Vec<u32> = climb(from, up + 1).collect();
         steps.extend(climb(to, down));
@@ -62,9 +64,7 @@ pub(super) fn meeting(program: &Program, from: u32, to: u32) -> Option<(u32, usi
         from_depth.saturating_sub(to_depth),
         to_depth.saturating_sub(from_depth),
     );
-    let climb = |user: u32, steps: usize| {
-        (0..steps).fold(user, |user, _| program.referrer(user))
-    };
+    let climb = |user: u32, steps: usize| (0..steps).fold(user, |user, _| program.referrer(user));
     let (mut from, mut to) = (climb(from, up), climb(to, down));
     while from != to {
         (from, to) = (program.referrer(from), program.referrer(to));

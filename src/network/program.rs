@@ -211,6 +211,14 @@ impl Program {
         *self.referrers.at(user) = referrer;
         self.shift(user, users, Records::add);
         // The referrer has a record now.
+        self.append(user, referrer);
+        if time != 0 || (user as usize) < self.times.len() {
+            *self.times.at(user) = time;
+        }
+    }
+
+    /// Puts `user` behind those whom `referrer`, who has a record, brought in.
+    fn append(&mut self, user: u32, referrer: u32) {
         let first = self.records.first(referrer);
         let mut own = Siblings::NONE;
         if first == NONE {
@@ -221,9 +229,6 @@ impl Program {
             self.siblings.at(own.previous).next = user;
         }
         *self.siblings.at(user) = own;
-        if time != 0 || (user as usize) < self.times.len() {
-            *self.times.at(user) = time;
-        }
     }
 
     /// Takes `user` from their referrer, if they have one.
@@ -306,7 +311,12 @@ impl Program {
         let weight = Weight::new(1, &self.records.counts(user));
         let (seers, len) = self.seers(user);
         for (level, seer) in (1..=len).zip(seers) {
-            how(&mut self.records, seer, level, weight.seen_from(level, self.levels));
+            how(
+                &mut self.records,
+                seer,
+                level,
+                weight.seen_from(level, self.levels),
+            );
         }
         let Some(banned) = &mut self.banned else {
             return;
@@ -361,9 +371,129 @@ impl Program {
             + banned
     }
 
-    /// Makes room for the connections of a snapshot.
-    pub(super) fn begin_load(&mut self, users: u32) -> Result<(), NoMemory> {
-        self.prepare(users)
+    /// Whether all lists are in the order of the users' numbers.
+    pub(super) fn is_in_order_of_numbers(&self) -> bool {
+        (0..self.met()).all(|user| self.referrer(user) == NONE || self.next(user) > user)
+    }
+
+    /// Meets the next user, of a snapshot.
+    pub(super) fn load_referrer(&mut self, referrer: u32) -> Result<(), NoMemory> {
+        self.referrers.push(referrer)
+    }
+
+    /// Makes the records that follow from all referrers. `None` if someone is above themselves.
+    pub(super) fn load_records(&mut self) -> Result<Option<()>, NoMemory> {
+        let met = self.met();
+        self.siblings.grow(met as usize, Siblings::NONE)?;
+        self.records.prepare(met as usize)?;
+        let Some(below_first) = self.below_first()? else {
+            return Ok(None);
+        };
+        // How many levels are below each user, so that each record is made once.
+        let mut depths = Chunked::new();
+        depths.grow(met as usize, 0_u8)?;
+        for user in below_first.users() {
+            let referrer = self.referrer(user);
+            if referrer != NONE {
+                let depth = depths.get(user).unwrap_or(0);
+                let above = depths.at(referrer);
+                *above = (*above).max(self.levels.min(depth + 1));
+            }
+        }
+        for (user, depth) in (0..met).zip(depths.iter()) {
+            if depth > 0 {
+                self.records.make(user, depth)?;
+            }
+        }
+        for user in below_first.users() {
+            let referrer = self.referrer(user);
+            if referrer != NONE {
+                self.records.prepare(0)?;
+                if depths.get(user) == Some(0) {
+                    self.records.add(referrer, 1, &[1]);
+                } else {
+                    let weight = Weight::new(1, &self.records.counts(user));
+                    let seen = weight.seen_from(1, self.levels);
+                    self.records.add(referrer, 1, seen);
+                }
+            }
+        }
+        Ok(Some(()))
+    }
+
+    /// All users, each behind all those below. `None` if there is no such order, as someone is
+    /// above themselves.
+    fn below_first(&self) -> Result<Option<BelowFirst>, NoMemory> {
+        let referrers = || (0..).zip(self.referrers.iter());
+        if referrers().all(|(user, referrer)| referrer == NONE || referrer < user) {
+            return Ok(Some(BelowFirst::Backwards(self.met())));
+        }
+        // From those with no one below upwards: each as soon as all below are through.
+        let met = self.referrers.len();
+        let mut waiting = Chunked::new();
+        waiting.grow(met, 0_u32)?;
+        for (_, referrer) in referrers() {
+            if referrer != NONE {
+                *waiting.at(referrer) += 1;
+            }
+        }
+        let mut order = Chunked::new();
+        for (user, below) in (0..).zip(waiting.iter()) {
+            if below == 0 {
+                order.push(user)?;
+            }
+        }
+        let mut next = 0;
+        while let Some(user) = order.get(next) {
+            let referrer = self.referrer(user);
+            if referrer != NONE {
+                let left = waiting.at(referrer);
+                *left -= 1;
+                if *left == 0 {
+                    order.push(referrer)?;
+                }
+            }
+            next += 1;
+        }
+        let all = order.len() == met;
+        Ok(all.then_some(BelowFirst::Listed(order)))
+    }
+
+    /// Makes `user`, if they have a referrer, the last of those whom that brought in. `None` if
+    /// they are there already.
+    pub(super) fn load_sibling(&mut self, user: u32) -> Option<()> {
+        let referrer = self.referrer(user);
+        if referrer == NONE {
+            return Some(());
+        }
+        let there = self.siblings.get(user)?.previous != NONE;
+        (!there).then(|| self.append(user, referrer))
+    }
+
+    /// Notes when the next user was connected.
+    pub(super) fn load_time(&mut self, time: u64) -> Result<(), NoMemory> {
+        self.times.push(time)
+    }
+}
+
+/// Users, each behind all those below.
+enum BelowFirst {
+    /// So many, from the last to the first, as each was added after their referrer.
+    Backwards(u32),
+    /// In the order of a list.
+    Listed(Chunked<u32>),
+}
+
+impl BelowFirst {
+    fn users(&self) -> impl Iterator<Item = u32> {
+        let mut at = 0;
+        core::iter::from_fn(move || {
+            at += 1;
+            match self {
+                Self::Backwards(count) => count.checked_sub(at),
+                Self::Listed(order) => order.get(at - 1),
+            }
+        })
     }
 }
 

@@ -1,11 +1,11 @@
 //! Rankings: the first of many by a number, found in one go through all.
 
+use super::UserHandle;
 use super::chunked::{Chunked, NoMemory};
 use super::connections::Connection;
 use super::counts::total;
 use super::program::{NONE, Program};
 use super::users::Users;
-use super::UserHandle;
 use alloc::collections::BinaryHeap;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
@@ -68,7 +68,12 @@ impl Ranking {
     }
 
     /// The number for each user, of connections since a time.
-    fn recent(self, users: &Users, program: &Program, since: u64) -> Result<Chunked<u32>, NoMemory> {
+    fn recent(
+        self,
+        users: &Users,
+        program: &Program,
+        since: u64,
+    ) -> Result<Chunked<u32>, NoMemory> {
         let mut counts = Chunked::new();
         counts.grow(program.met() as usize, 0)?;
         for (user, referrer) in (0..).zip(program.referrers().iter()) {
@@ -100,9 +105,8 @@ pub(super) fn newest(
     active: bool,
     limit: usize,
 ) -> Vec<Connection> {
-    let counts = |user: &u32| {
-        program.referrer(*user) != NONE && !(active && users.is_banned(*user))
-    };
+    let counts =
+        |user: &u32| program.referrer(*user) != NONE && !(active && users.is_banned(*user));
     let connection = |user| Connection::of(program, user);
     if !program.has_times() {
         let latest = (0..program.met()).rev().filter(counts).take(limit);

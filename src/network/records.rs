@@ -177,10 +177,8 @@ impl Records {
         let place = if fits {
             before
         } else {
-            let place = (needed as u32) << NUMBER_BITS | self.pools[needed].take();
-            self.low |= self.pools[needed].spare < SPARE;
             let first = self.first(user);
-            *self.places.at(user) = place;
+            let place = self.take(user, needed);
             self.set_first(user, first);
             self.give_back(before);
             place
@@ -196,6 +194,23 @@ impl Records {
                 *byte = *count as u8;
             }
         }
+    }
+
+    /// Gives `user` a record of a kind.
+    fn take(&mut self, user: u32, kind: usize) -> u32 {
+        let place = (kind as u32) << NUMBER_BITS | self.pools[kind].take();
+        self.low |= self.pools[kind].spare < SPARE;
+        *self.places.at(user) = place;
+        self.set_first(user, NONE);
+        place
+    }
+
+    /// Gives `user`, who has none, a record with room for so many levels.
+    pub(super) fn make(&mut self, user: u32, depth: u8) -> Result<(), NoMemory> {
+        self.prepare(0)?;
+        let kind = DEPTHS.iter().position(|room| *room >= depth);
+        self.take(user, kind.unwrap_or(0));
+        Ok(())
     }
 
     /// Drops the record of `user`, if there is one.
@@ -237,7 +252,7 @@ const fn wide(place: u32) -> bool {
 fn kind_of(counts: &Levels) -> usize {
     let depth = counts.iter().rposition(|count| *count != 0).unwrap_or(0) + 1;
     let kind = DEPTHS.iter().position(|room| usize::from(*room) >= depth);
-    let narrow = counts.iter().all(|count| *count <= u32::from(u8::MAX));
+    let narrow = counts.iter().all(|count| u8::try_from(*count).is_ok());
     kind.unwrap_or(0) + if narrow { 0 } else { DEPTHS.len() }
 }
 
@@ -297,7 +312,8 @@ impl Pool {
         let records = match self.pieces.first_mut() {
             None => SPARE,
             Some(first) if first.capacity() < PIECE * self.size => {
-                let records = (first.capacity() / self.size).min(PIECE - first.capacity() / self.size);
+                let records =
+                    (first.capacity() / self.size).min(PIECE - first.capacity() / self.size);
                 let more = first.capacity() - first.len() + records * self.size;
                 first.try_reserve_exact(more).map_err(|_| NoMemory)?;
                 self.spare += records;
@@ -354,7 +370,9 @@ mod tests {
         let mut expected = vec![Levels::default(); USERS as usize];
         let mut state = 1_u64;
         for _ in 0..300_000 {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
             let user = (state >> 33) as u32 % USERS;
             let level = (state >> 56) as u8 % 10 + 1;
             let amount = if state >> 20 & 63 == 0 { 300 } else { 1 };
@@ -372,7 +390,11 @@ mod tests {
         for (user, counts) in (0_u32..).zip(expected) {
             assert_eq!(records.counts(user), counts);
             assert_eq!(records.count(user, 7), counts[6]);
-            let first = if counts == Levels::default() { NONE } else { user + 1 };
+            let first = if counts == Levels::default() {
+                NONE
+            } else {
+                user + 1
+            };
             assert_eq!(records.first(user), first);
         }
     }

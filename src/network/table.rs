@@ -21,6 +21,9 @@ impl Table {
         Self { tables: Vec::new() }
     }
 
+    /// How many tables there are.
+    pub(super) const PARTS: usize = 1 << TABLES;
+
     /// Which of the tables a hash belongs into. The upper bits, as the next ones find the slot.
     pub(super) const fn part(hash: u64) -> usize {
         (hash >> (64 - TABLES)) as usize
@@ -36,17 +39,23 @@ impl Table {
     pub(super) fn reserve(&mut self, hash: u64) -> Result<(), NoMemory> {
         if self.tables.is_empty() {
             self.tables
-                .try_reserve_exact(1 << TABLES)
+                .try_reserve_exact(Self::PARTS)
                 .map_err(|_| NoMemory)?;
-            self.tables.resize(1 << TABLES, Slots::default());
+            self.tables.resize(Self::PARTS, Slots::default());
         }
         self.tables[Self::part(hash)].reserve(1)
     }
 
-    /// Makes room for `more` in one of the tables.
-    pub(super) fn reserve_part(&mut self, part: usize, more: usize) -> Result<(), NoMemory> {
-        self.reserve((part as u64) << (64 - TABLES))?;
-        self.tables[part].reserve(more)
+    /// Makes room for `more` with hashes of all kinds.
+    pub(super) fn reserve_all(&mut self, more: usize) -> Result<(), NoMemory> {
+        self.reserve(0)?;
+        // As many as chance may bring to one of them; who gets more grows.
+        let each = more / Self::PARTS;
+        let each = each + each.isqrt() * 2;
+        for table in &mut self.tables {
+            table.reserve(each)?;
+        }
+        Ok(())
     }
 
     /// Adds a number, for which there is room.
@@ -166,8 +175,8 @@ impl Slots {
             if slot == 0 {
                 break;
             }
-            let home = self.home((slot >> 32) as u32);
-            if (at + len - home) % len >= (at + len - hole) % len {
+            let begin = self.home((slot >> 32) as u32);
+            if (at + len - begin) % len >= (at + len - hole) % len {
                 self.slots[hole] = slot;
                 hole = at;
             }
@@ -189,7 +198,9 @@ mod tests {
         let mut there = BTreeMap::new();
         let mut state = 1_u64;
         for step in 0..200_000_u32 {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
             let key = (state >> 40) as u32 % 3_000;
             let hash = u64::from(key % 3) << 60 | u64::from(key % 700) << 39;
             let found = table.find(hash, |number| number % 3_000 == key);

@@ -7,15 +7,16 @@ use foldhash::SharedSeed;
 use foldhash::fast::FoldHasher;
 
 use super::chunked::{Chunked, NoMemory};
-use super::ids::{Ids, Place};
+use super::ids::Ids;
 use super::program::NONE;
+use super::snapshot::SnapshotProblem;
 use super::table::Table;
-use super::user_id::MAX_LENGTH;
+use super::user_id::{self, MAX_LENGTH};
 
 /// What a user's standing is made of.
 const BANNED: u8 = 1;
-const REMOVED: u8 = 2;
-const MERGED: u8 = 4;
+pub(super) const REMOVED: u8 = 2;
+pub(super) const MERGED: u8 = 4;
 
 #[derive(Clone)]
 pub(super) struct Users {
@@ -63,7 +64,8 @@ impl Users {
         self.banned
     }
 
-    fn standing(&self, number: u32) -> u8 {
+    /// What a number is of, in bits.
+    pub(super) fn standing(&self, number: u32) -> u8 {
         self.standings.get(number).unwrap_or(REMOVED)
     }
 
@@ -103,12 +105,14 @@ impl Users {
     }
 
     /// Where the id of a user stands.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
     #[inline]
-    pub(super) fn place(&self, number: u32) -> Place {
-        self.ids.place(number)
+    pub(super) fn place(&self, number: u32) -> [u32; 2] {
+        self.ids.packed(number)
     }
 
     /// A piece of the text of all ids.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
     pub(super) fn piece(&self, piece: u32) -> &str {
         self.ids.piece(piece)
     }
@@ -210,6 +214,65 @@ impl Users {
         self.merged.insert(at, (number, into));
         *self.standings.at(number) = MERGED;
         self.gone += 1;
+    }
+
+    /// Makes room in the table for those that are loaded.
+    pub(super) fn reserve_table(&mut self, users: usize) -> Result<(), NoMemory> {
+        self.table.reserve_all(users)
+    }
+
+    /// Gives the next number to a user of a snapshot. Tells the hash to [`load`](Self::load_hash)
+    /// later, if they have an id.
+    pub(super) fn load(
+        &mut self,
+        id: &[u8],
+        standing: u8,
+    ) -> Result<Option<(u64, u32)>, SnapshotProblem> {
+        let damaged = SnapshotProblem::Damaged;
+        let id = core::str::from_utf8(id).map_err(|_| damaged)?;
+        match standing {
+            REMOVED if id.is_empty() => self.gone += 1,
+            0 | BANNED | MERGED if user_id::is_canonical(id) => {
+                self.gone += u32::from(standing == MERGED);
+                self.banned += u32::from(standing == BANNED);
+            }
+            _ => return Err(damaged),
+        }
+        let number = self.push(id, standing)?;
+        Ok((standing != REMOVED).then(|| (self.seed.hash(id), number)))
+    }
+
+    /// Puts a user of a snapshot into the table, unless there is one of the same id.
+    pub(super) fn load_hash(&mut self, hash: u64, number: u32) -> Result<bool, NoMemory> {
+        let id = || self.ids.get(number);
+        if self
+            .table
+            .find(hash, |other| self.ids.get(other) == id())
+            .is_some()
+        {
+            return Ok(false);
+        }
+        self.table.reserve(hash)?;
+        self.table.insert(hash, number);
+        Ok(true)
+    }
+
+    /// Takes the next of those who were merged, from a snapshot.
+    pub(super) fn load_merged(&mut self, number: u32, into: u32) -> Result<(), SnapshotProblem> {
+        let behind = self.merged.last().is_none_or(|(last, _)| *last < number);
+        if !behind || self.standing(number) != MERGED || !self.is_there(into) {
+            return Err(SnapshotProblem::Damaged);
+        }
+        self.reserve_merge()?;
+        self.merged.push((number, into));
+        Ok(())
+    }
+
+    /// Whether all is there that a snapshot must have.
+    pub(super) fn loaded(&self) -> Option<()> {
+        let standings = self.standings.iter();
+        let merged = standings.filter(|standing| *standing == MERGED).count();
+        (merged == self.merged.len()).then_some(())
     }
 
     /// How many bytes they take, the text of their ids included.
