@@ -1,6 +1,6 @@
 // Import: a file of connections into a network, in pieces, so that it may be of any size.
 
-import { Import } from "#glue";
+import { connectNames, Import } from "#glue";
 import { choice, integer, options, string } from "./arguments.js";
 import { call, receive, SEPARATOR, send } from "./engine.js";
 import { Held } from "./held.js";
@@ -12,8 +12,8 @@ export const FORMATS = ["csv", "ndjson", "json"];
 const REFERRERS = ["added", "listed"];
 const COLUMNS = ["user", "connection", "program", "connected_at", "banned", "levels", "level"];
 const FIELDS = [null, ...COLUMNS];
-/** The module's list of reasons. */
-const REASONS = 6;
+/** How many names of outcomes come before those of reasons. */
+const OUTCOMES = 3;
 /** How many counts come before what stopped an import. */
 const COUNTS = 5;
 /** The longest name that crosses; the module finds none that is longer. */
@@ -47,10 +47,10 @@ export async function importConnections(network, source, settings) {
   const refusals = [];
   const codes = {};
   const say = (numbers) => {
-    reasons ??= numbers.length && call(reasonsOf);
+    if (numbers.length) reasons ??= call(reasonsOf);
     for (let at = 0; at < numbers.length; at += 4) {
       const [row, line, reason, field] = numbers.subarray(at, at + 4);
-      const code = reasons[reason - 1];
+      const code = reasons[reason];
       codes[code] = (codes[code] ?? 0) + 1;
       const refused = { row, line, code, field: FIELDS[field] };
       if (refusals.length < KEPT) refusals.push(refused);
@@ -93,13 +93,13 @@ export async function importConnections(network, source, settings) {
     };
     return line === undefined
       ? { ok: true, code: "imported", ...counts }
-      : { ok: false, code: call(reasonsOf)[reason - 1], line, field: FIELDS[field], ...counts };
+      : { ok: false, code: call(reasonsOf)[reason], line, field: FIELDS[field], ...counts };
   } finally {
     running.free();
   }
 }
 
-const reasonsOf = (wasm) => receive(wasm.names(REASONS)).split(SEPARATOR);
+const reasonsOf = () => receive(connectNames()).split(SEPARATOR).slice(OUTCOMES);
 
 /** The names of columns as they cross: nothing for the usual ones, none for no such column. */
 function namesOf(columns) {

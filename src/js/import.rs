@@ -3,7 +3,7 @@
 use super::mailbox::{self, SEPARATOR};
 use super::network::JsNetwork;
 use crate::network::import::{Column, Format, Import, Place, Referrers, Settings};
-use crate::refusal::{Reason, Refusal};
+use crate::refusal::Refusal;
 use alloc::string::String;
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -61,8 +61,8 @@ impl JsImport {
         Self(Import::new(settings))
     }
 
-    /// Reads a piece, and tells of each row that was refused four numbers: row, line, reason (as
-    /// `names` has them, from 1 on) and field.
+    /// Reads a piece, and tells of each row that was refused four numbers: row, line, reason (by its
+    /// place in `Reason::ALL`) and field.
     pub fn push(&mut self, network: &mut JsNetwork, piece: &[u8]) -> Vec<u32> {
         let mut refused = Vec::new();
         let mut note = |place, refusal| refused.extend(told(place, refusal));
@@ -105,11 +105,7 @@ fn told(place: Place, Refusal { reason, field }: Refusal) -> [u32; 4] {
     [
         place.row,
         place.line,
-        Reason::ALL
-            .iter()
-            .position(|known| *known == reason)
-            .unwrap_or_default() as u32
-            + 1,
+        reason as u32,
         field.unwrap_or_default() as u32,
     ]
 }

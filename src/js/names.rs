@@ -5,8 +5,6 @@ use super::mailbox;
 #[cfg(feature = "full")]
 use crate::code::seal::{OpenProblem, SealProblem};
 use crate::code::{Problem, Slip};
-#[cfg(feature = "full")]
-use crate::refusal::Reason;
 use crate::{form, link};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -39,8 +37,6 @@ pub fn names(list: u32) -> u32 {
         4 => names!(SealProblem),
         #[cfg(feature = "full")]
         5 => names!(OpenProblem),
-        #[cfg(feature = "full")]
-        6 => names!(Reason),
         _ => &[],
     };
     names
