@@ -139,10 +139,17 @@ impl Network {
         };
         let choice = Choice::new(program, user, asked);
         let tree = &choice.tree;
-        let mut across = tidy::tidy(tree);
-        let radii = match asked.shape {
-            Shape::Tree => Vec::new(),
-            Shape::Rings => rings::rings(tree, &mut across),
+        // On rings the middle is the one at the top, or nobody, if there are several.
+        let is_one = tree[0].below().len() == 1;
+        let middle = u32::from(is_one);
+        let (across, ring) = match asked.shape {
+            Shape::Tree => (tidy::tidy(tree), 1.0),
+            Shape::Rings => rings::rings(tree, middle),
+        };
+        let first = if asked.shape == Shape::Tree {
+            1
+        } else {
+            middle
         };
         // In the order of reading. The first node, which stands for nobody, is left out.
         let mut nodes: Vec<Node> = Vec::with_capacity(tree.len());
@@ -152,21 +159,17 @@ impl Network {
             let chosen = &tree[at];
             places[at] = nodes.len();
             stack.extend(chosen.below().rev());
-            let depth = chosen.depth;
             let is_user = |at: &usize| tree[*at].folded == 0;
             nodes.push(Node {
                 user: (chosen.user != NONE).then_some(UserHandle::new(chosen.user)),
                 parent: (chosen.parent != 0).then(|| places[chosen.parent]),
-                level: depth.cast_signed() - choice.base.cast_signed(),
+                level: chosen.depth.cast_signed() - choice.base.cast_signed(),
                 folded: chosen.folded,
                 direct: chosen.direct,
                 total: chosen.total,
                 shown: chosen.below().filter(is_user).count() as u32,
                 across: across[at],
-                along: radii
-                    .get(depth as usize)
-                    .copied()
-                    .unwrap_or_else(|| f64::from(depth - 1)),
+                along: f64::from(chosen.depth - first) * ring,
             });
         }
         Ok(nodes)

@@ -1,47 +1,43 @@
-//! Levels as rings: a tidy tree bent round its root, each ring as large as it takes for no two of
-//! its nodes to be closer than 1 along it, and at least 1 larger than the one within.
+//! Levels as rings: everyone in the middle of a sector of their own, in which all below them lie.
+//!
+//! A node at the depth `d` takes an arc of 1, which on a ring of the radius `d` is an angle of
+//! `1 / d`; and no less than those below it together. Where that comes to more than a full turn,
+//! all rings are as much larger, and the angles as much smaller.
 
 use alloc::vec;
 use alloc::vec::Vec;
 use core::f64::consts::TAU;
 
 use super::chosen::Chosen;
-use super::ordered::Ordered;
 
-/// Turns places across the levels into angles, and tells the radius of each depth.
-pub(super) fn rings(tree: &[Chosen], across: &mut [f64]) -> Vec<f64> {
-    let width = across.iter().fold(0.0_f64, |most, place| most.max(*place)) + 1.0;
-    let mut by_depth = Ordered::default();
-    for (node, place) in tree.iter().zip(across) {
-        *place *= TAU / width;
-        // Of numbers that are not negative the bits are in the order of the numbers.
-        by_depth.push(node.depth.into(), place.to_bits());
-    }
-    let by_depth = by_depth.sorted();
-    let deepest = by_depth.last().map_or(0, |(depth, _)| *depth as usize);
-    let mut gaps = vec![TAU; deepest + 1];
-    let mut first = 0.0;
-    for (at, &(depth, place)) in by_depth.iter().enumerate() {
-        let place = f64::from_bits(place);
-        let gap = &mut gaps[depth as usize];
-        match at.checked_sub(1).map(|before| by_depth[before]) {
-            Some((same, before)) if same == depth => {
-                *gap = gap.min(place - f64::from_bits(before));
-            }
-            _ => first = place,
+/// The angle of each node, in radians, and how far one ring is from the next.
+pub(super) fn rings(tree: &[Chosen], middle: u32) -> (Vec<f64>, f64) {
+    // From the outside in: whoever is below has a higher number.
+    let mut needs = vec![0.0_f64; tree.len()];
+    for (at, node) in tree.iter().enumerate().rev() {
+        let ring = node.depth.saturating_sub(middle);
+        if ring > 0 {
+            needs[at] = needs[at].max(1.0 / f64::from(ring));
         }
-        // From the last of a ring round to the first.
-        let is_last = by_depth.get(at + 1).is_none_or(|next| next.0 != depth);
-        if is_last && place > first {
-            *gap = gap.min(first + TAU - place);
+        if at > 0 {
+            needs[node.parent] += needs[at];
         }
     }
-    // In the middle is the one root, or nobody.
-    let is_one = tree.first().is_some_and(|first| first.below().len() == 1);
-    let middle = usize::from(is_one);
-    let mut radii = vec![0.0; deepest + 1];
-    for depth in middle + 1..=deepest {
-        radii[depth] = (radii[depth - 1] + 1.0_f64).max(1.0 / gaps[depth]);
+    let all = needs.first().copied().unwrap_or_default();
+    let scale = if all > 0.0 { TAU / all } else { 0.0 };
+    // Of each node where its sector begins, and then its middle; of each parent, up to where
+    // sectors are given out. Siblings come one after the other.
+    let mut angles = vec![0.0; tree.len()];
+    for (at, node) in tree.iter().enumerate() {
+        let mut start: f64 = angles[at];
+        angles[at] += needs[at] * scale / 2.0;
+        // Those below may need less than their sector has.
+        let below: f64 = node.below().map(|below| needs[below]).sum();
+        start += (needs[at] - below) * scale / 2.0;
+        for below in node.below() {
+            angles[below] = start;
+            start += needs[below] * scale;
+        }
     }
-    radii
+    (angles, (all / TAU).max(1.0))
 }
