@@ -7,8 +7,8 @@ import { nameOf } from "./model.js";
 const NODES = 3000;
 const FEW = 48;
 const MORE = 200;
-/** Pixels between two nodes of a ring, and the largest dot, where all are seen. */
-const LEAST = 2;
+/** How much of a unit a dot may take, where there is room for more. */
+const DOT = 0.4;
 /** How near a press has to be to a node, in pixels. */
 const NEAR = 14;
 const LABEL = 11;
@@ -75,8 +75,8 @@ export class Rings {
     this.#nodes = this.#model.layout({ ...settings, shown: this.#shown });
     for (const node of this.#nodes) {
       node.radius = Math.hypot(node.x, node.y);
-      // The area of a dot grows with the downline's logarithm.
-      node.size = 0.16 + 0.07 * Math.log10(1 + node.total + node.folded);
+      // A downline ten times as large is drawn one step larger.
+      node.size = 1.5 + Math.log10(1 + node.total + node.folded);
     }
   }
 
@@ -98,11 +98,17 @@ export class Rings {
     return [view.x + (x - width / 2) / view.scale, view.y + (y - height / 2) / view.scale];
   }
 
+  /** The radius of a dot: so many pixels, and larger once the picture is. */
+  #sizeOf({ size }) {
+    const pixels = size / this.#view.scale;
+    return Math.max(pixels, Math.min(DOT, 3 * pixels));
+  }
+
   #nodeAt(x, y) {
     const [atX, atY] = this.#placeOf(x, y);
     let [nearest, least] = [null, NEAR / this.#view.scale];
     for (const node of this.#nodes) {
-      const far = Math.hypot(node.x - atX, node.y - atY) - node.size;
+      const far = Math.hypot(node.x - atX, node.y - atY) - this.#sizeOf(node);
       if (far < least) [nearest, least] = [node, far];
     }
     return nearest;
@@ -149,7 +155,7 @@ export class Rings {
     for (const node of this.#nodes) {
       const isMarked = this.#chain.has(node.user);
       pen.beginPath();
-      pen.arc(node.x, node.y, Math.max(node.size, LEAST * pixel), 0, 2 * Math.PI);
+      pen.arc(node.x, node.y, this.#sizeOf(node), 0, 2 * Math.PI);
       pen.fillStyle = colour(node.folded ? "surface" : isMarked ? "accent" : "edge");
       pen.fill();
       if (node.folded || node === this.#hovered || node.user === this.#selected) {
@@ -206,7 +212,7 @@ export class Rings {
     const taken = [];
     for (const node of ordered) {
       const [left, middle] = [
-        (node.x - x) * scale + width / 2 + Math.max(node.size * scale, LEAST) + 4,
+        (node.x - x) * scale + width / 2 + this.#sizeOf(node) * scale + 4,
         (node.y - y) * scale + height / 2,
       ];
       if (left < -80 || left > width || middle < 0 || middle > height) continue;

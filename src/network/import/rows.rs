@@ -129,23 +129,32 @@ impl Rows {
             None => None,
         };
         let program = self.program(network, row.get(Column::Program))?;
-        let user = find(network, user, Column::User)?;
-        let connection = find(network, connection, Column::Connection)?;
+        let connection = match find(network, connection, Column::Connection) {
+            // Of two that are none the user is named.
+            Err(_) if user_id::canonical(user).is_none() => {
+                return Err(Column::User.malformed());
+            }
+            found => found?,
+        };
         if let Some(waiting) = &mut self.waiting {
-            let user = add(network, user)?;
+            let (user, _) = network.user_or_new(user)?;
             waiting.push(place, program, user, connection, time)?;
             return Ok(Done::Waits);
         }
-        // A row that is refused adds nobody. Where one of the two is new, all that can be wrong
-        // is that both are the same.
-        if let (Err(user), Err(connection)) = (user, connection)
-            && user_id::canonical(user) == user_id::canonical(connection)
-        {
-            return Err(Reason::SelfConnection.of(Column::Connection.name()));
-        }
-        // The referrer first, who was there before whom they brought in.
-        let connection = add(network, connection)?;
-        let user = add(network, user)?;
+        let connection = match connection {
+            Ok(handle) => handle,
+            // A row that is refused adds nobody. Where one of the two is new, all that can be
+            // wrong with a connection is that both are the same.
+            Err(text) => {
+                let id = user_id::canonical(user).ok_or(Column::User.malformed())?;
+                if Some(id) == user_id::canonical(text) {
+                    return Err(Reason::SelfConnection.of(Column::Connection.name()));
+                }
+                // The referrer first, who was there before whom they brought in.
+                network.user_or_new(text)?.0
+            }
+        };
+        let (user, _) = network.user_or_new(user)?;
         network
             .connect_at(program, user, connection, time)
             .map(connected)
@@ -255,13 +264,5 @@ fn find<'a>(
         Ok(number) => Ok(Ok(UserHandle::new(number))),
         Err(refusal) if refusal.reason == Reason::UnknownUser => Ok(Err(text)),
         Err(refusal) => Err(refusal),
-    }
-}
-
-/// The user who was found, who is added if they are not there.
-fn add(network: &mut Network, found: Result<UserHandle, &str>) -> Result<UserHandle, Refusal> {
-    match found {
-        Ok(handle) => Ok(handle),
-        Err(text) => network.user_or_new(text).map(|(handle, _)| handle),
     }
 }
