@@ -16,51 +16,55 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** The ids of a network's users. Only within `call`. */
 export class Ids {
-  #network;
-  /** The text of each piece that was decoded; null where it is not ASCII. */
-  #pieces = [];
-  #kept = 0;
-
   constructor(network) {
-    this.#network = network;
+    this.network = network;
+    this.clear();
+  }
+
+  /** Forgets all, as when someone was removed. */
+  clear() {
+    /** The text of each piece that was decoded; null where it is not ASCII. */
+    this.pieces = [];
+    this.kept = 0;
   }
 
   /** The id whose place was answered: two words, from this one on in the module's memory. */
   at(word) {
     const words = memory();
-    const place = words[word];
-    if (place === NONE) return null;
-    return this.#cut(place >>> PIECE_BITS, place & ((1 << PIECE_BITS) - 1), words[word + 1]);
+    return this.of(words[word], words[word + 1]);
   }
 
-  /** So many of them, each of so many words. */
-  list(word, count, stride = 2) {
-    const found = new Array(count);
-    for (let at = 0; at < count; at++) found[at] = this.at(word + at * stride);
+  /** So many of them. */
+  list(word, count) {
+    const words = memory();
+    const found = [];
+    for (let at = word; at < word + 2 * count; at += 2) {
+      found.push(this.of(words[at], words[at + 1]));
+    }
     return found;
   }
 
-  #cut(number, from, length) {
-    const known = this.#pieces[number];
+  of(place, length) {
+    if (place === NONE) return null;
+    const from = place & ((1 << PIECE_BITS) - 1);
+    const known = this.pieces[place >>> PIECE_BITS];
     // The last piece grows.
-    if (known !== undefined && known !== null && from + length <= known.length) {
-      return known.slice(from, from + length);
-    }
-    const network = this.#network.get();
+    return known && from + length <= known.length
+      ? known.slice(from, from + length)
+      : this.decode(place >>> PIECE_BITS, from, length);
+  }
+
+  decode(number, from, length) {
+    const known = this.pieces[number];
+    const network = this.network.get();
     const start = network.piece(number);
     const size = network.pieceLength(number);
-    if (known !== null && (known !== undefined || this.#kept < KEPT)) {
+    if (known !== null && (known !== undefined || this.kept < KEPT)) {
       const text = decoder.decode(bytesAt(start, size));
-      if (known === undefined) this.#kept++;
-      this.#pieces[number] = text.length === size ? text : null;
+      if (known === undefined) this.kept++;
+      this.pieces[number] = text.length === size ? text : null;
       if (text.length === size) return text.slice(from, from + length);
     }
     return decoder.decode(bytesAt(start + from, length));
-  }
-
-  /** Forgets all, as when someone was removed. */
-  clear() {
-    this.#pieces = [];
-    this.#kept = 0;
   }
 }

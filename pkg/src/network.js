@@ -37,23 +37,164 @@ function linesOf(ids) {
   return right ? lines : `${ids.map((id) => cut(id).replaceAll("\n", "\r")).join("\n")}\n`;
 }
 
-/** What holds a network, for the other files of this package. */
-export let heldBy;
+/** What belongs to a network. It is no private field, as these cost a lookup where they are new. */
+const own = Symbol("network");
+
+/** What holds a network in the module's memory, for the other files of this package. */
+export function heldBy(network) {
+  if (network?.[own] instanceof State) return network[own].network;
+  throw new TypeError("`network` must be a Network");
+}
+
+/** The module's network, and how it is asked. */
+class State {
+  constructor(network) {
+    this.network = network;
+    this.ids = new Ids(network);
+    /** The handle of each program that was named so far. */
+    this.programs = new Map();
+  }
+
+  /** What a user's text takes in the mailbox, and 1; 0 of a handle. */
+  text(user, name) {
+    if (typeof user === "string") return send(cut(user)) + 1;
+    if (typeof user === "number") return 0 & integer(user, name, 0, NONE);
+    throw new TypeError(`\`${name}\` must be a string, or a handle`);
+  }
+
+  /** A user as they cross: a handle or 0, and the length of their text or 0. */
+  named(user, name) {
+    const text = this.text(user, name);
+    return [text ? 0 : user, text];
+  }
+
+  /** Two users as they cross. */
+  both(user, other, name, otherName) {
+    const [one, text] = this.named(user, name);
+    if (typeof other === "number") return [one, integer(other, otherName, 0, NONE), text];
+    const from = text ? text - 1 : 0;
+    const length = send(cut(string(other, otherName)), from) + 1;
+    return [one, 0, text | (length << 16)];
+  }
+
+  /** The number of a program; below zero a refusal. */
+  program(program) {
+    const known = this.programs.get(program);
+    if (known !== undefined) return known;
+    const number = this.network.get().program(send(cut(string(program, "program"))));
+    if (number >= 0) this.programs.set(program, number);
+    return number;
+  }
+
+  /** The outcome of what a program is asked. */
+  asked(program, ask, tell) {
+    return this.said((network) => {
+      const number = this.program(program);
+      return number < 0 ? number : ask(network, number);
+    }, tell);
+  }
+
+  /** The outcome that a number says, and `tell` all that belongs to it. */
+  said(ask, tell) {
+    return call(() => {
+      const network = this.network.get();
+      const said = ask(network);
+      return said < 0 ? refusal(said) : { ok: true, ...tell(said, network) };
+    });
+  }
+
+  /** Where the words of the answer begin. */
+  at() {
+    return this.network.get().answer() >>> 2;
+  }
+
+  word(at) {
+    return memory()[this.at() + at];
+  }
+
+  /** So many words of the answer, in a typed array. */
+  words(count) {
+    const at = this.at();
+    return memory().slice(at, at + count);
+  }
+
+  /** The same in an array. */
+  numbers(count) {
+    const at = this.at();
+    const words = memory();
+    const found = [];
+    for (let index = 0; index < count; index++) found.push(words[at + index]);
+    return found;
+  }
+
+  time(at) {
+    const [low, high] = [this.word(at), this.word(at + 1)];
+    return low || high ? high * 2 ** 32 + low : null;
+  }
+
+  /** The user at a place of the answer, as those who asked named theirs. */
+  user(at, one, other) {
+    return byText(one, other) ? this.ids.at(this.at() + at) : this.word(at);
+  }
+
+  list(count, one, other) {
+    return byText(one, other) ? this.ids.list(this.at(), count) : this.numbers(count);
+  }
+
+  page(count, by) {
+    const next = this.word(count * (byText(by) ? 2 : 1));
+    return {
+      code: "ok",
+      users: this.list(count, by),
+      next: next === NONE ? null : next.toString(36),
+    };
+  }
+
+  connect(program, user, connection, settings, joins) {
+    const at = whole(options(settings).at, "at", 0);
+    return this.asked(
+      program,
+      (network, number) => {
+        const [one, other, texts] = this.both(user, connection, "user", "connection");
+        return network.connect(number, one, other, texts, at, joins);
+      },
+      (how) => ({
+        code: ["new", "unchanged", "moved"][how],
+        from: how === 2 ? this.user(0, user, connection) : null,
+      }),
+    );
+  }
+
+  change(what, done, user, into = 0) {
+    return this.said(
+      (network) => network.change(what, ...this.both(user, into, "user", "into")),
+      (unchanged) => ({ code: unchanged ? "unchanged" : done }),
+    );
+  }
+
+  kind(program, settings, orphans) {
+    const { limit, after, active, handles } = options(settings);
+    const by = handles === true ? 0 : "";
+    const [most, cursor] = [limitOf(limit, 1000), cursorOf(after)];
+    return this.asked(
+      program,
+      (network, at) => network.list(at, orphans, cursor, most, active === true, by === ""),
+      (count) => this.page(count, by),
+    );
+  }
+}
+
+/** The refusal in the mailbox. */
+function refusal(said) {
+  const [code, field, message] = receive(-said).split(SEPARATOR);
+  return { ok: false, code, field: field || null, message };
+}
 
 /** Users, programs and connections in memory. */
 export class Network {
-  #network;
-  #ids;
-  /** The handle of each program that was named so far. */
-  #programs = new Map();
-
   constructor() {
-    this.#hold(new Held("network", () => new Handle()));
-  }
-
-  #hold(held) {
-    this.#network = held;
-    this.#ids = new Ids(held);
+    const held = new Held("network", () => new Handle());
+    Object.defineProperty(this, own, { value: new State(held), writable: true });
   }
 
   /** The network of a snapshot. */
@@ -79,36 +220,29 @@ export class Network {
     }
     const network = new Network();
     network.free();
-    network.#hold(new Held("network", () => loaded));
+    network[own] = new State(new Held("network", () => loaded));
     return { ok: true, code: "loaded", network };
-  }
-
-  static {
-    heldBy = (network) => {
-      if (network instanceof Network) return network.#network;
-      throw new TypeError("`network` must be a Network");
-    };
   }
 
   /** How many users there are. */
   get users() {
-    return call(() => this.#network.get().users());
+    return call(() => this[own].network.get().users());
   }
 
   /** How many bytes of the module's memory the network takes. */
   get bytes() {
-    return call(() => this.#network.get().memory());
+    return call(() => this[own].network.get().memory());
   }
 
   /** The programs, in the order of adding. */
   get programs() {
     return call(() => {
-      const network = this.#network.get();
+      const network = this[own].network.get();
       const found = [];
       for (;;) {
         const levels = network.levels(found.length);
         if (!levels) return found;
-        found.push({ program: receive(this.#word(0)), levels });
+        found.push({ program: receive(this[own].word(0)), levels });
       }
     });
   }
@@ -116,7 +250,7 @@ export class Network {
   addProgram(program, settings) {
     const levels = integer(options(settings).levels, "levels", 0, 255, 10);
     const id = cut(string(program, "program"));
-    return this.#said(
+    return this[own].said(
       (network) => network.addProgram(send(id), levels),
       (added) => ({ code: added ? "unchanged" : "new" }),
     );
@@ -124,9 +258,9 @@ export class Network {
 
   addUser(user) {
     const id = cut(string(user, "user"));
-    return this.#said(
+    return this[own].said(
       (network) => network.addUser(send(id)),
-      (added) => ({ code: added ? "unchanged" : "new", handle: this.#word(0) }),
+      (added) => ({ code: added ? "unchanged" : "new", handle: this[own].word(0) }),
     );
   }
 
@@ -139,8 +273,8 @@ export class Network {
       call(() => {
         const length = sendLong(linesOf(list.slice(from, to)));
         if (length < 0) return false;
-        added += this.#network.get().addUsers(length);
-        handles.set(this.#words(to - from), from);
+        added += this[own].network.get().addUsers(length);
+        handles.set(this[own].words(to - from), from);
         return true;
       }),
     );
@@ -150,7 +284,7 @@ export class Network {
   /** The handle of a user, or null. */
   handle(user) {
     return call(() => {
-      const found = this.#network.get().handle(...this.#named(user, "user"));
+      const found = this[own].network.get().handle(...this[own].named(user, "user"));
       return found === NONE ? null : found;
     });
   }
@@ -163,8 +297,8 @@ export class Network {
       call(() => {
         const length = sendLong(linesOf(list.slice(from, to)));
         if (length < 0) return false;
-        this.#network.get().handles(length);
-        handles.set(this.#words(to - from), from);
+        this[own].network.get().handles(length);
+        handles.set(this[own].words(to - from), from);
         return true;
       }),
     );
@@ -180,32 +314,17 @@ export class Network {
   ids(handles) {
     const list = handlesOf(handles, "handles");
     return call(() => {
-      this.#network.get().ids(list);
-      return this.#ids.list(this.#at(), list.length);
+      this[own].network.get().ids(list);
+      return this[own].ids.list(this[own].at(), list.length);
     });
   }
 
   connect(program, user, connection, settings) {
-    return this.#connect(program, user, connection, settings, false);
+    return this[own].connect(program, user, connection, settings, false);
   }
 
   join(program, user, connection, settings) {
-    return this.#connect(program, user, connection, settings, true);
-  }
-
-  #connect(program, user, connection, settings, joins) {
-    const at = whole(options(settings).at, "at", 0);
-    return this.#asked(
-      program,
-      (network, number) => {
-        const [one, other, texts] = this.#both(user, connection, "user", "connection");
-        return network.connect(number, one, other, texts, at, joins);
-      },
-      (how) => ({
-        code: ["new", "unchanged", "moved"][how],
-        from: how === 2 ? this.#user(0, user, connection) : null,
-      }),
-    );
+    return this[own].connect(program, user, connection, settings, true);
   }
 
   /** Many connections over few crossings. */
@@ -221,7 +340,7 @@ export class Network {
     const none = new Uint32Array();
     const outcomes = new Uint8Array(below.length);
     const how = (join ? 1 : 0) | (add ? 2 : 0);
-    const asked = this.#asked(
+    const asked = this[own].asked(
       program,
       (_, number) => number,
       (number) => ({ code: "ok", number }),
@@ -229,7 +348,7 @@ export class Network {
     if (!asked.ok) return asked;
     inParts(below.length, (from, to) =>
       call(() => {
-        const network = this.#network.get();
+        const network = this[own].network.get();
         const length = texts
           ? sendLong(linesOf(below.slice(from, to)) + linesOf(above.slice(from, to)))
           : 0;
@@ -253,57 +372,50 @@ export class Network {
   }
 
   disconnect(program, user) {
-    return this.#asked(
+    return this[own].asked(
       program,
-      (network, number) => network.disconnect(number, ...this.#named(user, "user")),
+      (network, number) => network.disconnect(number, ...this[own].named(user, "user")),
       (how) => ({
         code: how ? "unchanged" : "disconnected",
-        from: how ? null : this.#user(0, user),
+        from: how ? null : this[own].user(0, user),
       }),
     );
   }
 
   removeUser(user) {
-    const outcome = this.#change(0, "removed", user);
+    const outcome = this[own].change(0, "removed", user);
     // What was kept of the text has the id in it.
-    if (outcome.ok) this.#ids.clear();
+    if (outcome.ok) this[own].ids.clear();
     return outcome;
   }
 
   ban(user) {
-    return this.#change(1, "banned", user);
+    return this[own].change(1, "banned", user);
   }
 
   unban(user) {
-    return this.#change(2, "unbanned", user);
+    return this[own].change(2, "unbanned", user);
   }
 
   merge(user, into) {
-    return this.#change(3, "merged", user, into);
-  }
-
-  #change(what, done, user, into = 0) {
-    return this.#said(
-      (network) => network.change(what, ...this.#both(user, into, "user", "into")),
-      (unchanged) => ({ code: unchanged ? "unchanged" : done }),
-    );
+    return this[own].change(3, "merged", user, into);
   }
 
   isBanned(user) {
-    return this.#said(
-      (network) => network.isBanned(...this.#named(user, "user")),
+    return this[own].said(
+      (network) => network.isBanned(...this[own].named(user, "user")),
       (banned) => ({ code: "ok", banned: banned === 1 }),
     );
   }
 
   connection(program, user) {
-    return this.#asked(
+    return this[own].asked(
       program,
-      (network, number) => network.connection(number, ...this.#named(user, "user")),
+      (network, number) => network.connection(number, ...this[own].named(user, "user")),
       (found) => ({
         code: "ok",
-        connection: found ? this.#user(0, user) : null,
-        at: found ? this.#time(typeof user === "string" ? 2 : 1) : null,
+        connection: found ? this[own].user(0, user) : null,
+        at: found ? this[own].time(typeof user === "string" ? 2 : 1) : null,
       }),
     );
   }
@@ -315,83 +427,82 @@ export class Network {
       levels = given.levels === "all" ? TO_THE_ROOT : integer(given.levels, "levels", 1, 255, 0);
       active = given.active === true;
     }
-    return this.#asked(
-      program,
-      (network, number) => network.chain(number, ...this.#named(user, "user"), levels, active),
-      (count) => ({ code: "ok", chain: this.#list(count, user) }),
-    );
+    // Asked so often that a function more would be felt.
+    const state = this[own];
+    return call(() => {
+      const number = state.program(program);
+      if (number < 0) return refusal(number);
+      const texts = state.text(user, "user");
+      const network = state.network.get();
+      const count = network.chain(number, texts ? 0 : user, texts, levels, active);
+      if (count < 0) return refusal(count);
+      return { ok: true, code: "ok", chain: state.list(count, user) };
+    });
   }
 
   downline(program, user, level, settings) {
     const { limit, after, active } = options(settings);
     const number = integer(level, "level", 0, 255);
     const most = limitOf(limit, 1000);
-    return this.#asked(
+    return this[own].asked(
       program,
       (network, at) =>
         network.downline(
           at,
-          ...this.#named(user, "user"),
+          ...this[own].named(user, "user"),
           number,
           cursorOf(after),
           most,
           active === true,
         ),
-      (count) => this.#page(count, user),
+      (count) => this[own].page(count, user),
     );
   }
 
   roots(program, settings) {
-    return this.#kind(program, settings, false);
+    return this[own].kind(program, settings, false);
   }
 
   orphans(program, settings) {
-    return this.#kind(program, settings, true);
-  }
-
-  #kind(program, settings, orphans) {
-    const { limit, after, active, handles } = options(settings);
-    const by = handles === true ? 0 : "";
-    const [most, cursor] = [limitOf(limit, 1000), cursorOf(after)];
-    return this.#asked(
-      program,
-      (network, at) => network.list(at, orphans, cursor, most, active === true, by === ""),
-      (count) => this.#page(count, by),
-    );
+    return this[own].kind(program, settings, true);
   }
 
   counts(program, user, settings) {
     const active = settings !== undefined && options(settings).active === true;
-    return this.#asked(
-      program,
-      (network, number) => network.counts(number, ...this.#named(user, "user"), active),
-      (levels) => ({ code: "ok", counts: Array.from(this.#words(levels)) }),
-    );
+    const state = this[own];
+    return call(() => {
+      const number = state.program(program);
+      if (number < 0) return refusal(number);
+      const texts = state.text(user, "user");
+      const levels = state.network.get().counts(number, texts ? 0 : user, texts, active);
+      if (levels < 0) return refusal(levels);
+      return { ok: true, code: "ok", counts: state.numbers(levels) };
+    });
   }
 
   path(program, from, to) {
-    return this.#asked(
+    return this[own].asked(
       program,
       (network, number) => {
-        const [one, other, texts] = this.#both(from, to, "from", "to");
+        const [one, other, texts] = this[own].both(from, to, "from", "to");
         return network.path(number, one, other, texts, texts !== 0);
       },
       (top, network) => ({
         code: "ok",
-        path: this.#list(network.answerLength() >>> (byText(from, to) ? 1 : 0), from, to),
+        path: this[own].list(network.answerLength() >>> (byText(from, to) ? 1 : 0), from, to),
         top,
       }),
     );
   }
 
   commonReferrer(program, from, to) {
-    return this.#asked(
+    return this[own].asked(
       program,
       (network, number) => {
-        const [one, other, texts] = this.#both(from, to, "from", "to");
+        const [one, other, texts] = this[own].both(from, to, "from", "to");
         return network.commonReferrer(number, one, other, texts, texts !== 0);
       },
-      (found) => ({ code: "ok", user: found ? this.#user(0, from, to) : null }),
+      (found) => ({ code: "ok", user: found ? this[own].user(0, from, to) : null }),
     );
   }
 
@@ -402,15 +513,15 @@ export class Network {
       (integer(by, 'by, if neither "total" nor "direct",', 0, 255) || 255);
     const [from, most] = [since === undefined ? -1 : whole(since, "since"), limitOf(limit, 100)];
     const ids = handles !== true;
-    return this.#asked(
+    return this[own].asked(
       program,
       (network, number) => network.top(number, level, from, active === true, most, ids),
       (count) => {
         const stride = ids ? 3 : 2;
         const user = ids ? "" : 0;
         const top = Array.from({ length: count }, (_, at) => ({
-          user: this.#user(at * stride, user),
-          count: this.#word(at * stride + stride - 1),
+          user: this[own].user(at * stride, user),
+          count: this[own].word(at * stride + stride - 1),
         }));
         return { code: "ok", top };
       },
@@ -421,7 +532,7 @@ export class Network {
     const { active, limit, handles } = options(settings);
     const most = limitOf(limit, 100);
     const ids = handles !== true;
-    return this.#asked(
+    return this[own].asked(
       program,
       (network, number) => network.newest(number, active === true, most, ids),
       (count) => {
@@ -430,9 +541,9 @@ export class Network {
         const newest = Array.from({ length: count }, (_, index) => {
           const at = index * (2 * width + 2);
           return {
-            user: this.#user(at, user),
-            connection: this.#user(at + width, user),
-            at: this.#time(at + 2 * width),
+            user: this[own].user(at, user),
+            connection: this[own].user(at + width, user),
+            at: this[own].time(at + 2 * width),
           };
         });
         return { code: "ok", newest };
@@ -442,30 +553,30 @@ export class Network {
 
   depths(program, settings) {
     const active = options(settings).active === true;
-    return this.#asked(
+    return this[own].asked(
       program,
       (network, number) => network.depths(number, active),
-      (count) => ({ code: "ok", depths: this.#words(count) }),
+      (count) => ({ code: "ok", depths: this[own].words(count) }),
     );
   }
 
   chains(program, users, settings) {
     const list = handlesOf(users, "users");
     const levels = integer(options(settings).levels, "levels", 1, 255, 0);
-    return this.#asked(
+    return this[own].asked(
       program,
       (network, number) => network.chains(number, list, levels),
-      (each) => ({ code: "ok", levels: each, chains: this.#words(each * list.length) }),
+      (each) => ({ code: "ok", levels: each, chains: this[own].words(each * list.length) }),
     );
   }
 
   countsMany(program, users, settings) {
     const list = handlesOf(users, "users");
     const active = options(settings).active === true;
-    return this.#asked(
+    return this[own].asked(
       program,
       (network, number) => network.countsMany(number, list, active),
-      (levels) => ({ code: "ok", levels, counts: this.#words(levels * list.length) }),
+      (levels) => ({ code: "ok", levels, counts: this[own].words(levels * list.length) }),
     );
   }
 
@@ -479,7 +590,7 @@ export class Network {
         length += part.length;
       },
     };
-    call(() => this.#network.get().save(sink));
+    call(() => this[own].network.get().save(sink));
     const snapshot = new Uint8Array(length);
     let at = 0;
     for (const part of parts) {
@@ -490,12 +601,12 @@ export class Network {
   }
 
   keepLog(keep = true) {
-    call(() => this.#network.get().keepLog(keep === true));
+    call(() => this[own].network.get().keepLog(keep === true));
   }
 
   takeLog() {
     return call(() => {
-      const network = this.#network.get();
+      const network = this[own].network.get();
       const length = network.takeLog();
       return bytesAt(network.answerBytes(), length).slice();
     });
@@ -505,102 +616,19 @@ export class Network {
     if (!ArrayBuffer.isView(log) || log.BYTES_PER_ELEMENT !== 1)
       throw new TypeError("`log` must be a Uint8Array");
     return call(() => {
-      const problem = this.#network.get().replay(log);
+      const problem = this[own].network.get().replay(log);
       const code = problem ? receive(-problem) : "replayed";
-      const [changes, bytes] = this.#words(2);
-      this.#ids.clear();
-      this.#programs.clear();
+      const [changes, bytes] = this[own].words(2);
+      this[own].ids.clear();
+      this[own].programs.clear();
       return { ok: !problem, code, changes, bytes };
     });
   }
 
   /** Gives the memory back. No method may be called afterwards. */
   free() {
-    this.#network.free();
-    this.#ids.clear();
-  }
-
-  /** A user as they cross: a handle or 0, and the length of their text or 0. */
-  #named(user, name) {
-    if (typeof user === "number") return [integer(user, name, 0, NONE), 0];
-    return [0, send(cut(string(user, name))) + 1];
-  }
-
-  /** Two users as they cross. */
-  #both(user, other, name, otherName) {
-    const [one, text] = this.#named(user, name);
-    if (typeof other === "number") return [one, integer(other, otherName, 0, NONE), text];
-    const from = text ? text - 1 : 0;
-    const length = send(cut(string(other, otherName)), from) + 1;
-    return [one, 0, text | (length << 16)];
-  }
-
-  /** The outcome of what a program is asked. */
-  #asked(program, ask, tell) {
-    return this.#said((network) => {
-      let number = this.#programs.get(program);
-      if (number === undefined) {
-        number = network.program(send(cut(string(program, "program"))));
-        if (number < 0) return number;
-        this.#programs.set(program, number);
-      }
-      return ask(network, number);
-    }, tell);
-  }
-
-  /** The outcome that a number says, and `tell` all that belongs to it. */
-  #said(ask, tell) {
-    return call(() => {
-      const network = this.#network.get();
-      const said = ask(network);
-      if (said < 0) {
-        const [code, field, message] = receive(-said).split(SEPARATOR);
-        return { ok: false, code, field: field || null, message };
-      }
-      return { ok: true, ...tell(said, network) };
-    });
-  }
-
-  /** Where the words of the answer begin. */
-  #at() {
-    return this.#network.get().answer() >>> 2;
-  }
-
-  #word(at) {
-    return memory()[this.#at() + at];
-  }
-
-  #words(count) {
-    const at = this.#at();
-    return memory().slice(at, at + count);
-  }
-
-  #time(at) {
-    const [low, high] = [this.#word(at), this.#word(at + 1)];
-    return low || high ? high * 2 ** 32 + low : null;
-  }
-
-  /** The user at a place of the answer, as those who asked named theirs. */
-  #user(at, ...by) {
-    return byText(...by) ? this.#ids.at(this.#at() + at) : this.#word(at);
-  }
-
-  #list(count, ...by) {
-    const at = this.#at();
-    if (byText(...by)) return this.#ids.list(at, count);
-    const words = memory();
-    const found = new Array(count);
-    for (let index = 0; index < count; index++) found[index] = words[at + index];
-    return found;
-  }
-
-  #page(count, by) {
-    const next = this.#word(count * (byText(by) ? 2 : 1));
-    return {
-      code: "ok",
-      users: this.#list(count, by),
-      next: next === NONE ? null : next.toString(36),
-    };
+    this[own].network.free();
+    this[own].ids.clear();
   }
 }
 

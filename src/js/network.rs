@@ -177,7 +177,7 @@ impl JsNetwork {
 
     /// The handle of the user who is named; none if there is no such user.
     pub fn handle(&self, user: u32, texts: u32) -> u32 {
-        named(user, 0, texts, |user, _| self.network.user(user)).map_or(NONE, UserHandle::number)
+        one(&self.network, user, texts).map_or(NONE, UserHandle::number)
     }
 
     /// The answer has a handle for each of the ids in the mailbox, each ended by a line feed, or
@@ -218,7 +218,8 @@ impl JsNetwork {
     ) -> i32 {
         let program = ProgramHandle::new(program);
         let at = Some(at as u64).filter(|at| *at != 0);
-        let outcome = named(user, connection, texts, |user, connection| {
+        let users = named(&self.network, [user, connection], texts, CONNECTED);
+        let outcome = users.and_then(|[user, connection]| {
             if joins {
                 self.network.join(program, user, connection, at)
             } else {
@@ -259,20 +260,27 @@ impl JsNetwork {
         out.clear();
         let program = ProgramHandle::new(program);
         let mut connect = |at: usize, user: UserName, connection: UserName| {
-            let [user, connection] = [user, connection].map(|user| match user {
-                // What is refused here is so again below.
-                UserName::Id(id) if how & 2 != 0 => network
-                    .user_or_new(id)
-                    .map_or(user, |(handle, _)| handle.into()),
-                _ => user,
-            });
+            let find = |network: &mut Network, user, field| match user {
+                UserName::Id(id) if how & 2 != 0 => match network.user_or_new(id) {
+                    Ok((user, _)) => Ok(user),
+                    Err(Refusal { reason, .. }) => Err(reason.of(field)),
+                },
+                user => network.find(user, field),
+            };
             let time = times.get(at).map(|time| *time as u64);
             let time = time.filter(|time| *time != 0);
-            let outcome = if how & 1 != 0 {
-                network.join(program, user, connection, time)
-            } else {
-                network.connect_at(program, user, connection, time)
-            };
+            let user = find(network, user, "user");
+            let users = user.and_then(|user| {
+                let connection = find(network, connection, "connection")?;
+                Ok([user, connection])
+            });
+            let outcome = users.and_then(|[user, connection]| {
+                if how & 1 != 0 {
+                    network.join(program, user, connection, time)
+                } else {
+                    network.connect_at(program, user, connection, time)
+                }
+            });
             out.push(match outcome {
                 Ok(Connected::New) => 0,
                 Ok(Connected::Unchanged) => 1,
@@ -299,9 +307,8 @@ impl JsNetwork {
     /// Ends a connection: 0 with the referrer until now as the answer, or 1 unchanged.
     pub fn disconnect(&mut self, program: u32, user: u32, texts: u32) -> i32 {
         let program = ProgramHandle::new(program);
-        let outcome = named(user, 0, texts, |user, _| {
-            self.network.disconnect(program, user)
-        });
+        let outcome =
+            one(&self.network, user, texts).and_then(|user| self.network.disconnect(program, user));
         self.words.clear();
         said(outcome, |disconnected| match disconnected {
             Disconnected::Done { from } => {
@@ -315,7 +322,9 @@ impl JsNetwork {
     /// Changes users: 0 removes one, 1 bans, 2 lifts a ban, 3 merges one into the other. 1 if
     /// nothing had to be done.
     pub fn change(&mut self, what: u32, user: u32, into: u32, texts: u32) -> i32 {
-        let outcome = named(user, into, texts, |user, into| match what {
+        let fields = if what == 3 { MERGED } else { ["user", ""] };
+        let users = named(&self.network, [user, into], texts, fields);
+        let outcome = users.and_then(|[user, into]| match what {
             0 => self.network.remove_user(user).map(|()| Changed::Done),
             1 => self.network.ban(user),
             2 => self.network.unban(user),
@@ -330,7 +339,7 @@ impl JsNetwork {
     /// Whether a user is banned.
     #[wasm_bindgen(js_name = isBanned)]
     pub fn is_banned(&self, user: u32, texts: u32) -> i32 {
-        let banned = named(user, 0, texts, |user, _| self.network.is_banned(user));
+        let banned = one(&self.network, user, texts).and_then(|user| self.network.is_banned(user));
         said(banned, i32::from)
     }
 
@@ -339,7 +348,7 @@ impl JsNetwork {
         let Self { network, words, .. } = self;
         words.clear();
         let program = ProgramHandle::new(program);
-        let chain = named(user, 0, texts, |user, _| match levels {
+        let chain = one(network, user, texts).and_then(|user| match levels {
             256 => network.upline(program, user),
             levels => network.chain(program, user, Some(levels as u8).filter(|it| *it != 0)),
         });
@@ -388,9 +397,8 @@ impl JsNetwork {
         let Self { network, words, .. } = self;
         words.clear();
         let program = ProgramHandle::new(program);
-        let downline = named(user, 0, texts, |user, _| {
-            network.downline(program, user, level)
-        });
+        let downline =
+            one(network, user, texts).and_then(|user| network.downline(program, user, level));
         let downline = downline.and_then(|downline| match after {
             NONE => Ok(downline),
             after => downline.after(UserHandle::new(after)),
@@ -427,7 +435,7 @@ impl JsNetwork {
     /// How many users there are at each level below: the answer.
     pub fn counts(&mut self, program: u32, user: u32, texts: u32, active: bool) -> i32 {
         let program = ProgramHandle::new(program);
-        let counts = named(user, 0, texts, |user, _| {
+        let counts = one(&self.network, user, texts).and_then(|user| {
             if active {
                 self.network.active_counts(program, user)
             } else {
@@ -469,7 +477,8 @@ impl JsNetwork {
         let Self { network, words, .. } = self;
         words.clear();
         let program = ProgramHandle::new(program);
-        let path = named(from, to, texts, |from, to| network.path(program, from, to));
+        let users = named(network, [from, to], texts, BETWEEN);
+        let path = users.and_then(|[from, to]| network.path(program, from, to));
         said(path, |path| {
             listed(network, words, &mut path.handles(), ids);
             path.top() as i32
@@ -489,9 +498,8 @@ impl JsNetwork {
         let Self { network, words, .. } = self;
         words.clear();
         let program = ProgramHandle::new(program);
-        let found = named(from, to, texts, |from, to| {
-            network.common_referrer(program, from, to)
-        });
+        let users = named(network, [from, to], texts, BETWEEN);
+        let found = users.and_then(|[from, to]| network.common_referrer(program, from, to));
         said(found, |found| {
             listed(network, words, &mut found.into_iter(), ids)
         })
@@ -553,7 +561,7 @@ impl JsNetwork {
         let Self { network, words, .. } = self;
         words.clear();
         let program = ProgramHandle::new(program);
-        let found = named(user, 0, texts, |user, _| network.connection(program, user));
+        let found = one(network, user, texts).and_then(|user| network.connection(program, user));
         said(found, |found| {
             let Some(made) = found else { return 0 };
             put(network, words, made.connection, texts != 0);
@@ -608,7 +616,9 @@ impl JsNetwork {
 #[wasm_bindgen(js_name = connectNames)]
 pub fn connect_names() -> u32 {
     let outcomes = ["new", "unchanged", "moved"].into_iter();
-    let reasons = Reason::ALL.iter().map(|reason| reason.code());
+    // Those behind are of requests, not of networks.
+    let reasons = Reason::ALL.iter().take(Reason::Full as usize + 1);
+    let reasons = reasons.map(|reason| reason.code());
     outcomes.chain(reasons).fold(0, mailbox::append)
 }
 
@@ -647,22 +657,37 @@ pub(super) fn refused(Refusal { reason, field }: Refusal) -> i32 {
 /// Two users by what JavaScript gave for each: a handle, or a text in the mailbox. `texts` has in
 /// its lower half the length + 1 of the first one's text, in its upper half that of the second;
 /// 0 if there is none.
-fn named<T>(user: u32, other: u32, texts: u32, work: impl FnOnce(UserName, UserName) -> T) -> T {
-    if texts == 0 {
-        return work(UserHandle::new(user).into(), UserHandle::new(other).into());
-    }
+#[inline(never)]
+fn named(
+    network: &Network,
+    [user, other]: [u32; 2],
+    texts: u32,
+    fields: [&'static str; 2],
+) -> Result<[UserHandle; 2], Refusal> {
     let [one, two] = [texts & 0xFFFF, texts >> 16].map(|length| length as usize);
     let end = one.saturating_sub(1);
     mailbox::received(end + two.saturating_sub(1), |text| {
-        let name = |length, handle, text| match length {
-            0 => UserName::Handle(UserHandle::new(handle)),
-            _ => UserName::Id(text),
+        let found = |length, handle, text, field| match length {
+            0 => network.find(UserHandle::new(handle).into(), field),
+            _ => network.find(UserName::Id(text), field),
         };
-        let first = text.get(..end).unwrap_or_default();
-        let second = text.get(end..).unwrap_or_default();
-        work(name(one, user, first), name(two, other, second))
+        let user = found(one, user, text.get(..end).unwrap_or_default(), fields[0])?;
+        if fields[1].is_empty() {
+            return Ok([user; 2]);
+        }
+        let other = found(two, other, text.get(end..).unwrap_or_default(), fields[1])?;
+        Ok([user, other])
     })
 }
+
+/// One user, as [`named`] finds them.
+fn one(network: &Network, user: u32, texts: u32) -> Result<UserHandle, Refusal> {
+    named(network, [user, 0], texts, ["user", ""]).map(|[user, _]| user)
+}
+
+const CONNECTED: [&str; 2] = ["user", "connection"];
+const MERGED: [&str; 2] = ["user", "into"];
+const BETWEEN: [&str; 2] = ["from", "to"];
 
 /// The lines of a text, each ended by a line feed.
 fn lines(text: &str) -> impl Iterator<Item = &str> {

@@ -11,7 +11,8 @@ const PIECE: usize = 1 << SHIFT;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct NoMemory;
 
-/// A list that only grows. Its first piece starts small.
+/// A list that only grows. Its first piece starts small. Its functions stand once, not at each of
+/// their uses: the module's size is counted, and a call is cheap beside a load from memory.
 #[derive(Clone)]
 pub(super) struct Chunked<T> {
     pieces: Vec<Vec<T>>,
@@ -22,25 +23,27 @@ impl<T: Copy> Chunked<T> {
         Self { pieces: Vec::new() }
     }
 
+    #[inline(never)]
     pub(super) fn len(&self) -> usize {
         self.pieces
             .last()
             .map_or(0, |last| (self.pieces.len() - 1) * PIECE + last.len())
     }
 
-    #[inline]
+    #[inline(never)]
     pub(super) fn get(&self, at: u32) -> Option<T> {
         let piece = self.pieces.get((at >> SHIFT) as usize)?;
         piece.get(at as usize & (PIECE - 1)).copied()
     }
 
     /// The place of an item that is there.
-    #[inline]
+    #[inline(never)]
     pub(super) fn at(&mut self, at: u32) -> &mut T {
         &mut self.pieces[(at >> SHIFT) as usize][at as usize & (PIECE - 1)]
     }
 
     /// Makes the list at least `len` long. Without memory it stays as it was.
+    #[inline(never)]
     pub(super) fn grow(&mut self, len: usize, value: T) -> Result<(), NoMemory> {
         let before = self.len();
         while self.len() < len {
@@ -54,6 +57,7 @@ impl<T: Copy> Chunked<T> {
     }
 
     /// Appends an item.
+    #[inline(never)]
     pub(super) fn push(&mut self, value: T) -> Result<(), NoMemory> {
         self.room()?;
         if let Some(last) = self.pieces.last_mut() {
@@ -102,9 +106,14 @@ impl<T: Copy> Chunked<T> {
     }
 
     /// How many bytes it takes.
+    #[inline(never)]
     pub(super) fn memory(&self) -> usize {
-        let items: usize = self.pieces.iter().map(Vec::capacity).sum();
-        items * size_of::<T>() + self.pieces.capacity() * size_of::<Vec<T>>()
+        // All pieces but the first, which is alone then, are whole.
+        let whole = match &*self.pieces {
+            [first] => first.capacity(),
+            pieces => pieces.len() * PIECE,
+        };
+        whole * size_of::<T>() + self.pieces.capacity() * size_of::<Vec<T>>()
     }
 }
 

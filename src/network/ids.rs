@@ -52,7 +52,7 @@ impl Ids {
         [piece << PIECE_BITS | range.start as u32, range.len() as u32]
     }
 
-    #[inline]
+    #[inline(never)]
     pub(super) fn get(&self, number: u32) -> &str {
         let (piece, range) = self.place(number);
         // `get`, as the message of a failed index would bring in the machinery of `fmt`.
@@ -66,6 +66,7 @@ impl Ids {
     }
 
     /// Makes room for one more, of so many bytes. At most [`PIECE`].
+    #[inline(never)]
     pub(super) fn reserve(&mut self, bytes: usize) -> Result<(), NoMemory> {
         self.starts.room()?;
         match self.pieces.last_mut() {
@@ -114,7 +115,10 @@ impl Ids {
 
     /// How many bytes it takes.
     pub(super) fn memory(&self) -> usize {
-        let text: usize = self.pieces.iter().map(String::capacity).sum();
+        let text = match &*self.pieces {
+            [first] => first.capacity(),
+            pieces => pieces.len() * PIECE,
+        };
         text + self.pieces.capacity() * size_of::<String>() + self.starts.memory()
     }
 }

@@ -117,24 +117,20 @@ impl Log {
     #[inline(never)]
     fn write(&mut self, change: Change) {
         if self.bytes.is_empty() {
-            self.bytes.extend(MAGIC);
-            self.bytes.extend(self.snapshot.to_le_bytes());
-            self.bytes.extend(self.position.to_le_bytes());
-            let check = xxh64(&self.bytes, 0);
-            self.bytes.extend(check.to_le_bytes());
+            self.header();
         }
         let from = self.bytes.len();
         // Its length, less than 128 times 128, is known behind it.
-        self.bytes.extend([0, 0]);
+        self.bytes.extend_from_slice(&[0, 0]);
         let bytes = &mut self.bytes;
         match change {
             Change::AddProgram(id, levels) => {
-                bytes.extend([1, levels]);
-                bytes.extend(id.as_bytes());
+                bytes.extend_from_slice(&[1, levels]);
+                bytes.extend_from_slice(id.as_bytes());
             }
             Change::AddUser(id) => {
                 bytes.push(2);
-                bytes.extend(id.as_bytes());
+                bytes.extend_from_slice(id.as_bytes());
             }
             Change::Connect {
                 program,
@@ -142,10 +138,8 @@ impl Log {
                 referrer,
                 time,
             } => {
-                bytes.push(3);
-                for field in [program.into(), user.into(), referrer.into(), time] {
-                    varint::push(bytes, field);
-                }
+                fields(bytes, 3, &[program, user, referrer]);
+                varint::push(bytes, time);
             }
             Change::Disconnect { program, user } => fields(bytes, 4, &[program, user]),
             Change::Remove(user) => fields(bytes, 5, &[user]),
@@ -157,7 +151,17 @@ impl Log {
         let head = [length as u8 | 0x80, (length >> 7) as u8];
         bytes[from..from + 2].copy_from_slice(&head);
         let check = xxh64(&bytes[from..], self.position) as u32;
-        bytes.extend(check.to_le_bytes());
+        bytes.extend_from_slice(&check.to_le_bytes());
+    }
+
+    #[inline(never)]
+    fn header(&mut self) {
+        let bytes = &mut self.bytes;
+        for word in [u64::from_le_bytes(MAGIC), self.snapshot, self.position] {
+            bytes.extend_from_slice(&word.to_le_bytes());
+        }
+        let check = xxh64(bytes, 0);
+        bytes.extend_from_slice(&check.to_le_bytes());
     }
 
     /// Begins anew, behind a snapshot.
@@ -168,6 +172,7 @@ impl Log {
     }
 }
 
+#[inline(never)]
 fn fields(bytes: &mut Vec<u8>, kind: u8, fields: &[u32]) {
     bytes.push(kind);
     for field in fields {

@@ -474,6 +474,12 @@ impl Network {
         self.users.memory() + programs.sum::<usize>()
     }
 
+    /// The handle of a user.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    pub(crate) fn find(&self, user: UserName, field: &'static str) -> Result<UserHandle, Refusal> {
+        self.find_user(user, field).map(UserHandle::new)
+    }
+
     /// Where the id of a user stands, for who reads the text itself: the piece of text, and in
     /// the lower [`PIECE_BITS`](ids::PIECE_BITS) the byte within; then how many bytes it has.
     #[cfg(all(target_arch = "wasm32", feature = "js"))]
@@ -495,6 +501,7 @@ impl Network {
     }
 
     /// The number of a program.
+    #[inline(never)]
     fn find_program(&self, program: ProgramName) -> Result<u32, Refusal> {
         let refusal = match program {
             ProgramName::Handle(handle) => {
@@ -518,7 +525,7 @@ impl Network {
     }
 
     /// The number of a user.
-    #[inline]
+    #[inline(never)]
     fn find_user(&self, user: UserName, field: &'static str) -> Result<u32, Refusal> {
         let found = match user {
             UserName::Handle(handle) => Some(handle.number()),

@@ -146,6 +146,7 @@ impl Program {
     }
 
     /// How many there are at each level below `user`; without banned users if `active`.
+    #[inline(never)]
     pub(super) fn counts(&self, user: u32, active: bool) -> Levels {
         let mut counts = self.records.counts(user);
         if active && let Some(banned) = &self.banned {
@@ -170,12 +171,14 @@ impl Program {
     }
 
     /// Whether `user` is somewhere above `other`.
+    #[inline(never)]
     pub(super) fn is_above(&self, user: u32, other: u32) -> bool {
         // Whoever has brought in no one is above no one: most signups end here.
         self.first(user) != NONE && self.above(other).any(|above| above == user)
     }
 
     /// Those above `user` who see them, each with the level at which they do.
+    #[inline(never)]
     fn seers(&self, user: u32) -> ([u32; MAX_LEVELS as usize], u8) {
         let (mut seers, mut len) = ([NONE; MAX_LEVELS as usize], 0);
         for above in self.above(user).take(usize::from(self.levels)) {
@@ -187,6 +190,7 @@ impl Program {
 
     /// Makes sure of the memory that the next changes take, with users below `users`. Without it
     /// nothing has changed; with it nothing can fail.
+    #[inline(never)]
     pub(super) fn prepare(&mut self, users: u32) -> Result<(), NoMemory> {
         let users = users as usize;
         self.referrers.grow(users, NONE)?;
@@ -207,6 +211,7 @@ impl Program {
     }
 
     /// Puts `user`, who has no referrer, below `referrer`, who is not below them. It is prepared.
+    #[inline(never)]
     pub(super) fn link(&mut self, user: u32, referrer: u32, time: u64, users: &Users) {
         *self.referrers.at(user) = referrer;
         self.shift(user, users, Records::add);
@@ -218,6 +223,7 @@ impl Program {
     }
 
     /// Puts `user` behind those whom `referrer`, who has a record, brought in.
+    #[inline(never)]
     fn append(&mut self, user: u32, referrer: u32) {
         let first = self.records.first(referrer);
         let mut own = Siblings::NONE;
@@ -232,6 +238,7 @@ impl Program {
     }
 
     /// Takes `user` from their referrer, if they have one.
+    #[inline(never)]
     pub(super) fn unlink(&mut self, user: u32, users: &Users) {
         let referrer = self.referrer(user);
         if referrer == NONE {
@@ -307,6 +314,7 @@ impl Program {
     }
 
     /// Adds `user` with everyone below to the counts of those above, or takes them out.
+    #[inline(never)]
     fn shift(&mut self, user: u32, users: &Users, how: fn(&mut Records, u32, u8, &[u32])) {
         let weight = Weight::new(1, &self.records.counts(user));
         let (seers, len) = self.seers(user);

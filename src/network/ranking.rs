@@ -43,7 +43,7 @@ impl Ranking {
         let mut rank = |user, count: u32| {
             if count > 0 && !(self.active && users.is_banned(user)) {
                 // Whoever was added first comes first.
-                best.offer((count, Reverse(user)));
+                best.offer(count.into(), !user);
             }
         };
         if let Some(since) = self.since {
@@ -61,9 +61,9 @@ impl Ranking {
                 rank(user, count);
             }
         }
-        let best = best.in_order();
+        let best = best.in_order().into_iter();
         Ok(best
-            .map(|(count, Reverse(user))| (UserHandle::new(user), count))
+            .map(|Reverse((count, user))| (UserHandle::new(!user), count as u32))
             .collect())
     }
 
@@ -114,21 +114,21 @@ pub(super) fn newest(
     }
     let mut best = Best::new(limit);
     for user in (0..program.met()).filter(counts) {
-        best.offer((program.time(user), user));
+        best.offer(program.time(user), user);
     }
-    best.in_order()
-        .filter_map(|(_, user)| connection(user))
+    let best = best.in_order().into_iter();
+    best.filter_map(|Reverse((_, user))| connection(user))
         .collect()
 }
 
-/// The greatest of what it is offered.
-struct Best<T> {
+/// The greatest of the pairs that it is offered.
+struct Best {
     limit: usize,
     /// The least of them on top.
-    heap: BinaryHeap<Reverse<T>>,
+    heap: BinaryHeap<Reverse<(u64, u32)>>,
 }
 
-impl<T: Ord> Best<T> {
+impl Best {
     fn new(limit: usize) -> Self {
         Self {
             limit,
@@ -136,7 +136,9 @@ impl<T: Ord> Best<T> {
         }
     }
 
-    fn offer(&mut self, item: T) {
+    #[inline(never)]
+    fn offer(&mut self, number: u64, user: u32) {
+        let item = (number, user);
         if self.heap.len() < self.limit {
             self.heap.push(Reverse(item));
         } else if let Some(mut least) = self.heap.peek_mut()
@@ -147,7 +149,8 @@ impl<T: Ord> Best<T> {
     }
 
     /// The greatest first.
-    fn in_order(self) -> impl Iterator<Item = T> {
-        self.heap.into_sorted_vec().into_iter().map(|item| item.0)
+    #[inline(never)]
+    fn in_order(self) -> Vec<Reverse<(u64, u32)>> {
+        self.heap.into_sorted_vec()
     }
 }

@@ -69,18 +69,18 @@ impl Records {
         self.places.get(user).unwrap_or(NONE)
     }
 
-    #[inline]
+    #[inline(never)]
     fn bytes(&self, place: u32) -> &[u8] {
         self.pools[(place >> NUMBER_BITS) as usize].bytes(place)
     }
 
-    #[inline]
+    #[inline(never)]
     fn bytes_mut(&mut self, place: u32) -> &mut [u8] {
         self.pools[(place >> NUMBER_BITS) as usize].bytes_mut(place)
     }
 
     /// The first whom `user` brought in, or [`NONE`].
-    #[inline]
+    #[inline(never)]
     pub(super) fn first(&self, user: u32) -> u32 {
         match self.place(user) {
             NONE => NONE,
@@ -114,6 +114,7 @@ impl Records {
     }
 
     /// How many there are at each level below `user`.
+    #[inline(never)]
     pub(super) fn counts(&self, user: u32) -> Levels {
         let mut levels = Levels::default();
         let place = self.place(user);
@@ -214,6 +215,7 @@ impl Records {
     }
 
     /// Drops the record of `user`, if there is one.
+    #[inline(never)]
     pub(super) fn release(&mut self, user: u32) {
         let place = self.place(user);
         if place != NONE {
@@ -238,8 +240,12 @@ impl Records {
 
     /// How many bytes they take.
     pub(super) fn memory(&self) -> usize {
-        let pools = self.pools.iter().flat_map(|pool| &pool.pieces);
-        self.places.memory() + pools.map(Vec::capacity).sum::<usize>()
+        let mut pools = 0;
+        for pool in &self.pools {
+            // Those that were given back, and are to spare, are counted once.
+            pools += (pool.len as usize + SPARE) * pool.size;
+        }
+        self.places.memory() + pools
     }
 }
 

@@ -424,6 +424,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    #[inline(never)]
     fn bytes(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
         if self.bytes.len() >= BUFFER {
@@ -463,7 +464,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// The next bytes, of which there are no more than the buffer holds.
-    #[inline]
+    #[inline(never)]
     fn take(&mut self, bytes: usize) -> Result<&[u8], SnapshotProblem> {
         if self.to - self.from < bytes {
             self.refill(bytes)?;
@@ -473,7 +474,7 @@ impl Reader<'_> {
         Ok(&self.buffer[from..self.from])
     }
 
-    #[inline]
+    #[inline(never)]
     fn word(&mut self) -> Result<u32, SnapshotProblem> {
         let bytes = self.take(4)?.first_chunk().copied();
         Ok(u32::from_le_bytes(bytes.unwrap_or_default()))

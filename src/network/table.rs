@@ -72,7 +72,10 @@ impl Table {
 
     /// How many bytes it takes.
     pub(super) fn memory(&self) -> usize {
-        let slots: usize = self.tables.iter().map(|table| table.slots.capacity()).sum();
+        let mut slots = 0;
+        for table in &self.tables {
+            slots += table.slots.len();
+        }
         slots * size_of::<u64>() + self.tables.capacity() * size_of::<Slots>()
     }
 }
@@ -141,6 +144,7 @@ impl Slots {
         self.used += 1;
     }
 
+    #[inline(never)]
     fn put(&mut self, slot: u64) {
         let mut at = self.home((slot >> 32) as u32);
         while self.slots[at] != 0 {
@@ -152,6 +156,7 @@ impl Slots {
         self.slots[at] = slot;
     }
 
+    #[inline(never)]
     fn remove(&mut self, half: u32, number: u32) {
         let len = self.slots.len();
         let wanted = u64::from(half) << 32 | (u64::from(number) + 1);

@@ -65,6 +65,7 @@ impl Users {
     }
 
     /// What a number is of, in bits.
+    #[inline(never)]
     pub(super) fn standing(&self, number: u32) -> u8 {
         self.standings.get(number).unwrap_or(REMOVED)
     }
@@ -81,7 +82,7 @@ impl Users {
     }
 
     /// The number of the user whom a number means: another, if they were merged into that.
-    #[inline]
+    #[inline(never)]
     pub(super) fn meant(&self, number: u32) -> Option<u32> {
         match self.standing(number) & (REMOVED | MERGED) {
             0 => Some(number),
@@ -126,7 +127,7 @@ impl Users {
         self.find_hashed(id, self.seed.hash(id))
     }
 
-    #[inline]
+    #[inline(never)]
     fn find_hashed(&self, id: &str, hash: u64) -> Option<u32> {
         self.table.find(hash, |user| self.ids.get(user) == id)
     }
@@ -148,6 +149,7 @@ impl Users {
     }
 
     /// Gives out the next number, without a place in the table.
+    #[inline(never)]
     fn push(&mut self, id: &str, standing: u8) -> Result<u32, NoMemory> {
         let number = self.len();
         // That one is of no user.
@@ -190,6 +192,7 @@ impl Users {
         self.gone += 1;
     }
 
+    #[inline(never)]
     fn forget(&mut self, number: u32) {
         let hash = self.seed.hash(self.ids.get(number));
         self.table.remove(hash, number);
@@ -294,7 +297,7 @@ struct Seed {
 }
 
 impl Seed {
-    #[inline]
+    #[inline(never)]
     fn hash(&self, id: &str) -> u64 {
         let mut hasher = FoldHasher::with_seed(self.own, &self.shared);
         hasher.write(id.as_bytes());

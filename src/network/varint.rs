@@ -4,6 +4,7 @@
 use alloc::vec::Vec;
 
 /// Appends a number.
+#[inline(never)]
 pub(super) fn push(bytes: &mut Vec<u8>, mut number: u64) {
     while number > 0x7F {
         bytes.push(number as u8 | 0x80);
@@ -13,6 +14,7 @@ pub(super) fn push(bytes: &mut Vec<u8>, mut number: u64) {
 }
 
 /// The number that some bytes begin with, and the bytes behind it.
+#[inline(never)]
 pub(super) fn take(bytes: &[u8]) -> Option<(u64, &[u8])> {
     let mut number = 0;
     for (at, byte) in bytes.iter().enumerate().take(10) {
