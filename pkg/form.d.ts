@@ -52,17 +52,20 @@ export interface Feedback {
 export declare function feedback(field: Field, options?: FeedbackOptions): Feedback;
 
 /**
- * Which of a field's attributes decided that it gets the code. `author`: `data-referral`, or the
- * option `field`.
+ * What decided that a field gets the code. `author`: `data-referral`, or the option `field`;
+ * `data`: its data attributes; `nearby`: where it has no label, the text before it or the legend or
+ * heading of its group.
  */
 export type Reason =
   | "author"
   | "autocomplete"
   | "name"
   | "id"
+  | "data"
   | "label"
   | "aria_label"
-  | "placeholder";
+  | "placeholder"
+  | "nearby";
 
 /** What was filled, and why. It is also the `detail` of the event `refgraph:filled`. */
 export interface Filled {
@@ -95,7 +98,8 @@ export interface PrefillOptions extends Expected {
   /**
    * The field, outright, instead of the best match: a selector, an element (of both, the first
    * field within will do) or a function that is asked whenever the page has changed. In markup,
-   * the attribute `data-referral` on a field says the same.
+   * the attribute `data-referral` on a field says the same; `data-referral="off"` (or `false`), on
+   * a field or on what it stands in, says that it is not the field.
    */
   readonly field?: string | Element | (() => Element | null | undefined) | undefined;
   /** Whether the field gets {@link feedback}, or the texts of it; it does if left out. */

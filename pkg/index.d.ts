@@ -61,6 +61,84 @@ export declare function mintUnused(
   options?: MintOptions & { readonly tries?: number | undefined },
 ): Promise<MintedUnused>;
 
+/** What a code of a name is to be. */
+export interface VanityOptions {
+  /** The short id of its program; without one it is of every program. */
+  readonly program?: string | undefined;
+  /** In earnest (`live`, if left out) or for trying out. */
+  readonly mode?: Mode | undefined;
+  /** How many random symbols come after the name, 2 to 4; 2 if left out: 1,024 codes a name. */
+  readonly random?: number | undefined;
+  /**
+   * Words that nobody may pass for, beside the usual ones such as `admin` and `support`: a brand,
+   * say. Each is spelled as a name is and refused where it stands as a word, in leet as well.
+   * Together at most 262,144 bytes.
+   */
+  readonly reserved?: readonly string[] | undefined;
+}
+
+/**
+ * Why a name makes no code.
+ * - `empty`: there is nothing but white space and dashes.
+ * - `too_long`: the text is longer than 256 UTF-16 code units.
+ * - `email`: it looks like an email address, which does not belong into what is shared.
+ * - `unspellable`: none of it is a Latin, Greek or Cyrillic letter, or a digit.
+ * - `too_short`: it is spelled with a single symbol.
+ * - `reserved`: a word of it is reserved.
+ * - `rude`: it holds a rude word.
+ * - `exhausted`: all the codes that were tried are taken.
+ */
+export type VanityProblem =
+  | "empty"
+  | "too_long"
+  | "email"
+  | "unspellable"
+  | "too_short"
+  | "reserved"
+  | "rude"
+  | "exhausted";
+
+/** A code of a name, or why there is none. */
+export type MintedVanity =
+  | {
+      readonly ok: true;
+      readonly code: "minted";
+      /** The canonical spelling, as `JV11A7K04SJ`. */
+      readonly referralCode: string;
+      /**
+       * The same as the name is spelled, as `JULIA-7K0-4SJ`: what to show, and to keep for showing,
+       * as the canonical spelling does not tell it. It is read as the code.
+       */
+      readonly display: string;
+    }
+  | { readonly ok: false; readonly code: VanityProblem };
+
+/**
+ * Makes a code that begins with a name, or whatever a person wishes. Letters are spelled as in
+ * passports; of a long name the words are kept that fit into 12 symbols.
+ *
+ * @throws {TypeError} if an argument is of the wrong type or out of range
+ * @throws {RefgraphError} `not_initialized`, `internal`
+ */
+export declare function mintVanity(name: string, options?: VanityOptions): MintedVanity;
+
+/**
+ * The same, of a code that is not taken. With each second code that is, a random symbol more is
+ * tried.
+ *
+ * @param taken as {@link mintUnused} has it
+ * @param options as {@link mintVanity} has them; `tries`: how many codes are tried at most, 1 to
+ *   100; 8 if left out
+ * @throws {TypeError} if an argument is of the wrong type or out of range, or `taken` answers
+ *   anything but true or false
+ * @throws {RefgraphError} `not_initialized`, `internal`
+ */
+export declare function mintUnusedVanity(
+  name: string,
+  taken: (referralCode: string) => boolean | Promise<boolean>,
+  options?: VanityOptions & { readonly tries?: number | undefined },
+): Promise<MintedVanity>;
+
 /** How many codes are gone through. */
 export interface BatchOptions {
   /** How many codes cross into the module at once, 1 to 1,000,000; 65,536 if left out. */

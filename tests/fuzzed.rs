@@ -12,6 +12,7 @@ fn texts() -> Vec<String> {
         include_str!("vectors/codes.json"),
         include_str!("vectors/foreign.json"),
         include_str!("vectors/sealed.json"),
+        include_str!("vectors/vanity.json"),
     ];
     let mut found = Vec::new();
     for file in files {
@@ -19,8 +20,10 @@ fn texts() -> Vec<String> {
         for case in lists.as_object().unwrap().values().flat_map(cases) {
             for member in [
                 &case["text"],
+                &case["wish"],
                 &case["referralCode"],
                 &case["outcome"]["referralCode"],
+                &case["minted"]["display"],
             ] {
                 found.extend(member.as_str().map(str::to_owned));
             }
@@ -127,5 +130,11 @@ proptest! {
     #[test]
     fn open(bytes in mutated()) {
         fuzz::open(&bytes);
+    }
+
+    #[cfg(feature = "full")]
+    #[test]
+    fn vanity(bytes in mutated()) {
+        fuzz::vanity(&bytes);
     }
 }

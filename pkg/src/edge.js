@@ -29,8 +29,8 @@ export function createHandler({ store }) {
     try {
       const body = await collect(request.body, call(maxBody) + 1);
       const text = describe(request);
-      const { reply, batch } = JSON.parse(call(() => plan(text, body, Date.now())));
-      return respond(reply ?? (await carryOut(batch, store, text, body)));
+      const { reply, ...work } = JSON.parse(call(() => plan(text, body, Date.now())));
+      return respond(reply ?? (await carryOut(work, store, text, body)));
     } catch (error) {
       // Nothing that a request said is part of these.
       console.error("refgraph:", error?.name, error?.code);
@@ -40,10 +40,10 @@ export function createHandler({ store }) {
 }
 
 /** Runs a batch and has the module say what its rows, or its failure, amount to. */
-async function carryOut(batch, store, text, body) {
+async function carryOut({ batch, reads }, store, text, body) {
   let results = "null";
   try {
-    results = JSON.stringify(await store.batch(batch)) ?? results;
+    results = JSON.stringify(await store.batch(batch, { reads })) ?? results;
   } catch (error) {
     console.error("refgraph: the store failed:", withoutValues(error, batch));
   }
@@ -103,7 +103,10 @@ export async function provision(store, settings) {
   const text = JSON.stringify(settings) ?? "null";
   const { error, batch } = JSON.parse(call(() => provisionBatch(text)));
   if (error) return { ok: false, ...error };
-  await store.batch(JSON.parse(call(migrate)));
+  const { dialect = "sqlite" } = store;
+  const tables = JSON.parse(call(() => migrate(dialect)));
+  if (!tables) throw new TypeError("`store.dialect` must be `sqlite` or `postgres`");
+  await store.batch(tables);
   await store.batch(batch);
   return { ok: true, code: "provisioned" };
 }

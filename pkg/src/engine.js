@@ -103,6 +103,9 @@ export const sendBytes = (bytes, at) => {
   mailbox.set(bytes, at);
 };
 
+/** A stretch of the module's memory, good until the module is called again. Only within `call`. */
+export const memory = (start, length) => new Uint8Array(exports.memory.buffer, start, length);
+
 /** Takes a text out of the mailbox. Only within `call`. */
 export const receive = (length) => {
   open();
@@ -132,6 +135,29 @@ export const memory = () => {
 
 /** Bytes of the module's memory. Only within `call`, until the next call into it. */
 export const bytesAt = (at, length) => new Uint8Array(exports.memory.buffer, at, length);
+
+/** Takes a code out of the mailbox. Only within `call`. */
+export const receiveCode = (length) => {
+  open();
+  // Most codes fit, and to cut one is cheaper than to join its symbols.
+  const m = mailbox;
+  return length > 12
+    ? receive(length)
+    : String.fromCharCode(
+        m[0],
+        m[1],
+        m[2],
+        m[3],
+        m[4],
+        m[5],
+        m[6],
+        m[7],
+        m[8],
+        m[9],
+        m[10],
+        m[11],
+      ).slice(0, length);
+};
 
 /** The name behind a number, which counts from 1, in one of the module's lists; null for 0. */
 export const nameOf = (list, number) => (number ? names[list][number - 1] : null);

@@ -12,3 +12,4 @@ export { checkMany, mintMany } from "./many.js";
 export { mint, mintUnused } from "./mint.js";
 export { Network } from "./network.js";
 export { signupLink } from "./signup_link.js";
+export { mintUnusedVanity, mintVanity } from "./vanity.js";

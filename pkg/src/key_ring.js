@@ -3,19 +3,15 @@
 import { KeyRing as Handle } from "#glue";
 import { choice, integer, options, string } from "./arguments.js";
 import { CUT, MODES, tagOf, verdict } from "./codes.js";
-import { call, receive, SEPARATOR, send, sendBytes } from "./engine.js";
+import { call, receiveCode, send, sendBytes } from "./engine.js";
 import { disposable, Held } from "./held.js";
+import { refused } from "./refused.js";
 
 /** The module's lists of what can be wrong. They are asked for when something is. */
 const SEAL_PROBLEMS = 4;
 const OPEN_PROBLEMS = 5;
 /** Bytes a key takes in the mailbox: id, bits and the 16 of the key itself. */
 const KEY = 18;
-
-const refused = (wasm, list, number) => ({
-  ok: false,
-  code: receive(wasm.names(list)).split(SEPARATOR)[number - 1],
-});
 
 /** A key as it crosses: its first two bytes, and the others, which are copied nowhere else. */
 function keyOf(given) {
@@ -55,7 +51,7 @@ export class KeyRing {
       const answer = this.#ring.get().seal(number, tagOf(wasm, program), symbols, test);
       return answer < 9
         ? refused(wasm, SEAL_PROBLEMS, answer)
-        : { ok: true, code: "sealed", referralCode: receive(answer) };
+        : { ok: true, code: "sealed", referralCode: receiveCode(answer) };
     });
   }
 

@@ -2,8 +2,9 @@
 
 import { choice, integer, options } from "./arguments.js";
 import { MODES, tagOf } from "./codes.js";
-import { call, receive } from "./engine.js";
+import { call, receiveCode } from "./engine.js";
 import { noGenerator } from "./error.js";
+import { unused } from "./unused.js";
 
 /** Makes a new referral code. */
 export function mint(settings) {
@@ -11,21 +12,12 @@ export function mint(settings) {
   const modeNumber = choice(mode, "mode", MODES);
   const symbols = integer(length, "length", 8, 20, 10);
   const code = call((wasm) =>
-    receive(wasm.mint(tagOf(wasm, program), symbols, Math.max(modeNumber - 1, 0))),
+    receiveCode(wasm.mint(tagOf(wasm, program), symbols, Math.max(modeNumber - 1, 0))),
   );
   if (!code) throw noGenerator();
   return code;
 }
 
 /** Makes a new referral code that is not taken, which the caller looks up. */
-export async function mintUnused(taken, settings) {
-  if (typeof taken !== "function") throw new TypeError("`taken` must be a function");
-  const tries = integer(options(settings).tries, "tries", 1, 100, 8);
-  for (let done = 0; done < tries; done++) {
-    const referralCode = mint(settings);
-    const answer = await taken(referralCode);
-    if (typeof answer !== "boolean") throw new TypeError("`taken` must answer true or false");
-    if (!answer) return { ok: true, code: "minted", referralCode };
-  }
-  return { ok: false, code: "exhausted" };
-}
+export const mintUnused = (taken, settings) =>
+  unused(taken, settings, () => ({ ok: true, code: "minted", referralCode: mint(settings) }));

@@ -18,11 +18,12 @@ use super::json::{Json, Writer};
 use super::refused::Refused;
 use super::{Moment, Reply, Request, Step, answer, plan, unavailable};
 use crate::refusal::{Reason, Refusal};
-use crate::store::{ProgramSettings, Row, Rows, Statement, Value, migrate, provision};
+use crate::store::{Dialect, ProgramSettings, Row, Rows, Statement, Value, migrate, provision};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// [`plan`]: `{"reply":…}` or `{"batch":…}`. `now` is in unix milliseconds; `random` holds
+/// [`plan`]: `{"reply":…}` or `{"batch":…,"reads":…}`, where `reads` tells that the batch changes
+/// nothing, so that a replica may run it. `now` is in unix milliseconds; `random` holds
 /// [`Moment::RANDOM`] fresh random bytes: with fewer nothing is done, and the reply is a 503.
 pub fn plan_json(request: &str, body: &[u8], now: u64, random: &[u8]) -> String {
     let parts = match Parts::read(request) {
@@ -50,10 +51,16 @@ pub fn answer_json(request: &str, body: &[u8], results: &str) -> String {
     out.finish()
 }
 
-/// [`migrate`]: the batch that makes or updates the tables.
-pub fn migrate_json() -> String {
+/// [`migrate`]: the batch that makes or updates the tables, for the dialect of this name; a text
+/// without a batch (`null`) if there is no such dialect.
+pub fn migrate_json(dialect: &str) -> String {
     let mut out = Writer::default();
-    write_batch(&mut out, &migrate());
+    match Dialect::of(dialect) {
+        Some(dialect) => write_batch(&mut out, &migrate(dialect)),
+        None => {
+            out.raw("null");
+        }
+    }
     out.finish()
 }
 
@@ -213,7 +220,10 @@ fn step(step: &Step) -> String {
     out.open('{');
     match step {
         Step::Reply(reply) => write_reply(out.name("reply"), reply),
-        Step::Batch(batch) => write_batch(out.name("batch"), batch),
+        Step::Batch(batch) => {
+            write_batch(out.name("batch"), batch);
+            out.name("reads").flag(batch.iter().all(Statement::reads));
+        }
     }
     out.close('}').finish()
 }
@@ -234,7 +244,7 @@ fn write_batch(out: &mut Writer, batch: &[Statement]) {
     out.open('[');
     for statement in batch {
         out.open('{')
-            .member("sql", statement.sql)
+            .member("sql", &statement.sql)
             .name("params")
             .open('[');
         for param in &statement.params {

@@ -71,6 +71,7 @@ mod gf32;
 mod keyboard;
 mod lines;
 mod mint;
+pub(crate) mod plain;
 mod problem;
 mod read;
 mod rude;
@@ -80,6 +81,8 @@ mod suggest;
 mod sums;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "full")]
+pub mod vanity;
 
 use arrayvec::ArrayString;
 use core::fmt;
@@ -89,6 +92,8 @@ pub use check::{Accepted, Invalid, Verdict, check, check_among};
 pub use distinct::Distinct;
 pub use expected::Expected;
 pub use fields::{Kind, Mode, tag_of};
+#[cfg(all(target_arch = "wasm32", feature = "js", feature = "full"))]
+pub(crate) use lines::check_line;
 pub use lines::check_lines;
 pub use mint::{DEFAULT_LENGTH, Spec, mint, mint_unused};
 pub use problem::Problem;
@@ -120,7 +125,11 @@ impl Code {
 
     /// The code of a text that is nothing but its symbols, which the caller has checked.
     #[cfg(feature = "full")]
-    fn of_plain(text: &str) -> Self {
+    fn of_plain(text: &str, is_canonical: bool) -> Self {
+        if is_canonical {
+            let text = ArrayString::from(text).unwrap_or_default();
+            return Self { text };
+        }
         let mut spelling = [0; MAX_LENGTH];
         for (symbol, byte) in spelling.iter_mut().zip(text.bytes()) {
             *symbol = alphabet::symbol(alphabet::fold(char::from(byte)).value());
@@ -152,7 +161,7 @@ impl Code {
         self.value_from_end(fields::TAG_FROM_END)
     }
 
-    fn head(&self) -> u8 {
+    pub(crate) fn head(&self) -> u8 {
         self.value_from_end(fields::HEAD_FROM_END)
     }
 
@@ -166,13 +175,7 @@ impl Code {
     /// The groups that the code is shown in: as few as can be of at most four symbols, as even
     /// as can be, the longer ones first (`4-4`, `3-3-3`, `4-3-3`).
     pub fn groups(&self) -> impl Iterator<Item = &str> {
-        let mut rest = self.as_str();
-        let mut left = rest.len().div_ceil(4);
-        core::iter::from_fn(move || {
-            let (group, after) = rest.split_at_checked(rest.len().div_ceil(left.max(1)))?;
-            (rest, left) = (after, left.saturating_sub(1));
-            (!group.is_empty()).then_some(group)
-        })
+        groups(self.as_str())
     }
 
     /// The code in its groups, with a dash between them, as [`Display`](fmt::Display) has it.
@@ -186,6 +189,17 @@ impl Code {
         }
         text
     }
+}
+
+/// See [`Code::groups`].
+fn groups(symbols: &str) -> impl Iterator<Item = &str> {
+    let mut rest = symbols;
+    let mut left = rest.len().div_ceil(4);
+    core::iter::from_fn(move || {
+        let (group, after) = rest.split_at_checked(rest.len().div_ceil(left.max(1)))?;
+        (rest, left) = (after, left.saturating_sub(1));
+        (!group.is_empty()).then_some(group)
+    })
 }
 
 impl fmt::Display for Code {

@@ -30,10 +30,10 @@ pub fn answer(request: &str, body: &[u8], results: &str) -> String {
     wire::answer_json(request, body, results)
 }
 
-/// The batch that makes or updates the tables.
+/// The batch that makes or updates the tables of a dialect; `null` if there is none of that name.
 #[wasm_bindgen]
-pub fn migrate() -> String {
-    wire::migrate_json()
+pub fn migrate(dialect: &str) -> String {
+    wire::migrate_json(dialect)
 }
 
 /// The batch that sets a network up: `{"batch"}` or `{"error"}`.

@@ -2,19 +2,19 @@
 
 use super::mailbox::{self, SEPARATOR};
 use crate::form::{Field, Flags, choose, is_login};
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Ends a field's description.
 const END: u8 = 0x1E;
 
-/// Chooses among the fields described in the mailbox. A description is ten texts with a
+/// Chooses among the fields described in the mailbox. A description is thirteen texts with a
 /// separator between them and an end: flags as a decimal number, what the form is called and its
-/// passwords (see [`is_login`]), kind, name, id, autocomplete, label, aria-label, placeholder.
+/// passwords (see [`is_login`]), kind, name, id, autocomplete, data, label, aria-label,
+/// placeholder, nearby, group. `descriptor.js` joins them.
 ///
 /// The answer is 0 if no field will do; else, from the lowest bit, 16 bits index + 1, 7 bits
 /// score, and the reason's number, from 1.
-#[wasm_bindgen]
-pub fn choose_field(bytes: usize) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn choose_field(bytes: usize) -> u32 {
     let choice = mailbox::received(bytes, |mut rest| {
         let fields = core::iter::from_fn(|| {
             let (description, after) = mailbox::cut(rest, END);
@@ -52,8 +52,11 @@ fn field(description: &str) -> Field<'_> {
         name: next(),
         id: next(),
         autocomplete: next(),
+        data: next(),
         label: next(),
         aria_label: next(),
         placeholder: next(),
+        nearby: next(),
+        group: next(),
     }
 }

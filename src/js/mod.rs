@@ -30,6 +30,8 @@ mod network;
 mod only_thread;
 #[cfg(feature = "full")]
 mod signup_link;
+#[cfg(feature = "full")]
+mod vanity;
 
 /// A small allocator: the default one is larger than the whole of `refgraph/form`'s logic.
 #[global_allocator]

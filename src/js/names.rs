@@ -4,9 +4,10 @@
 use super::mailbox;
 #[cfg(feature = "full")]
 use crate::code::seal::{OpenProblem, SealProblem};
+#[cfg(feature = "full")]
+use crate::code::vanity::VanityProblem;
 use crate::code::{Problem, Slip};
 use crate::{form, link};
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The names of each of a type's values, in the order of their numbers.
 macro_rules! names {
@@ -26,8 +27,8 @@ macro_rules! names {
 
 /// Leaves the names of a list in the mailbox, with a separator between them, and tells their
 /// length. The numbers in answers count from 1.
-#[wasm_bindgen]
-pub fn names(list: u32) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn names(list: u32) -> u32 {
     let names: &[&str] = match list {
         0 => names!(Problem),
         1 => names!(Slip),
@@ -37,6 +38,8 @@ pub fn names(list: u32) -> u32 {
         4 => names!(SealProblem),
         #[cfg(feature = "full")]
         5 => names!(OpenProblem),
+        #[cfg(feature = "full")]
+        6 => names!(VanityProblem),
         _ => &[],
     };
     names

@@ -46,7 +46,7 @@ extern "C" {
 }
 
 fn seed() -> u64 {
-    let seed = mint::random().unwrap_or_default();
+    let seed = mint::random(mint::MOST).unwrap_or_default();
     u64::from_le_bytes(*seed.first_chunk().unwrap_or(&[0; 8]))
 }
 

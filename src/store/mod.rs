@@ -19,6 +19,7 @@
 mod caller;
 mod chain;
 mod connect;
+mod dialect;
 mod give_code;
 mod intent;
 mod pairs;
@@ -31,12 +32,14 @@ mod signup;
 mod standing;
 mod status;
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 pub use caller::{Caller, is_key};
 pub(crate) use caller::{hex, sha_256};
 pub use chain::Chain;
 pub use connect::{Connect, Connected, Connecting};
+pub use dialect::Dialect;
 pub use give_code::{CodeGiven, GiveCode};
 pub use pairs::{Pair, PairPage, Pairs};
 pub use programs::{Program, Programs};
@@ -61,10 +64,17 @@ pub enum Value {
 /// One statement of SQL and its parameters, in order of its `?`s.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// The text; always a constant of this crate.
-    pub sql: &'static str,
+    /// The text; always a constant of this crate, or one as a [`Dialect`] spells it.
+    pub sql: Cow<'static, str>,
     /// The parameters.
     pub params: Vec<Value>,
+}
+
+impl Statement {
+    /// Whether it changes nothing. Every statement here that does begins with what it does.
+    pub fn reads(&self) -> bool {
+        self.sql.starts_with("SELECT") || self.sql.starts_with("WITH")
+    }
 }
 
 /// One row of a result, its columns in the order of the `SELECT`.
@@ -114,7 +124,7 @@ fn statement(sql: &'static str, params: &[Param<'_>]) -> Statement {
         Param::Text(text) => Value::Text(text.into()),
     };
     Statement {
-        sql,
+        sql: Cow::Borrowed(sql),
         params: params.iter().map(value).collect(),
     }
 }

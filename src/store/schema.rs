@@ -3,11 +3,11 @@
 //! People name networks, programs and users by texts; the tables name them by small numbers, so
 //! that a connection is four integers and an index entry stays short. Tables that are only
 //! looked up by their key are `WITHOUT ROWID`: the key is the table. `STRICT` has SQLite hold
-//! columns to their types, as PostgreSQL does of itself. These two options and the meaning of
-//! `INTEGER PRIMARY KEY` (a number that the database gives) are all that another database has to
-//! spell differently.
+//! columns to their types, as PostgreSQL does of itself. These two options, the types and the
+//! meaning of `INTEGER PRIMARY KEY` (a number that the database gives) are all that another
+//! [`Dialect`] spells differently.
 
-use super::{Statement, statement};
+use super::{Dialect, Statement, statement};
 use alloc::vec::Vec;
 
 /// The version that [`migrate`] leads to.
@@ -15,8 +15,12 @@ pub const VERSION: i64 = 2;
 
 /// Statements that bring an empty database, or one of any earlier version, to [`VERSION`]. To
 /// apply them again changes nothing.
-pub fn migrate() -> Vec<Statement> {
-    let mut batch: Vec<_> = TABLES.iter().map(|sql| statement(sql, &[])).collect();
+pub fn migrate(dialect: Dialect) -> Vec<Statement> {
+    let table = |sql: &&'static str| Statement {
+        sql: dialect.spell(sql),
+        params: Vec::new(),
+    };
+    let mut batch: Vec<_> = TABLES.iter().map(table).collect();
     batch.push(statement(RECORD, &[VERSION.into()]));
     batch
 }

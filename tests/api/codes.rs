@@ -3,6 +3,7 @@
 use crate::world::{KEY, World, ready, settings, text, well_formed};
 use proptest::prelude::*;
 use refgraph::code::foreign::accepted;
+use refgraph::code::vanity::{Name, VanitySpec};
 use refgraph::code::{Mode, Spec, mint, tag_of};
 use refgraph::store::{MAX_ALIASES, provision};
 use serde_json::{Value as Json, json};
@@ -141,6 +142,34 @@ fn what_was_current_goes_on_working() {
     assert_eq!(shared(&mut world, ANN)["aliases"], back.json["aliases"]);
     let status = world.idle(|world| world.create(ANN));
     assert_eq!(status.json["referral_code"], json!(minted));
+}
+
+#[test]
+fn a_code_of_a_name_is_given_as_it_is_shown() {
+    let mut world = ready();
+    let spec = |program| VanitySpec {
+        tag: tag_of(program),
+        ..VanitySpec::default()
+    };
+    let name = Name::read("Zoë Łuka", &[]).unwrap();
+    let vanity = name.mint(spec("spring"), &[9; 16]).unwrap();
+    assert!(vanity.display.starts_with("ZOE-LUKA-"));
+    let given = world.give("spring", ANN, &vanity.display);
+    given.did(201, "changed");
+    assert_eq!(given.json["referral_code"], vanity.code.as_str());
+    let again = world.idle(|world| world.give("spring", ANN, vanity.code.as_str()));
+    again.did(200, "unchanged");
+    let typed = vanity.display.to_lowercase();
+    let answer = world.create_by("friend@example.com", &typed);
+    assert_eq!(answer.did(201, "created").json["connection"], ANN);
+    // It is of one owner and of its program.
+    world
+        .idle(|world| world.give("spring", BOB, &vanity.display))
+        .refuses(400, "code_taken", "code");
+    let other = name.mint(spec("autumn"), &[9; 16]).unwrap();
+    world
+        .idle(|world| world.give("spring", ANN, &other.display))
+        .refuses(400, "invalid_referral_code", "code");
 }
 
 #[test]

@@ -4,14 +4,14 @@ use crate::world::{
     KEY, OTHER_KEY, SPRING_CODES, World, acme, kinds, params, ready, settings, text,
 };
 use refgraph::api::{Request, Step, plan, wire};
-use refgraph::store::{MAX_PATTERNS, VERSION, migrate, provision};
+use refgraph::store::{Dialect, MAX_PATTERNS, VERSION, migrate, provision};
 use serde_json::{Value as Json, json};
 
 #[test]
 fn setting_up_again_changes_nothing() {
     let mut world = ready();
     let before = world.dump();
-    world.run(&migrate());
+    world.run(&migrate(Dialect::Sqlite));
     world.run(&provision("acme", &acme(), KEY).unwrap());
     assert!(world.dump() == before);
     // The default moves; a second key opens as well as the first.
@@ -43,8 +43,8 @@ fn a_database_of_version_1_goes_on_working() {
         .unwrap();
     let code = "2350VAPVJ006M";
     let of_version_1 = world.dump();
-    world.run(&migrate());
-    world.run(&migrate());
+    world.run(&migrate(Dialect::Sqlite));
+    world.run(&migrate(Dialect::Sqlite));
     let versions = "SELECT COUNT(*), MAX(version) FROM schema_versions";
     let versions = world
         .db

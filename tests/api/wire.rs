@@ -33,7 +33,7 @@ fn run_wire(world: &World, batch: &Json) -> Json {
     let results = batch.as_array().unwrap().iter().map(|part| {
         let mut statement = world.db.prepare(part["sql"].as_str().unwrap()).unwrap();
         let part = Statement {
-            sql: "",
+            sql: "".into(),
             params: part["params"]
                 .as_array()
                 .unwrap()
@@ -63,7 +63,7 @@ fn the_wire_carries_the_same() {
     let (mut direct, wired) = (World::new(), World::empty());
     run_wire(
         &wired,
-        &serde_json::from_str(&wire::migrate_json()).unwrap(),
+        &serde_json::from_str(&wire::migrate_json("sqlite")).unwrap(),
     );
     for (network, key, programs) in [
         ("acme", KEY, acme().to_vec()),

@@ -2,7 +2,7 @@
 
 use refgraph::api::{Moment, Reply, Request, Step, answer, plan};
 use refgraph::code::{Code, Expected, check};
-use refgraph::store::{ProgramSettings, Rows, Statement, Value, migrate, provision};
+use refgraph::store::{Dialect, ProgramSettings, Rows, Statement, Value, migrate, provision};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, StatementStatus, params_from_iter};
 use serde_json::{Value as Json, json};
@@ -120,7 +120,7 @@ impl World {
 
     pub fn empty() -> Self {
         let mut world = Self::unmigrated();
-        world.run(&migrate());
+        world.run(&migrate(Dialect::Sqlite));
         world
     }
 
@@ -142,7 +142,7 @@ impl World {
         let transaction = self.db.transaction().unwrap();
         let mut results = Vec::new();
         for part in batch {
-            let mut statement = transaction.prepare_cached(part.sql).expect(part.sql);
+            let mut statement = transaction.prepare_cached(&part.sql).expect(&part.sql);
             let mut names = statement.column_names();
             let count = names.len();
             names.sort_unstable();

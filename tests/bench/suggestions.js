@@ -50,8 +50,8 @@ const errors = {
   "a stray character": (code) => replace(code, below(code.length + 1), pick(".,;:!?#*"), 0),
   "one left out": (code) => replace(code, below(code.length), ""),
   "two symbols": (code) => {
-    const at = below(code.length - 1);
-    return symbol(symbol(code, at), at + 1 + below(code.length - at - 1));
+    const at = below(code.length);
+    return symbol(symbol(code, at), (at + 1 + below(code.length - 1)) % code.length);
   },
   "made up": (code) => Array.from(code, () => pick(ALL)).join(""),
 };

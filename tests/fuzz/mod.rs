@@ -78,6 +78,38 @@ pub fn open(data: &[u8]) {
     }
 }
 
+/// What a name makes is right as it is shown, and a vanity code; its name is read the same again.
+#[cfg(feature = "full")]
+pub fn vanity(data: &[u8]) {
+    use refgraph::code::Kind;
+    use refgraph::code::vanity::{Name, VanitySpec};
+    let Some((random, rest)) = data
+        .split_last_chunk::<16>()
+        .map(|(rest, last)| (last, rest))
+    else {
+        return;
+    };
+    let text = String::from_utf8_lossy(rest);
+    let reserved: Vec<&str> = text.split('\n').skip(1).collect();
+    let Ok(name) = Name::read(text.split('\n').next().unwrap_or_default(), &reserved) else {
+        return;
+    };
+    assert_eq!(Name::read(name.as_str(), &reserved).as_ref(), Ok(&name));
+    let [tag, symbols, mode, ..] = *random;
+    let spec = VanitySpec {
+        mode: [Mode::Live, Mode::Test][usize::from(mode % 2)],
+        tag: tag % 32,
+        random: symbols,
+    };
+    if let Some(vanity) = name.mint(spec, random) {
+        accepted(vanity.code);
+        let verdict = code::check(&vanity.display, ANY);
+        assert_eq!(verdict, Verdict::Valid(vanity.code));
+        let told = (vanity.code.kind(), vanity.code.mode(), vanity.code.tag());
+        assert_eq!(told, (Kind::Vanity, spec.mode, spec.tag));
+    }
+}
+
 fn spec_of(length: u8, tag: u8, mode: u8) -> Spec {
     Spec {
         mode: [Mode::Live, Mode::Test][usize::from(mode % 2)],

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { folder as packed } from "./support/packed.js";
+import { STORES } from "./support/stores.js";
 import {
   KEY,
   NETWORKS,
@@ -62,11 +63,11 @@ async function list(worker, target, limit = 1000) {
   return connections;
 }
 
-for (const store of ["d1", "durable object"]) {
+for (const [store, startOn] of Object.entries(STORES)) {
   describe(`on ${store}`, () => {
     let worker;
     before(async () => {
-      worker = await startAfresh({ store });
+      worker = await startOn();
     });
     after(() => worker?.stop());
 
@@ -603,10 +604,14 @@ describe("requests that are wrong", () => {
   });
 });
 
-describe("races", () => {
+for (const [store, startOn] of Object.entries(STORES)) {
+  describe(`races on ${store}`, () => races(startOn));
+}
+
+function races(startOn) {
   let worker;
   before(async () => {
-    worker = await startAfresh();
+    worker = await startOn();
     await worker.provision();
   });
   after(() => worker?.stop());
@@ -673,7 +678,7 @@ describe("races", () => {
       await worker.post(`${CONNECTIONS}/autumn`, { user: users[0], connection: users[1] });
     }
   });
-});
+}
 
 describe("what is stored stays", () => {
   test("over a restart", async (t) => {

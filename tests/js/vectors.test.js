@@ -14,7 +14,7 @@ import { run } from "./support/vectors.js";
 import { bundle } from "./support/workerd.js";
 
 const vectors = {};
-for (const name of ["codes", "links", "sealed", "foreign"]) {
+for (const name of ["codes", "links", "sealed", "foreign", "vanity"]) {
   vectors[name] = JSON.parse(await readFile(join(root, `tests/vectors/${name}.json`), "utf8"));
 }
 
@@ -32,6 +32,9 @@ const owedInFull = {
   sealed: vectors.sealed.sealed.length,
   "sealed and opened": vectors.sealed.sealed.filter(({ outcome }) => outcome.ok).length,
   opened: vectors.sealed.opened.length,
+  names: vectors.vanity.names.length,
+  "names checked": vectors.vanity.names.filter(({ outcome }) => outcome.ok).length,
+  "names minted": vectors.vanity.minted.filter(({ minted }) => minted).length,
 };
 
 const entries = { refgraph: owedInFull, "refgraph/form": owed };

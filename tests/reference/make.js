@@ -10,8 +10,10 @@ import { bitsOf } from "./cipher.js";
 import { fieldsOf, group, headOf, MODES, make, normalize } from "./code.js";
 import { mint } from "./mint.js";
 import { open, seal, sealWith, walkOf } from "./seal.js";
+import { words } from "./spell.js";
 import { suggest } from "./suggest.js";
 import { tagOf } from "./tag.js";
+import { mintVanity, nameOf } from "./vanity.js";
 
 const folder = new URL("../vectors/", import.meta.url);
 const hash = (name) => [...createHash("sha256").update(name).digest()];
@@ -278,6 +280,181 @@ function foreign() {
   });
 }
 
+// Vanity
+
+function names() {
+  const cases = [
+    ["Jane"],
+    ["Jane Doe"],
+    ["JANE-"],
+    ["JANE-\u2026"],
+    ["julia"],
+    ["JULIA-7K3"],
+    ["Zo\u00eb"],
+    ["Zoe\u0308"],
+    ["\u0141ukasz"],
+    ["M\u00fcller"],
+    ["Mu\u0308ller"],
+    ["S\u00f8ren"],
+    ["\u00c5sa \u00c5kesson"],
+    ["Gro\u00df"],
+    ["Fran\u00e7ois"],
+    ["\u00d3l\u00f6f \u00de\u00f3rsd\u00f3ttir"],
+    ["Nguy\u1ec5n"],
+    ["\u0130brahim I\u015f\u0131k"],
+    ["M\u0259mm\u0259d"],
+    ["O'Hara"],
+    ["O\u2019Hara"],
+    ["Jean-Pierre"],
+    ["J. R. R. Tolkien"],
+    ["Jane 2027"],
+    ["4ever"],
+    ["\uff2a\uff41\uff4e\uff45"],
+    ["@jane"],
+    ["#jane!"],
+    ["Jane \ud83d\ude00"],
+    ["Jane\u200bDoe"],
+    ["Jane \u738b"],
+    ["<b>Jane</b>"],
+    ["__proto__"],
+    ["a\u0000b"],
+    ["Bo"],
+    ["\u0412\u043b\u0430\u0434\u0438\u043c\u0438\u0440"],
+    ["\u042e\u043b\u0438\u044f"],
+    ["\u0421\u0435\u0440\u0433\u0435\u0439"],
+    ["\u0421\u0435\u0440\u0433\u0435\u0438\u0306"],
+    ["\u041f\u0451\u0442\u0440"],
+    ["\u041d\u0430\u0442\u0430\u043b\u044c\u044f"],
+    ["\u0429\u0443\u043a\u0438\u043d"],
+    ["\u0421\u0435\u0440\u0433\u0456\u0439"],
+    ["\u041a\u0438\u0457\u0432"],
+    ["\u0404\u0432\u0433\u0435\u043d\u0456\u044f"],
+    ["\u0395\u03bb\u03ad\u03bd\u03b7"],
+    ["\u03a0\u03b1\u03cd\u03bb\u03bf\u03c2"],
+    ["\u0395\u03c5\u03b8\u03cd\u03bc\u03b9\u03bf\u03c2"],
+    ["\u0386\u03b3\u03b3\u03b5\u03bb\u03bf\u03c2"],
+    ["\u039b\u03bf\u03c5\u03ba\u03ac\u03c2"],
+    ["\u039c\u03b1\u03b3\u03b9\u03bf\u0390\u03c5 \u03b5\u03c5"],
+    ["Christopher Montgomery"],
+    ["Jane van der Meer Hansen"],
+    ["Wolfeschlegelsteinhausen"],
+    ["Anne Wolfeschlegelsteinhausen Ng"],
+    ["Peter"],
+    ["Richard"],
+    ["Jason"],
+    ["Nicholas Burns"],
+    ["Cassandra Dickson"],
+    ["Oliver Sykes"],
+    ["x".repeat(256)],
+    // Refused
+    [""],
+    [" -\u2014\ufeff"],
+    ["x".repeat(257)],
+    ["\ud83d\ude00".repeat(129)],
+    ["jane@example.com"],
+    [" jane@"],
+    ["jane\uff20example.com"],
+    ["@@"],
+    ["\u738b\u5c0f\u660e"],
+    ["\u3055\u304f\u3089"],
+    ["\uae40\ubbfc\uc900"],
+    ["\u0645\u062d\u0645\u062f"],
+    ["\ud83d\ude00"],
+    ["!?"],
+    ["\u042c"],
+    ["J"],
+    ["J."],
+    ["admin"],
+    ["Admin Jane"],
+    ["4DM1N"],
+    ["ad min"],
+    ["support24"],
+    ["Official-2"],
+    ["\u0410dmin"],
+    ["Administrator"],
+    ["help!"],
+    ["HE1P"],
+    ["Test"],
+    ["Testa"],
+    ["Helpman"],
+    ["Acme", ["Acme"]],
+    ["The ACME shop", ["Acme"]],
+    ["Acmeland", ["Acme"]],
+    ["Mueller", ["M\u00fcller"]],
+    ["Big Shop", ["big-shop"]],
+    ["Jane", ["", "\u738b", "-"]],
+    ["Fuck"],
+    ["fu ck"],
+    ["5h1t"],
+    ["Ass"],
+    ["Jackass"],
+    ["Dick"],
+    ["\u0424\u0443\u043a \u0424uck"],
+    ["Peter Fuck"],
+    ["Jasonass"],
+  ];
+  return cases.map(([wish, reserved]) => ({
+    name: wish.length > 40 ? `${wish.slice(0, 20)}\u2026 (${wish.length})` : wish,
+    wish,
+    ...(reserved && { reserved }),
+    outcome: nameOf(wish, reserved),
+  }));
+}
+
+function vanities() {
+  const cases = [];
+  const wishes = ["Jane Doe", "JULIA", "Bo", "Wolfeschlegelsteinhausen", "Peter", "J. R. R. T."];
+  for (const [at, wish] of wishes.entries()) {
+    for (const symbols of range(2, 4)) {
+      const name = `${wish}, ${symbols} symbols`;
+      const program = [undefined, "spring", "autumn"][(at + symbols) % 3];
+      const mode = MODES[(at + symbols) % 2];
+      cases.push({ name, wish, random: hash(name).slice(0, 16), program, mode, symbols });
+    }
+  }
+  const spelled = (name, wish, symbols, rest) => {
+    const random = valuesOf(symbols.padEnd(16, "0"));
+    cases.push({ name, wish, random, mode: "live", symbols: symbols.length, ...rest });
+  };
+  spelled("rude after the name", "Jane", "SEX7");
+  spelled("rude with the name", "Jane F", "VCK7");
+  spelled("harmless, but not within the name", "Pet", "ER");
+  spelled("harmless within the name", "Peter", "ER");
+  spelled("reserved with the name", "Supp", "0RT");
+  spelled("reserved with the name and a number", "Supp", "0RT7");
+  spelled("reserved, whatever follows", "Supp", "0RTS");
+  spelled("not reserved", "Supp", "0RS");
+  spelled("reserved by the caller", "Ac", "ME", { reserved: ["acme"] });
+  return cases.map((given) => {
+    const { wish, reserved, random, program, mode, symbols } = given;
+    const { shown } = nameOf(wish, reserved);
+    const made = mintVanity(shown, reserved ?? [], random, tagOf(program), mode, symbols);
+    return { ...given, minted: made };
+  });
+}
+
+/** How the letters of each alphabet are spelled, each a word. */
+function spellings() {
+  const blocks = {
+    Latin: [0xc0, 0x24f],
+    "more Latin": [0x1e00, 0x1ef9],
+    schwa: [0x259, 0x259],
+    Greek: [0x386, 0x3ce],
+    Cyrillic: [0x400, 0x45f],
+    "more Cyrillic": [0x490, 0x4f9],
+    Georgian: [0x10d0, 0x10d7],
+  };
+  return Object.entries(blocks).map(([name, [first, last]]) => {
+    const letters = range(first, last).map((point) => String.fromCodePoint(point));
+    // None of them makes the others Ukrainian.
+    const plainly = letters.filter(
+      (letter) => !/[\u0406\u0456\u0404\u0454\u0490\u0491\u0407\u0457]/.test(letter),
+    );
+    const text = plainly.join(" x ");
+    return { name, text, spelled: words(text).join(" ") };
+  });
+}
+
 // Files
 
 /** ASCII only, so that every character can be seen. */
@@ -308,6 +485,7 @@ export function vectors() {
     }),
     "sealed.json": written({ sealed: sealed(numbers), opened: opened(numbers) }),
     "foreign.json": written({ foreign: foreign() }),
+    "vanity.json": written({ names: names(), minted: vanities(), spellings: spellings() }),
   };
 }
 

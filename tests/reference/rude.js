@@ -11,8 +11,16 @@ const WORDS = readFileSync(new URL("../../src/code/rude/words.txt", import.meta.
   .filter((line) => line !== "" && !line.startsWith("#"))
   .map((word) => [...word].map((letter) => LOOKS_IN_WORDS[letter] ?? letter).join(""));
 
-/** Whether a canonical spelling holds a word of the list. */
-export function isRude(code) {
-  const seen = [...code].map((symbol) => LOOKS[symbol] ?? symbol).join("");
-  return WORDS.some((word) => seen.includes(word));
+/** What a canonical spelling looks like. */
+export const looks = (code) => [...code].map((symbol) => LOOKS[symbol] ?? symbol).join("");
+
+/** Where a canonical spelling holds words of the list, and how long they are. */
+export function rudeWords(code) {
+  const seen = looks(code);
+  return WORDS.flatMap((word) =>
+    [...seen].flatMap((_, at) => (seen.startsWith(word, at) ? [[at, word.length]] : [])),
+  );
 }
+
+/** Whether a canonical spelling holds a word of the list. */
+export const isRude = (code) => rudeWords(code).length > 0;

@@ -1,5 +1,9 @@
 // What users of the package write, as far as the compiler must take or refuse it.
 
+import { DatabaseSync } from "node:sqlite";
+import { createClient } from "@libsql/client";
+import Database from "libsql";
+import connect from "postgres";
 import { createHandler, provision } from "../../pkg/edge.js";
 import { feedback, prefill } from "../../pkg/form.js";
 import {
@@ -11,11 +15,14 @@ import {
   KeyRing,
   layout,
   mint,
+  mintUnusedVanity,
+  mintVanity,
   Network,
   type Problem,
   signupLink,
 } from "../../pkg/index.js";
-import { d1 } from "../../pkg/store.js";
+import { postgres } from "../../pkg/postgres.js";
+import { betterSqlite3, d1, libsql, nodeSqlite, rqlite, type Store } from "../../pkg/store.js";
 
 const among = check("ACME-1234", { foreign: ["ACME-####"] });
 if (among.ok) {
@@ -91,6 +98,14 @@ void opened.number;
 // @ts-expect-error: a key needs its bytes
 new KeyRing([{ id: 1 }]);
 
+const vanity = mintVanity("Jane Doe", { program: "spring", random: 3, reserved: ["Acme"] });
+if (vanity.ok) void (vanity.display satisfies string);
+else if (vanity.code === "reserved") void vanity;
+// @ts-expect-error: what was refused is not shown
+void vanity.display;
+// @ts-expect-error: whether it is taken must be told
+mintUnusedVanity("Jane Doe");
+
 const filled = await prefill({ program: "spring", feedback: { valid: "Yes" } });
 filled.stop();
 document.addEventListener("refgraph:filled", ({ detail }) => {
@@ -116,3 +131,13 @@ const outcome = await provision(store, {
 });
 if (!outcome.ok) void (outcome.field satisfies string | null);
 void handler;
+
+// Stores take what the drivers' own types describe.
+const stores: Store[] = [
+  postgres(connect("postgres://localhost"), { replica: connect("postgres://replica") }),
+  libsql(createClient({ url: "file:refgraph.sqlite" })),
+  nodeSqlite(new DatabaseSync("refgraph.sqlite")),
+  betterSqlite3(new Database("refgraph.sqlite")),
+  rqlite(["http://10.0.0.1:4001"], { headers: { authorization: "Basic …" } }),
+];
+for (const store of stores) createHandler({ store });

@@ -26,4 +26,7 @@ export const entries = [
 ];
 
 /** Files without a module of their own. */
-export const plain = [{ name: "store.sqlite", source: "store/sqlite.js" }];
+export const plain = ["sqlite", "postgres"].map((kind) => ({
+  name: `store.${kind}`,
+  source: `store/${kind}.js`,
+}));

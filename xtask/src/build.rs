@@ -14,6 +14,8 @@ pub struct Module {
     pub name: &'static str,
     /// The cargo features that make it.
     pub features: &'static str,
+    /// Whether it uses JavaScript's objects, for which wasm-bindgen makes glue.
+    has_glue: bool,
     /// The levels of rustc and of wasm-opt: a page waits for the bytes of `form`; what `refgraph`
     /// does, it does many times.
     levels: [&'static str; 2],
@@ -24,11 +26,13 @@ pub const MODULES: [Module; 2] = [
     Module {
         name: "form",
         features: "js",
+        has_glue: false,
         levels: ["s", "-Oz"],
     },
     Module {
         name: "refgraph",
         features: "js,full",
+        has_glue: true,
         levels: ["3", "-O3"],
     },
 ];
@@ -65,14 +69,18 @@ fn compile(module: &Module) -> Result<()> {
     let Module {
         name,
         features,
+        has_glue,
         levels: [rustc, wasm_opt],
     } = *module;
     run(program(
         "cargo",
         &[
-            "build",
+            "rustc",
             "--quiet",
             "--lib",
+            // Nothing but the module: it is smaller where no Rust library must be made as well.
+            "--crate-type",
+            "cdylib",
             "--release",
             "--locked",
             "--target",
@@ -87,6 +95,9 @@ fn compile(module: &Module) -> Result<()> {
     let compiled = target()
         .join(toolchain::TARGET)
         .join("release/refgraph.wasm");
+    if !has_glue {
+        return optimise(&compiled, name, wasm_opt);
+    }
     let glue = target().join("glue").join(name);
     Bindgen::new()
         .input_path(compiled)
@@ -108,7 +119,16 @@ fn optimise(module: &Path, name: &str, level: &str) -> Result<()> {
     let paths = [module, &optimised].map(|path| path.display().to_string());
     run(&mut tool(
         "binaryen/bin/wasm-opt",
-        &[level, "--converge", &paths[0], "-o", &paths[1]],
+        &[
+            level,
+            "--converge",
+            "--strip-debug",
+            "--strip-producers",
+            "--strip-target-features",
+            &paths[0],
+            "-o",
+            &paths[1],
+        ],
     ))?;
     run(&mut node("xtask/js/compile.js", &[&paths[1]]))
 }

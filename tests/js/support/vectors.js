@@ -46,6 +46,7 @@ export function run(entry, vectors) {
     compare("foreign", name, entry.check(text, expected), verdict);
   }
   if (entry.KeyRing) runSealed(entry, vectors.sealed, compare);
+  if (entry.mintVanity) runVanity(entry, vectors.vanity, compare);
   return { counts, wrong };
 }
 
@@ -68,5 +69,26 @@ function runSealed({ KeyRing }, { sealed, opened }, compare) {
     // What the vectors of `checked` have of suggestions is not told here again.
     const { ok, code } = told;
     compare("opened", name, ok ? told : { ok, code }, outcome);
+  }
+}
+
+function runVanity({ check, mintVanity }, { names, minted }, compare) {
+  for (const { name, wish, reserved, outcome } of names) {
+    const told = mintVanity(wish, { reserved });
+    const { ok, display } = told;
+    // Two random symbols and four others come after the name, in two groups.
+    const shown = { ok, shown: display?.slice(0, -"-7K3-M9Q".length) };
+    compare("names", name, ok ? shown : told, outcome);
+    if (ok) {
+      const { referralCode, kind } = check(display);
+      const wanted = { referralCode: told.referralCode, kind: "vanity" };
+      compare("names checked", name, { referralCode, kind }, wanted);
+    }
+  }
+  for (const { name, program, mode, minted: made } of minted) {
+    if (made === null) continue;
+    const { referralCode, kind } = check(made.display, { program, mode });
+    const wanted = { referralCode: made.referralCode, kind: "vanity" };
+    compare("names minted", name, { referralCode, kind }, wanted);
   }
 }
