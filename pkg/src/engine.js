@@ -103,9 +103,6 @@ export const sendBytes = (bytes, at) => {
   mailbox.set(bytes, at);
 };
 
-/** A stretch of the module's memory, good until the module is called again. Only within `call`. */
-export const memory = (start, length) => new Uint8Array(exports.memory.buffer, start, length);
-
 /** Takes a text out of the mailbox. Only within `call`. */
 export const receive = (length) => {
   open();
