@@ -1,6 +1,6 @@
 // Import: a file of connections into a network, in pieces, so that it may be of any size.
 
-import { connectNames, Import } from "#glue";
+import { Import, reasonCode } from "#glue";
 import { choice, integer, options, string } from "./arguments.js";
 import { call, receive, SEPARATOR, send } from "./engine.js";
 import { Held } from "./held.js";
@@ -12,8 +12,6 @@ export const FORMATS = ["csv", "ndjson", "json"];
 const REFERRERS = ["added", "listed"];
 const COLUMNS = ["user", "connection", "program", "connected_at", "banned", "levels", "level"];
 const FIELDS = [null, ...COLUMNS];
-/** How many names of outcomes come before those of reasons. */
-const OUTCOMES = 3;
 /** How many counts come before what stopped an import. */
 const COUNTS = 5;
 /** The longest name that crosses; the module finds none that is longer. */
@@ -43,14 +41,17 @@ export async function importConnections(network, source, settings) {
   const total = sizeOf(source);
   const pieces = piecesOf(source);
 
-  let reasons;
+  const reasons = [];
+  const codeOf = (reason) => {
+    reasons[reason] ??= call(() => receive(reasonCode(reason)));
+    return reasons[reason];
+  };
   const refusals = [];
   const codes = {};
   const say = (numbers) => {
-    if (numbers.length) reasons ??= call(reasonsOf);
     for (let at = 0; at < numbers.length; at += 4) {
       const [row, line, reason, field] = numbers.subarray(at, at + 4);
-      const code = reasons[reason];
+      const code = codeOf(reason);
       codes[code] = (codes[code] ?? 0) + 1;
       const refused = { row, line, code, field: FIELDS[field] };
       if (refusals.length < KEPT) refusals.push(refused);
@@ -93,13 +94,11 @@ export async function importConnections(network, source, settings) {
     };
     return line === undefined
       ? { ok: true, code: "imported", ...counts }
-      : { ok: false, code: call(reasonsOf)[reason], line, field: FIELDS[field], ...counts };
+      : { ok: false, code: codeOf(reason), line, field: FIELDS[field], ...counts };
   } finally {
     running.free();
   }
 }
-
-const reasonsOf = () => receive(connectNames()).split(SEPARATOR).slice(OUTCOMES);
 
 /** The names of columns as they cross: nothing for the usual ones, none for no such column. */
 function namesOf(columns) {

@@ -3,7 +3,7 @@
 use super::mailbox::{self, SEPARATOR};
 use super::network::JsNetwork;
 use crate::network::import::{Column, Format, Import, Place, Referrers, Settings};
-use crate::refusal::Refusal;
+use crate::refusal::{Reason, Refusal};
 use alloc::string::String;
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -98,6 +98,13 @@ impl JsImport {
         }
         state
     }
+}
+
+/// Leaves the code of a reason in the mailbox, and tells its length.
+#[wasm_bindgen(js_name = reasonCode)]
+pub fn reason_code(reason: usize) -> u32 {
+    let reason = Reason::ALL.get(reason);
+    mailbox::send(reason.map_or("", |reason| reason.code()))
 }
 
 fn told(place: Place, Refusal { reason, field }: Refusal) -> [u32; 4] {

@@ -100,6 +100,8 @@ function tellReport({ ok, code, line, rows, refused, refusals }, name) {
     tell({
       message: `${count(refused, "row was", "rows were")} refused of ${rows.toLocaleString("en")}: ${some.join(", ")}${refused > 3 ? " …" : ""}`,
     });
+  } else if (!ok) {
+    tell({ message: `${name} has no connections in it.` });
   }
 }
 
