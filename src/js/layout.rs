@@ -15,6 +15,8 @@ pub struct JsLayout(Result<Vec<Node>, Refusal>);
 
 #[wasm_bindgen(js_class = Layout)]
 impl JsLayout {
+    // JavaScript has a text or nothing, of which wasm-bindgen makes an owned one.
+    #[allow(clippy::needless_pass_by_value)]
     /// Lays out the downline of a user, or, if that is nothing, all trees. `numbers` are: 1 for
     /// rings, then `above`, `levels`, `limit` and `few`, then how many are shown below each user
     /// of `shown`, whose ids are lines; an empty one is for the roots.

@@ -78,7 +78,7 @@ impl Network {
 fn push_name(text: &mut String, at: usize) {
     text.push('n');
     // There are no more nodes than 16 bits hold.
-    push_integer(text, at as u32 as i64);
+    push_integer(text, (at as u32).into());
 }
 
 /// The parts of an id that are shown, before and after what is not.

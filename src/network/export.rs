@@ -301,7 +301,7 @@ fn push_time(text: &mut String, time: u64) {
         return;
     }
     push_integer(text, i64::try_from(time / 1000).unwrap_or(i64::MAX));
-    let rest = (time % 1000) as i64;
+    let rest = (time % 1000).cast_signed();
     if rest > 0 {
         // The digits behind a one, which keeps those that are 0.
         let start = text.len();
@@ -332,10 +332,10 @@ fn late(program: &Program, users: u32) -> Vec<u64> {
     for referrer in 0..users {
         let (mut user, mut highest) = (program.first(referrer), 0);
         while user != NONE {
-            if user < highest {
-                if let Some(bits) = late.get_mut(user as usize / 64) {
-                    *bits |= 1 << (user % 64);
-                }
+            if user < highest
+                && let Some(bits) = late.get_mut(user as usize / 64)
+            {
+                *bits |= 1 << (user % 64);
             }
             highest = highest.max(user);
             user = program.next(user);

@@ -36,6 +36,8 @@ enum State {
     After,
 }
 
+// A reader's state is made of them.
+#[allow(clippy::struct_excessive_bools)]
 pub(super) struct JsonRows {
     names: Names,
     /// `None` for lines.

@@ -80,7 +80,7 @@ impl Rows {
                 .and_then(|referrer| {
                     network.connect_at(wait.program, wait.user, referrer, wait.time)
                 });
-            count(counts, done.map(connected), wait.place, on_refused);
+            count(counts, &done.map(connected), wait.place, on_refused);
         }
         waiting.is_empty()
     }
@@ -205,13 +205,13 @@ impl Sink for RowSink<'_, '_> {
             line,
         };
         let done = row.and_then(|row| self.rows.take(self.network, place, &row));
-        count(&mut self.rows.counts, done, place, self.on_refused);
+        count(&mut self.rows.counts, &done, place, self.on_refused);
     }
 }
 
 fn count(
     counts: &mut Counts,
-    done: Result<Done, Refusal>,
+    done: &Result<Done, Refusal>,
     place: Place,
     on_refused: &mut OnRefused<'_>,
 ) {
@@ -221,7 +221,7 @@ fn count(
         Ok(Done::Moved) => &mut counts.moved,
         Ok(Done::Waits) => &mut counts.waiting,
         Err(refusal) => {
-            on_refused(place, refusal);
+            on_refused(place, *refusal);
             &mut counts.refused
         }
     };
