@@ -16,6 +16,22 @@
 
 import type { Expected, Invalid, Mode, Problem } from "./codes.js";
 
+export type {
+  Attribution,
+  Became,
+  Dialect,
+  Loss,
+  LostTouch,
+  NotPassed,
+  PassedUrl,
+  Policy,
+  Recipients,
+  Step,
+  StepOptions,
+  Touch,
+  TouchSource,
+} from "./carry.js";
+export { attribute, passOnUrl } from "./carry.js";
 export * from "./codes.js";
 
 /** What a new code is to be. */

@@ -12,7 +12,10 @@
 //! * [`code`]: referral codes: their alphabet and fields, check symbols, minting, checking, and
 //!   what was meant by a mistyped one.
 //! * [`link`]: signup links from a template, and the referral code out of any URL.
+//! * [`attribution`]: which of the codes that a visitor came with counts, and why.
 //! * [`form`]: which field of a page gets the referral code, and why.
+//! * [`edge`]: what a worker decides before any script runs: who asks, where a short link leads,
+//!   and when a page that streams past is held.
 //! * [`email`]: the canonical form of an email, by which users are told apart.
 //! * [`short_id`]: the names of networks, programs and other things that people name.
 //! * [`refusal`]: why an operation was refused, with one stable code a reason.
@@ -21,8 +24,8 @@
 //! * [`api`]: the REST contract: a request in, a reply out, with no storage of its own.
 //! * [`store`]: the same commands as atomic batches of SQL, and rows back into results.
 //!
-//! Without the feature `full`, which is on by default, `network`, `api` and `store` are left
-//! out: that is the build for signup pages. The feature `js` makes the modules of the npm
+//! Without the feature `full`, which is on by default, `network`, `api`, `store` and `edge`
+//! are left out: that is the build for signup pages. The feature `js` makes the modules of the npm
 //! package. These go without the standard library, as its panic messages alone would weigh more
 //! than everything that a signup page needs.
 
@@ -32,9 +35,12 @@ extern crate alloc;
 
 #[cfg(feature = "full")]
 pub mod api;
+pub mod attribution;
 pub mod code;
 #[cfg(feature = "full")]
 mod decimal;
+#[cfg(feature = "full")]
+pub mod edge;
 pub mod email;
 pub mod form;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]

@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use refgraph::network::{LogProblem, Network, SnapshotProblem, UserHandle};
+use refgraph::network::{LogProblem, Network, Ranking, SnapshotProblem, UserHandle};
 use xxhash_rust::xxh64::xxh64;
 
 /// A network in which everything occurs that a snapshot has room for.
@@ -52,7 +52,7 @@ fn walk(network: &Network) {
         );
         let depths = network.depths(program, false).unwrap();
         assert!(depths.iter().sum::<u32>() as usize >= made);
-        network.top(program, Default::default(), 9).unwrap();
+        network.top(program, Ranking::default(), 9).unwrap();
         for user in network.handles() {
             assert_eq!(network.user(network.id(user).unwrap()), Some(user));
             let chain = network.upline(program, user).unwrap();

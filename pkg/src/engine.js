@@ -39,8 +39,10 @@ export const init = (source) => {
 const start = (started) => {
   exports = started;
   mailbox = new Uint8Array();
-  words = new Uint32Array();
-  names = [0, 1, 2, 3].map((list) => receive(exports.names(list)).split(SEPARATOR));
+  // The module of what is carried has none.
+  names = [0, 1, 2, 3].map(
+    (list) => exports.names && receive(exports.names(list)).split(SEPARATOR),
+  );
 };
 
 const startSync = () => {
@@ -103,6 +105,9 @@ export const sendBytes = (bytes, at) => {
   mailbox.set(bytes, at);
 };
 
+/** A stretch of the module's memory, good until the module is called again. Only within `call`. */
+export const memory = (start, length) => new Uint8Array(exports.memory.buffer, start, length);
+
 /** Takes a text out of the mailbox. Only within `call`. */
 export const receive = (length) => {
   open();
@@ -117,21 +122,23 @@ export const receive = (length) => {
 /** A text, in the mailbox as a whole, in one go for what is long. Only within `call`. */
 export const sendLong = (text) => {
   open();
-  open();
   const { read, written } = new TextEncoder().encodeInto(text, mailbox);
   return read < text.length ? -1 : written;
 };
 
 let words = new Uint32Array();
+/** Which instance's memory these are. */
+let born = 0;
 
 /** The module's memory as words of 32 bits. Only within `call`, until the next call into it. */
-export const memory = () => {
-  if (!words.length) words = new Uint32Array(exports.memory.buffer);
+export const memoryWords = () => {
+  // Memory that has grown is another one.
+  if (!words.length || born !== recoveries) {
+    words = new Uint32Array(exports.memory.buffer);
+    born = recoveries;
+  }
   return words;
 };
-
-/** Bytes of the module's memory. Only within `call`, until the next call into it. */
-export const bytesAt = (at, length) => new Uint8Array(exports.memory.buffer, at, length);
 
 /** Takes a code out of the mailbox. Only within `call`. */
 export const receiveCode = (length) => {

@@ -2,7 +2,7 @@
 // is decoded as a whole when the first of its ids is asked for, and ids are cut out of it, which
 // takes a tenth of the time that decoding each one would. What is kept of it is bounded.
 
-import { bytesAt, memory } from "./engine.js";
+import { memory, memoryWords } from "./engine.js";
 
 /** Bytes a piece, as a power of two; as the module has it. */
 const PIECE_BITS = 14;
@@ -30,13 +30,13 @@ export class Ids {
 
   /** The id whose place was answered: two words, from this one on in the module's memory. */
   at(word) {
-    const words = memory();
+    const words = memoryWords();
     return this.of(words[word], words[word + 1]);
   }
 
   /** So many of them. */
   list(word, count) {
-    const words = memory();
+    const words = memoryWords();
     const found = [];
     for (let at = word; at < word + 2 * count; at += 2) {
       found.push(this.of(words[at], words[at + 1]));
@@ -60,11 +60,11 @@ export class Ids {
     const start = network.piece(number);
     const size = network.pieceLength(number);
     if (known !== null && (known !== undefined || this.kept < KEPT)) {
-      const text = decoder.decode(bytesAt(start, size));
+      const text = decoder.decode(memory(start, size));
       if (known === undefined) this.kept++;
       this.pieces[number] = text.length === size ? text : null;
       if (text.length === size) return text.slice(from, from + length);
     }
-    return decoder.decode(bytesAt(start + from, length));
+    return decoder.decode(memory(start + from, length));
   }
 }

@@ -1,5 +1,7 @@
 // `refgraph`: everything, in any runtime.
 
+export { attribute } from "./carry/attribute.js";
+export { passOnUrl } from "./carry/pass_on_url.js";
 export { check, format, normalize } from "./codes.js";
 export { init } from "./engine.js";
 export { RefgraphError } from "./error.js";

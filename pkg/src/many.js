@@ -4,7 +4,7 @@
 import { Minter } from "#glue";
 import { choice, integer, options, string } from "./arguments.js";
 import { MODES, PROBLEMS, tagOf } from "./codes.js";
-import { bytesAt, call, namesOf } from "./engine.js";
+import { call, memory, namesOf } from "./engine.js";
 import { noGenerator } from "./error.js";
 import { rest, stopIfAborted, watched } from "./pace.js";
 
@@ -52,12 +52,12 @@ export async function checkMany(codes, settings) {
 
 /** The verdicts on lines, good until the module is called again. Only within `call`. */
 function checkLines(wasm, lines, asked) {
-  const write = (room) => new TextEncoder().encodeInto(lines, bytesAt(wasm.room(room), room));
+  const write = (room) => new TextEncoder().encodeInto(lines, memory(wasm.room(room), room));
   let { read, written } = write(lines.length);
   // What is not ASCII takes more bytes than it has units, three at most.
   if (read < lines.length) ({ written } = write(3 * lines.length));
   const count = wasm.check_lines(written, asked);
-  return bytesAt(wasm.room(1), count);
+  return memory(wasm.room(1), count);
 }
 
 /** A list of codes, of which parts can be taken as lines. */

@@ -3,7 +3,7 @@
 
 import { connectNames, Network as Handle } from "#glue";
 import { integer, options, string } from "./arguments.js";
-import { bytesAt, call, memory, receive, SEPARATOR, send, sendLong } from "./engine.js";
+import { call, memory, memoryWords, receive, SEPARATOR, send, sendLong } from "./engine.js";
 import { disposable, Held } from "./held.js";
 import { Ids } from "./ids.js";
 
@@ -109,19 +109,19 @@ class State {
   }
 
   word(at) {
-    return memory()[this.at() + at];
+    return memoryWords()[this.at() + at];
   }
 
   /** So many words of the answer, in a typed array. */
   words(count) {
     const at = this.at();
-    return memory().slice(at, at + count);
+    return memoryWords().slice(at, at + count);
   }
 
   /** The same in an array. */
   numbers(count) {
     const at = this.at();
-    const words = memory();
+    const words = memoryWords();
     const found = [];
     for (let index = 0; index < count; index++) found.push(words[at + index]);
     return found;
@@ -361,7 +361,7 @@ export class Network {
           times ? times.subarray(from, to) : new Float64Array(),
           how,
         );
-        outcomes.set(bytesAt(network.answerBytes(), to - from), from);
+        outcomes.set(memory(network.answerBytes(), to - from), from);
         return true;
       }),
     );
@@ -608,7 +608,7 @@ export class Network {
     return call(() => {
       const network = this[own].network.get();
       const length = network.takeLog();
-      return bytesAt(network.answerBytes(), length).slice();
+      return memory(network.answerBytes(), length).slice();
     });
   }
 

@@ -162,10 +162,8 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
     ),
     (
         INVITE,
-        concat!(
-            // English
-            "invite",
-        ),
+        // English
+        "invite",
     ),
     (
         INVITATION,
@@ -227,17 +225,13 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
     ),
     (
         FRIEND | PARTNER,
-        concat!(
-            // English
-            "partner",
-        ),
+        // English
+        "partner",
     ),
     (
         REF,
-        concat!(
-            // English, Turkish
-            "ref refer referans*",
-        ),
+        // English, Turkish
+        "ref refer referans*",
     ),
     (
         CODE,
@@ -269,10 +263,7 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
             "شناسه",
         ),
     ),
-    (
-        NUMBER,
-        concat!("number num no nr numer* numero numara* 番号 번호",),
-    ),
+    (NUMBER, "number num no nr numer* numero numara* 番号 번호"),
     (
         BY,
         concat!(
@@ -358,10 +349,8 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
     ),
     (
         ASPECT,
-        concat!(
-            // English
-            "amount bonus category coment coments consent count date description details document domain eror fe host htp htps kind landing leter level mesage method note notes page path percent program programe rate reason relationship reward status title total type valid",
-        ),
+        // English
+        "amount bonus category coment coments consent count date description details document domain eror fe host htp htps kind landing leter level mesage method note notes page path percent program programe rate reason relationship reward status title total type valid",
     ),
     (
         OWN,
@@ -385,9 +374,7 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
     ),
     (
         PADDING,
-        concat!(
-            "acount ad aply aplied atributes beta box client contact control customer data field fields form frm hs input lead member my new optin profile reg register registration sign signup tb text txt up user users value wp wpforms",
-        ),
+        "acount ad aply aplied atributes beta box client contact control customer data field fields form frm hs input lead member my new optin profile reg register registration sign signup tb text txt up user users value wp wpforms",
     ),
 ];
 

@@ -1,7 +1,7 @@
 //! Forms: which of a page's fields gets the code, through the mailbox.
 
 use super::mailbox::{self, SEPARATOR};
-use crate::form::{Field, Flags, choose, is_login};
+use crate::form::{Choice, Field, Flags, choose, is_login};
 
 /// Ends a field's description.
 const END: u8 = 0x1E;
@@ -15,7 +15,12 @@ const END: u8 = 0x1E;
 /// score, and the reason's number, from 1.
 #[unsafe(no_mangle)]
 pub extern "C" fn choose_field(bytes: usize) -> u32 {
-    let choice = mailbox::received(bytes, |mut rest| {
+    chosen(bytes).map_or(0, number)
+}
+
+/// The choice among the fields described in the mailbox.
+pub(super) fn chosen(bytes: usize) -> Option<Choice> {
+    mailbox::received(bytes, |mut rest| {
         let fields = core::iter::from_fn(|| {
             let (description, after) = mailbox::cut(rest, END);
             rest = after;
@@ -23,13 +28,16 @@ pub extern "C" fn choose_field(bytes: usize) -> u32 {
         });
         // More fields than can be counted in 16 bits are no form.
         choose(fields.take(0xFFFE))
-    });
-    choice.map_or(0, |choice| {
-        (choice.index as u32 + 1) | u32::from(choice.score) << 16 | (choice.reason as u32 + 1) << 23
     })
 }
 
-fn field(description: &str) -> Field<'_> {
+/// A choice as [`choose_field`] answers it.
+#[inline]
+pub(super) fn number(choice: Choice) -> u32 {
+    (choice.index as u32 + 1) | u32::from(choice.score) << 16 | (choice.reason as u32 + 1) << 23
+}
+
+pub(super) fn field(description: &str) -> Field<'_> {
     let mut rest = description;
     let mut next = || {
         let (text, after) = mailbox::cut(rest, SEPARATOR);

@@ -8,9 +8,15 @@
 
 #[cfg(feature = "full")]
 mod api;
+#[cfg(any(feature = "full", feature = "carry"))]
+mod attribution;
+#[cfg(any(feature = "full", not(feature = "carry")))]
 mod code;
 #[cfg(feature = "full")]
+mod edge;
+#[cfg(feature = "full")]
 mod export;
+#[cfg(any(feature = "full", not(feature = "carry")))]
 mod form;
 #[cfg(feature = "full")]
 mod import;
@@ -18,16 +24,20 @@ mod import;
 mod key_ring;
 #[cfg(feature = "full")]
 mod layout;
+#[cfg(any(feature = "full", not(feature = "carry")))]
 mod link;
 mod mailbox;
 #[cfg(feature = "full")]
 mod many;
 #[cfg(feature = "full")]
 mod mint;
+#[cfg(any(feature = "full", not(feature = "carry")))]
 mod names;
 #[cfg(feature = "full")]
 mod network;
 mod only_thread;
+#[cfg(any(feature = "full", feature = "carry"))]
+mod pass_on;
 #[cfg(feature = "full")]
 mod signup_link;
 #[cfg(feature = "full")]

@@ -7,6 +7,8 @@ use crate::code::seal::{OpenProblem, SealProblem};
 #[cfg(feature = "full")]
 use crate::code::vanity::VanityProblem;
 use crate::code::{Problem, Slip};
+#[cfg(feature = "full")]
+use crate::edge::visitor::Visit;
 use crate::{form, link};
 
 /// The names of each of a type's values, in the order of their numbers.
@@ -40,6 +42,8 @@ pub extern "C" fn names(list: u32) -> u32 {
         5 => names!(OpenProblem),
         #[cfg(feature = "full")]
         6 => names!(VanityProblem),
+        #[cfg(feature = "full")]
+        7 => names!(Visit),
         _ => &[],
     };
     names

@@ -269,11 +269,9 @@ impl JsNetwork {
             };
             let time = times.get(at).map(|time| *time as u64);
             let time = time.filter(|time| *time != 0);
-            let user = find(network, user, "user");
-            let users = user.and_then(|user| {
-                let connection = find(network, connection, "connection")?;
-                Ok([user, connection])
-            });
+            // Who brought in others comes before them, where both are added.
+            let connection = find(network, connection, "connection");
+            let users = find(network, user, "user").and_then(|user| Ok([user, connection?]));
             let outcome = users.and_then(|[user, connection]| {
                 if how & 1 != 0 {
                     network.join(program, user, connection, time)

@@ -11,8 +11,8 @@ const PIECE: usize = 1 << SHIFT;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct NoMemory;
 
-/// A list that only grows. Its first piece starts small. Its functions stand once, not at each of
-/// their uses: the module's size is counted, and a call is cheap beside a load from memory.
+/// A list that only grows. Its first piece starts small. What grows it stands once, not at each
+/// of its uses: the module's size is counted.
 #[derive(Clone)]
 pub(super) struct Chunked<T> {
     pieces: Vec<Vec<T>>,
@@ -30,14 +30,14 @@ impl<T: Copy> Chunked<T> {
             .map_or(0, |last| (self.pieces.len() - 1) * PIECE + last.len())
     }
 
-    #[inline(never)]
+    #[inline]
     pub(super) fn get(&self, at: u32) -> Option<T> {
         let piece = self.pieces.get((at >> SHIFT) as usize)?;
         piece.get(at as usize & (PIECE - 1)).copied()
     }
 
     /// The place of an item that is there.
-    #[inline(never)]
+    #[inline]
     pub(super) fn at(&mut self, at: u32) -> &mut T {
         &mut self.pieces[(at >> SHIFT) as usize][at as usize & (PIECE - 1)]
     }

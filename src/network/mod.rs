@@ -64,6 +64,12 @@
 //! bytes: the first of these, and the counts by level. Times, if any are given, take 8. On
 //! heavy-tailed trees that is some 50 bytes a user. All of it lies in long lists that grow by a
 //! piece at a time, so that there is never twice of anything.
+//!
+//! # Snapshots and logs
+//!
+//! A network can be [saved](Network::save) to bytes and [loaded](Network::load), and keeps a
+//! [log](Network::keep_log) of the changes since, if it is told to, which makes of the snapshot
+//! the identical network. `docs/snapshots.md` has both formats.
 
 mod chain;
 mod changes;

@@ -12,8 +12,9 @@ use alloc::vec::Vec;
 /// One count a level, level 1 first.
 pub(super) type Levels = [u32; MAX_LEVELS as usize];
 
-/// How many levels the kinds of records have room for.
-const DEPTHS: [u8; 7] = [1, 2, 3, 4, 6, 8, MAX_LEVELS];
+/// How many levels the kinds of records have room for: few kinds, as a record that grows has to move
+/// from each to the next.
+const DEPTHS: [u8; 3] = [1, 4, MAX_LEVELS];
 /// Kinds: those depths with a byte a count, and once more with four.
 const KINDS: usize = 2 * DEPTHS.len();
 /// A record's place is its kind, and in this many lower bits its number.
@@ -39,7 +40,9 @@ impl Records {
             places: Chunked::new(),
             pools: core::array::from_fn(|kind| Pool {
                 pieces: Vec::new(),
-                size: FIRST + usize::from(DEPTHS[kind % 7]) * if kind < 7 { 1 } else { 4 },
+                size: FIRST
+                    + usize::from(DEPTHS[kind % DEPTHS.len()])
+                        * if kind < DEPTHS.len() { 1 } else { 4 },
                 len: 0,
                 free: NONE,
                 spare: 0,
@@ -174,7 +177,9 @@ impl Records {
         let before = self.place(user);
         let needed = kind_of(counts);
         let kind = (before >> NUMBER_BITS) as usize;
-        let fits = before != NONE && kind % 7 >= needed % 7 && kind / 7 >= needed / 7;
+        let fits = before != NONE
+            && kind % DEPTHS.len() >= needed % DEPTHS.len()
+            && kind / DEPTHS.len() >= needed / DEPTHS.len();
         let place = if fits {
             before
         } else {
@@ -381,9 +386,13 @@ mod tests {
                 .wrapping_add(1);
             let user = (state >> 33) as u32 % USERS;
             let level = (state >> 56) as u8 % 10 + 1;
-            let amount = if state >> 20 & 63 == 0 { 300 } else { 1 };
+            let amount = if (state >> 20).is_multiple_of(64) {
+                300
+            } else {
+                1
+            };
             records.prepare(USERS as usize).unwrap();
-            if state >> 26 & 15 == 0 {
+            if (state >> 26).is_multiple_of(16) {
                 records.release(user);
                 expected[user as usize] = Levels::default();
             } else {

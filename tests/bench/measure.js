@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+export const root = fileURLToPath(new URL("../..", import.meta.url));
 const target = process.env.REFGRAPH_TARGET ?? join(root, "target");
 
 const ROUNDS = 15;
@@ -16,7 +16,7 @@ const LONG_ROUNDS = 3;
 /** How long a round of one contender takes, in milliseconds, at least. */
 const ROUND = 40;
 
-const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
+export const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
 
 /** Nanoseconds a call of `task`, which is given the number of the call. */
 function time(task, calls) {
@@ -98,9 +98,8 @@ export async function report(area, rows) {
     const row = { unit, ours: digits(ours) };
     for (const [peer, value] of Object.entries(peers)) {
       row[peer] = digits(value);
-      row[`ours is … times better than ${peer}`] = digits(
-        better === "lower" ? value / ours : ours / value,
-      );
+      const ratio = better === "lower" ? value / ours : ours / value;
+      row[`ours is … times better than ${peer}`] = value === ours ? 1 : digits(ratio);
     }
     table[name] = row;
   }

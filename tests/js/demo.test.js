@@ -124,6 +124,18 @@ describe("the way of a code", () => {
     ]);
   });
 
+  test("a short link leads to the form, which is filled before any script runs", async (t) => {
+    const code = grace.code.replaceAll("-", "");
+    const page = await visit(t, `/r/${code.toLowerCase()}?utm_source=card`, {
+      javaScriptEnabled: false,
+    });
+    assert.equal(page.url(), `${demo.address}/signup?via=${code}&utm_source=card`);
+    assert.equal(await page.locator(CODE).inputValue(), code);
+    const lost = await visit(t, "/r/nothing?via=x", { javaScriptEnabled: false });
+    assert.equal(lost.url(), `${demo.address}/signup`);
+    assert.equal(await lost.locator(CODE).inputValue(), "");
+  });
+
   test("signing up again says so, and changes nothing", async (t) => {
     const page = await visit(t, grace.link);
     const linus = await signUp(page, "LINUS@example.com");

@@ -40,6 +40,9 @@ const names = ({ wasm, load }) => ({
       "#wasm": { path: `./${wasm}.wasm`, external: true },
       "#bytes": { path: `./${wasm}.bytes.js`, external: true },
       "#inline": { path: `./${wasm}.bytes.js`, external: true },
+      // What shares the page's core, and what only some pages load.
+      "#form": { path: `./form.${load}.js`, external: true },
+      "#carry": { path: `./form.carry.${load}.js`, external: true },
     };
     onResolve({ filter: /^#/ }, ({ path }) => files[path]);
   },

@@ -1,4 +1,4 @@
-//! The npm package: one crate compiled to two WebAssembly files, each with its glue, optimised,
+//! The npm package: one crate compiled to three WebAssembly files, each with its glue, optimised,
 //! proved to load, and bundled with our JavaScript into the entries of `pkg/dist`.
 
 use crate::command::{node, program, root, run, say, target, tool};
@@ -16,18 +16,28 @@ pub struct Module {
     pub features: &'static str,
     /// Whether it uses JavaScript's objects, for which wasm-bindgen makes glue.
     has_glue: bool,
-    /// The levels of rustc and of wasm-opt: a page waits for the bytes of `form`; what `refgraph`
-    /// does, it does many times.
+    /// The levels of rustc and of wasm-opt: a page waits for the bytes of `form` and `carry`;
+    /// what `refgraph` does, it does many times.
     levels: [&'static str; 2],
 }
 
+/// Has LLVM inline a little more than its smallest level does: what is called in one place, or is
+/// shorter than the call, makes the module smaller yet.
+const SMALL: &str = "-Cllvm-args=--inline-threshold=100";
+
 /// The WebAssembly files.
-pub const MODULES: [Module; 2] = [
+pub const MODULES: [Module; 3] = [
     Module {
         name: "form",
         features: "js",
         has_glue: false,
-        levels: ["s", "-Oz"],
+        levels: ["z", "-Oz"],
+    },
+    Module {
+        name: "carry",
+        features: "js,carry",
+        has_glue: false,
+        levels: ["z", "-Oz"],
     },
     Module {
         name: "refgraph",
@@ -88,8 +98,10 @@ fn compile(module: &Module) -> Result<()> {
             "--no-default-features",
             "--features",
             features,
+            "--",
         ],
     )
+    .args((rustc == "z").then_some(SMALL))
     .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", rustc))?;
     // Both modules come out under the crate's name, so each is taken away before the next.
     let compiled = target()

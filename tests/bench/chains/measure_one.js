@@ -5,15 +5,6 @@ import { compare } from "../measure.js";
 import { graphology, LEVELS, ours as made, map } from "./contenders.js";
 import { askedOf, email, referrersOf, sizeName } from "./tree.js";
 
-// The module's memory, to see how far it has grown.
-const Real = WebAssembly.Instance;
-let memory;
-WebAssembly.Instance = function Instance(...given) {
-  const instance = new Real(...given);
-  memory = instance.exports.memory ?? memory;
-  return instance;
-};
-
 const [shape, count] = [process.argv[2], Number(process.argv[3])];
 const suffix = `${sizeName(count)}${shape === "tree" ? "" : `-${shape}`}`;
 const { Network } = await import("../../../pkg/dist/refgraph.inline.js");
@@ -58,15 +49,14 @@ for (let round = 0; round < rounds; round++) {
     loaded[who]?.free?.();
     loaded[who] = undefined;
     const before = held();
-    const own = memory?.buffer.byteLength ?? 0;
     let [users, connections] = input();
     const start = performance.now();
     loaded[who] = contender.load(users, connections);
     const time = performance.now() - start;
     users = connections = undefined;
     times[who].push(time);
-    const grown = (memory?.buffer.byteLength ?? 0) - own;
-    bytes[who] ??= (held() - before + (who === "ours" ? grown : 0)) / count;
+    // The module's memory is among what is external.
+    bytes[who] ??= (held() - before) / count;
   }
 }
 row("load", "ms", Object.fromEntries(Object.entries(times).map(([who, of]) => [who, median(of)])));
@@ -85,10 +75,10 @@ for (const user of askedIds.slice(0, 500)) {
     assert.deepEqual(contender.chain(loaded[who], user), expected, who);
   }
 }
-const heap = held();
 for (const [who, contender] of Object.entries(contenders)) {
   assert.deepEqual(contender.counts(loaded[who], root), map.counts(loaded.Map, root), who);
 }
+const heap = held();
 for (const user of askedIds) contenders.ours.chain(loaded.ours, user);
 // What is kept of the text of ids counts as well.
 bytes.ours = afterLoading + Math.max(held() - heap, 0) / count;
