@@ -531,7 +531,7 @@ export type SnapshotProblem =
  * argument is of the wrong type or the network was freed, and {@link RefgraphError} `internal` if
  * the module failed, which loses the network.
  *
- * A user takes some 50 bytes and the bytes of their id, all told; a million of them 70 MB. Costs
+ * A user takes some 40 bytes and the bytes of their id, all told; a million of them 75 MB. Costs
  * are told with the methods: "steps" are loads from memory.
  */
 export declare class Network {
@@ -544,7 +544,7 @@ export declare class Network {
 
   /**
    * The network that {@link save} made these bytes of, with the same handles and order. Any bytes
-   * may be given. Ten to twenty times as fast as `JSON.parse` of the same connections.
+   * may be given.
    */
   static load(
     snapshot: Uint8Array,
@@ -571,7 +571,7 @@ export declare class Network {
   addUser(user: string): AddedUser;
 
   /**
-   * Adds many users, of a list or of the lines of a text; some four times as fast as one by one.
+   * Adds many users, of a list or of the lines of a text.
    *
    * @returns how many are new, and a handle for each, 0xffffffff where the id was refused
    */

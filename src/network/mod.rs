@@ -62,7 +62,7 @@
 //! in the list of those brought in by the same referrer, so that a user moves without a look at
 //! the others; and the place of a record. Only who brought others in has a record, of 5 to 44
 //! bytes: the first of these, and the counts by level. Times, if any are given, take 8. On
-//! heavy-tailed trees that is some 50 bytes a user. All of it lies in long lists that grow by a
+//! heavy-tailed trees that is some 40 bytes a user. All of it lies in long lists that grow by a
 //! piece at a time, so that there is never twice of anything.
 //!
 //! # Snapshots and logs

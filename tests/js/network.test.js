@@ -251,7 +251,7 @@ test("merged users answer by both ids, removed ones by none", () => {
   assert.equal(network.handle("c"), network.handle("a"));
   assert.equal(network.merge("c", "a").code, "unchanged");
   assert.equal(network.removeUser("c").code, "removed");
-  assert.deepEqual([network.handle("a"), network.handle("c"), network.id(1)], [null, null, null]);
+  assert.deepEqual([network.handle("a"), network.handle("c"), network.id(0)], [null, null, null]);
   assert.equal(network.chain("spring", "a").code, "unknown_user");
   assert.equal(network.users, 1);
 });
@@ -332,7 +332,7 @@ test("what is wrong with a call is a TypeError, with a request an outcome", () =
     [network.join("spring", "b", "a"), undefined],
     [network.downline("spring", "a", 1, { after: "!" }), "invalid_cursor"],
     [network.downline("spring", "a", 1, { after: "zzzzzzz" }), "invalid_cursor"],
-    [network.downline("spring", "a", 1, { after: "1" }), "invalid_cursor"],
+    [network.downline("spring", "a", 1, { after: "0" }), "invalid_cursor"],
     [network.depths("none"), "unknown_program"],
   ];
   for (const [outcome, code] of refused) {
