@@ -49,6 +49,7 @@ mod rows;
 mod time;
 mod waiting;
 
+use alloc::boxed::Box;
 use alloc::string::String;
 
 pub use column::Column;
@@ -145,7 +146,7 @@ trait Sink {
 }
 
 enum Reader {
-    Csv(Csv),
+    Csv(Box<Csv>),
     Json(JsonRows),
 }
 
@@ -172,7 +173,7 @@ impl Import {
         } = settings;
         let names = Names::new(columns, format == Format::Csv);
         let reader = match format {
-            Format::Csv => Reader::Csv(Csv::new(names, delimiter)),
+            Format::Csv => Reader::Csv(Box::new(Csv::new(names, delimiter))),
             _ => Reader::Json(JsonRows::new(names, format == Format::Ndjson)),
         };
         Self {

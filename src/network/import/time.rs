@@ -82,7 +82,7 @@ fn fraction(rest: &mut &[u8]) -> Option<u64> {
 /// years that have begun by the March before, as in Howard Hinnant's “chrono-Compatible Low-Level
 /// Date Algorithms”.
 fn days(year: u64, month: u64, day: u64) -> Option<u64> {
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let last = match month {
         2 => 28 + u64::from(is_leap),
         4 | 6 | 9 | 11 => 30,
