@@ -294,7 +294,7 @@ fn labels_are_text_and_nothing_else() {
     let dot = network.diagram(&nodes, Language::Dot, false);
     assert!(dot.contains(r#"n0 [label="a\"]; x -> y;//\\"]"#), "{dot}");
     assert!(
-        dot.contains(r##"n1 [label="<script>&amp;amp;`**b**`#35;"]"##),
+        dot.contains(r#"n1 [label="<script>&amp;amp;`**b**`#35;"]"#),
         "{dot}"
     );
     let mermaid = network.diagram(&nodes, Language::Mermaid, false);

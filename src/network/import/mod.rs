@@ -147,7 +147,7 @@ trait Sink {
 
 enum Reader {
     Csv(Box<Csv>),
-    Json(JsonRows),
+    Json(Box<JsonRows>),
 }
 
 /// An import that is under way.
@@ -174,7 +174,7 @@ impl Import {
         let names = Names::new(columns, format == Format::Csv);
         let reader = match format {
             Format::Csv => Reader::Csv(Box::new(Csv::new(names, delimiter))),
-            _ => Reader::Json(JsonRows::new(names, format == Format::Ndjson)),
+            _ => Reader::Json(Box::new(JsonRows::new(names, format == Format::Ndjson))),
         };
         Self {
             reader,
