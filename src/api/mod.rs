@@ -27,7 +27,7 @@ mod codes;
 mod connections;
 mod cursor;
 mod fields;
-mod json;
+pub(crate) mod json;
 mod mint;
 mod programs;
 mod refused;

@@ -14,10 +14,16 @@ mod attribution;
 mod code;
 #[cfg(feature = "edge")]
 mod edge;
+#[cfg(all(feature = "full", not(feature = "edge")))]
+mod export;
 #[cfg(any(feature = "edge", not(any(feature = "full", feature = "carry"))))]
 mod form;
 #[cfg(all(feature = "full", not(feature = "edge")))]
+mod import;
+#[cfg(all(feature = "full", not(feature = "edge")))]
 mod key_ring;
+#[cfg(all(feature = "full", not(feature = "edge")))]
+mod layout;
 #[cfg(any(feature = "full", not(feature = "carry")))]
 mod link;
 mod mailbox;
