@@ -58,3 +58,4 @@ pub mod refusal;
 pub mod short_id;
 #[cfg(feature = "full")]
 pub mod store;
+mod utf8;
