@@ -1,9 +1,9 @@
 //! Import: connections out of a file that comes in pieces, of which no more than a row is held.
 //!
 //! Each row is as good as a call: it adds a user, or connects one, or adds a program, and what
-//! the network refuses is refused with the same [`Reason`], at its [`Place`] in the file. Nothing
-//! is passed over in silence: every row is added, unchanged, moved or refused, and the
-//! [`Counts`] of these are those of the file.
+//! the network refuses is refused with the same [`Reason`](crate::refusal::Reason), at its
+//! [`Place`] in the file. Nothing is passed over in silence: every row is added, unchanged, moved
+//! or refused, and the [`Counts`] of these are those of the file.
 //!
 //! | a row has | it |
 //! |---|---|
