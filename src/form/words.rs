@@ -161,8 +161,7 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
         ),
     ),
     (
-        INVITE,
-        // English
+        INVITE, // English
         "invite",
     ),
     (

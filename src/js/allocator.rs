@@ -32,7 +32,10 @@ unsafe impl FlexSource for Steps {
         if from == usize::MAX {
             return None;
         }
-        NonNull::new(slice_from_raw_parts_mut((from * PAGE) as *mut u8, pages * PAGE))
+        NonNull::new(slice_from_raw_parts_mut(
+            (from * PAGE) as *mut u8,
+            pages * PAGE,
+        ))
     }
 
     fn min_align(&self) -> usize {
