@@ -115,10 +115,13 @@ export const receive = (length) => {
   return text;
 };
 
-/** A text, in the mailbox as a whole, in one go for what is long. Only within `call`. */
-export const sendLong = (text) => {
+let encoder;
+
+/** A text, in the mailbox from a place on, in one go for what is long. Only within `call`. */
+export const sendLong = (text, from = 0) => {
   open();
-  const { read, written } = new TextEncoder().encodeInto(text, mailbox);
+  encoder ??= new TextEncoder();
+  const { read, written } = encoder.encodeInto(text, from ? mailbox.subarray(from) : mailbox);
   return read < text.length ? -1 : written;
 };
 
