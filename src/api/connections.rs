@@ -1,20 +1,15 @@
 //! `/networks/{network}/connections/{program}`: who is connected with whom, and connecting.
 
+use super::Request;
+use super::cursor::{self, Listing};
 use super::fields::Fields;
 use super::json::Writer;
+use super::page::{self, Page};
 use super::refused::Refused;
 use super::reply::Reply;
-use super::{Request, cursor};
-use crate::decimal;
-use crate::network::MAX_LEVELS;
 use crate::refusal::Reason;
-use crate::store::{Caller, Chain, Connect, Connecting, Pair, Pairs, Rows};
+use crate::store::{Caller, Chain, Connect, Connecting, Pairs, Rows};
 use alloc::string::String;
-
-/// How many users a page looks at if the request does not say.
-const LIMIT: u16 = 100;
-/// The most users that a page may look at.
-const MAX_LIMIT: u16 = 1000;
 
 /// `POST`: connect two users who are there.
 pub struct Post {
@@ -88,24 +83,15 @@ impl Get {
     pub fn parse(request: &Request<'_>, caller: Caller, program: String) -> Result<Self, Refused> {
         let fields = Fields::of_query(request, &["user", "level", "limit", "cursor"])?;
         let user = fields.optional_email("user")?;
-        let level = match fields.text("level")? {
-            None => None,
-            Some(text) => Some(
-                number(text, MAX_LEVELS.into())
-                    .and_then(|level| u8::try_from(level).ok())
-                    .ok_or(Reason::LevelOutOfRange.of("level"))?,
-            ),
-        };
-        let limit = fields.text("limit")?;
-        let limit_or_default = match limit {
-            None => LIMIT,
-            Some(text) => number(text, MAX_LIMIT).ok_or(Reason::InvalidValue.of("limit"))?,
-        };
-        let cursor = fields.text("cursor")?;
+        let Page {
+            level,
+            limit,
+            cursor,
+        } = Page::of(&fields)?;
         if let Some(user) = user {
             // A chain is short and comes whole: paging it would be a misunderstanding.
-            for (field, given) in [("limit", limit), ("cursor", cursor)] {
-                if given.is_some() {
+            for (field, is_given) in [("limit", limit.is_some()), ("cursor", cursor.is_some())] {
+                if is_given {
                     return Err(Reason::InvalidValue.of(field).into());
                 }
             }
@@ -121,10 +107,10 @@ impl Get {
             program,
             level: level.unwrap_or(1),
             after: 0,
-            limit: limit_or_default,
+            limit: limit.unwrap_or(page::LIMIT),
         };
         if let Some(text) = cursor {
-            pairs.after = cursor::read(&pairs, text)?;
+            pairs.after = cursor::read(&listing(&pairs), text)?;
         }
         Ok(Self::Pairs(pairs))
     }
@@ -137,33 +123,19 @@ impl Get {
             }
             Self::Pairs(pairs) => {
                 let page = pairs.result(results).map_err(Refused::at_program)?;
-                let next = page.next.map(|after| cursor::write(pairs, after));
+                let next = page.next.map(|after| cursor::write(&listing(pairs), after));
                 (page.pairs, next)
             }
         };
-        let mut body = Writer::default();
-        body.open('{').name("connections").open('[');
-        for pair in &found {
-            write(&mut body, pair);
-        }
-        body.close(']').name("next").optional(next.as_deref());
-        Ok(Reply::json(200, body.close('}').finish()))
+        Ok(page::reply(&found, next.as_deref()))
     }
 }
 
-fn write(body: &mut Writer, pair: &Pair) {
-    body.open('{')
-        .member("user", &pair.user)
-        .member("connection", &pair.connection)
-        .name("level")
-        .integer(pair.level.into())
-        .name("connected_at")
-        .integer(pair.connected_at.div_euclid(1000))
-        .close('}');
-}
-
-/// A whole number from 1 to `max`, in plain digits.
-fn number(text: &str, max: u16) -> Option<u16> {
-    let number = u16::try_from(decimal::integer(text)?).ok()?;
-    (1..=max).contains(&number).then_some(number)
+fn listing(pairs: &Pairs) -> Listing<'_> {
+    Listing {
+        caller: &pairs.caller,
+        program: &pairs.program,
+        level: pairs.level,
+        user: "",
+    }
 }

@@ -13,6 +13,8 @@
 //! | `POST /networks/{network}/connections/{program}` | connects `user` with `connection` |
 //! | `GET /networks/{network}/connections/{program}/codes?user=` | the user's referral code and link, and the codes that they had before |
 //! | `POST /networks/{network}/connections/{program}/codes` | gives `user` the referral code `code`, also a foreign one |
+//! | `GET /networks/{network}/connections/{program}/downline?user=` | lists those who are one level below `user`, or `?level=`, by `?limit=` and `?cursor=` |
+//! | `GET /networks/{network}/users/{user}` | one user: status, code, chain, and how many are below by levels, in `?program=` |
 //! | `POST /networks/{network}/user_status` | `create_user`, `ban`, `revoke_invite` |
 //!
 //! `HEAD` is `GET` without the body, and stores nothing. 201 tells that something changed, 200
@@ -26,15 +28,18 @@ mod bearer;
 mod codes;
 mod connections;
 mod cursor;
+mod downline;
 mod fields;
 mod json;
 mod mint;
+mod page;
 mod programs;
 mod refused;
 mod reply;
 mod route;
 mod typed;
 mod user_status;
+mod users;
 pub mod wire;
 
 use alloc::string::String;
@@ -144,13 +149,15 @@ enum Command {
     Connect(connections::Post),
     Codes(codes::Get),
     GiveCode(codes::Post),
+    Downline(downline::Get),
+    User(users::Get),
     UserStatus(user_status::Post),
 }
 
 impl Command {
     fn parse(request: &Request<'_>) -> Result<Self, Refused> {
         let route = Route::of(request.path)?;
-        let methods = route.methods();
+        let methods = route.methods;
         // By one character, as the search for a longer text is a large algorithm.
         let mut each = methods.split(',').map(str::trim_ascii);
         if !each.any(|method| method == request.method) {
@@ -173,6 +180,10 @@ impl Command {
                 Self::GiveCode(codes::Post::parse(request, caller, program)?)
             }
             Resource::Codes(program) => Self::Codes(codes::Get::parse(request, caller, program)?),
+            Resource::Downline(program) => {
+                Self::Downline(downline::Get::parse(request, caller, program)?)
+            }
+            Resource::User(user) => Self::User(users::Get::parse(request, caller, user)?),
             Resource::UserStatus => Self::UserStatus(user_status::Post::parse(request, caller)?),
         })
     }
@@ -185,6 +196,8 @@ impl Command {
             Self::Connect(post) => post.connect.batch(&moment.intent(), moment.millis()),
             Self::Codes(get) => get.batch(moment),
             Self::GiveCode(post) => post.give.batch(&moment.intent(), moment.millis()),
+            Self::Downline(get) => get.0.batch(),
+            Self::User(get) => get.0.batch(),
             Self::UserStatus(post) => post.batch(moment),
         }
     }
@@ -196,6 +209,8 @@ impl Command {
             Self::Connect(post) => post.reply(results),
             Self::Codes(get) => get.reply(results),
             Self::GiveCode(post) => post.reply(results),
+            Self::Downline(get) => get.reply(results),
+            Self::User(get) => get.reply(results),
             Self::UserStatus(post) => post.reply(results),
         }
     }

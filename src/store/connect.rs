@@ -1,6 +1,7 @@
 //! Connecting two users who are there: the correction or backfill of a connection program.
 
 use super::caller::caller;
+use super::counts::{count_in, count_out};
 use super::intent::{forget, outcome};
 use super::read::BROKEN;
 use super::{Caller, Rows, Statement, statement};
@@ -130,7 +131,9 @@ impl Connect {
                     (&self.referrer).into(),
                 ],
             ),
+            count_out(intent),
             statement(CONNECT, &[intent.into()]),
+            count_in(intent),
             statement(READ, &[intent.into()]),
             forget(intent),
         ]
@@ -142,7 +145,7 @@ impl Connect {
     /// `unauthorised`, `unknown_program`, `unknown_user`, `self_connection`, `cycle`,
     /// `unavailable`.
     pub fn result(results: &[Rows]) -> Result<Connected, Refusal> {
-        let (outcome, mut columns) = outcome(results, 2)?;
+        let (outcome, mut columns) = outcome(results, 4)?;
         Ok(Connected {
             outcome: Connecting::of(outcome).ok_or(BROKEN)?,
             previous: columns.optional_string()?,

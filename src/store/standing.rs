@@ -27,7 +27,7 @@ impl Status {
         }
     }
 
-    fn of(name: &str) -> Option<Self> {
+    pub(super) fn of(name: &str) -> Option<Self> {
         [Self::Active, Self::Banned, Self::Revoked]
             .into_iter()
             .find(|status| status.name() == name)

@@ -125,6 +125,8 @@ fn operation() -> impl Strategy<Value = Operation> {
 /// The rules once more, in the plainest words.
 #[derive(Default)]
 struct Oracle {
+    /// The users in the order in which they came.
+    made: Vec<usize>,
     status: BTreeMap<usize, &'static str>,
     referrer: BTreeMap<(usize, usize), usize>,
     /// Every code that is out, in the order in which they came out, with its program and user.
@@ -219,6 +221,7 @@ impl Oracle {
             return (400, "conflict");
         }
         self.status.insert(user, "active");
+        self.made.push(user);
         if let Some(other) = other {
             let program = named.or(code_program).unwrap_or(0);
             self.referrer.insert((program, user), other);
@@ -401,6 +404,23 @@ proptest! {
                 chain.truncate(levels);
                 let chain: Vec<String> = chain.into_iter().map(email).collect();
                 prop_assert_eq!(world.chain(name, &email(*user)), chain);
+            }
+            for user in oracle.status.keys() {
+                for level in 1..=levels {
+                    let below: Vec<(String, String)> = oracle
+                        .made
+                        .iter()
+                        .filter(|other| oracle.chain(program, **other).get(level - 1) == Some(user))
+                        .map(|other| (email(*other), email(*user)))
+                        .collect();
+                    let path = format!("/networks/acme/connections/{name}/downline");
+                    let target = format!("{path}?user={}&level={level}&limit=2", email(*user));
+                    let (pairs, pages) = walk(&mut world, &target, |_| {});
+                    prop_assert_eq!(pages, below.len().div_ceil(2).max(1));
+                    let count = world.counts(name, &email(*user))[level - 1];
+                    prop_assert_eq!(count, below.len() as i64);
+                    prop_assert_eq!(pairs, below);
+                }
             }
             for level in 1..=levels {
                 let mut expected: Vec<(String, String)> = oracle

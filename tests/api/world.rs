@@ -245,6 +245,18 @@ impl World {
         names.collect()
     }
 
+    /// How many users are below a user, level by level.
+    pub fn counts(&mut self, program: &str, user: &str) -> Vec<i64> {
+        let answer = self.get(&format!("/networks/acme/users/{user}?program={program}"));
+        assert_eq!(answer.status, 200, "{}", answer.json);
+        let counts = answer.json["counts"].as_array().unwrap();
+        let count = |(place, count): (usize, &Json)| {
+            assert_eq!(count["level"], place + 1);
+            count["users"].as_i64().unwrap()
+        };
+        counts.iter().enumerate().map(count).collect()
+    }
+
     /// The texts of SQL that make the tables and indexes.
     pub fn tables(&self) -> Vec<String> {
         let texts = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY sql";
@@ -331,6 +343,7 @@ pub fn walk(
 /// Requests of every kind, each of which gets as far as the store.
 pub fn kinds() -> Vec<(&'static str, String, Json)> {
     let user = "a40@example.com";
+    let apart = "b0@example.com";
     let new = "new@example.com";
     let path = "/networks/acme/connections/spring";
     let status = "/networks/acme/user_status".to_owned();
@@ -341,6 +354,13 @@ pub fn kinds() -> Vec<(&'static str, String, Json)> {
         ("GET", format!("{path}?level=3"), Json::Null),
         ("GET", format!("{path}?user={user}"), Json::Null),
         ("GET", format!("{path}/codes?user={user}"), Json::Null),
+        ("GET", format!("{path}/downline?user={apart}"), Json::Null),
+        (
+            "GET",
+            format!("{path}/downline?user={apart}&level=2"),
+            Json::Null,
+        ),
+        ("GET", format!("/networks/acme/users/{apart}"), Json::Null),
         (
             "GET",
             format!("/networks/acme/connections/autumn/codes?user={user}"),
@@ -370,7 +390,7 @@ pub fn kinds() -> Vec<(&'static str, String, Json)> {
         (
             "POST",
             path.into(),
-            json!({ "user": user, "connection": "a50@example.com" }),
+            json!({ "user": apart, "connection": "a50@example.com" }),
         ),
     ]
 }
