@@ -8,7 +8,7 @@ use super::page::{self, Page};
 use super::refused::Refused;
 use super::reply::Reply;
 use crate::refusal::Reason;
-use crate::store::{Caller, Chain, Connect, Connecting, Pairs, Rows};
+use crate::store::{Caller, Chain, Connect, Connecting, Disconnect, Pairs, Rows};
 use alloc::string::String;
 
 /// `POST`: connect two users who are there.
@@ -21,8 +21,9 @@ pub struct Post {
 impl Post {
     pub fn parse(request: &Request<'_>, caller: Caller, program: String) -> Result<Self, Refused> {
         Fields::of_query(request, &[])?;
-        let fields = Fields::of_body(request, &["user", "connection", "amount"])?;
+        let fields = Fields::of_body(request, &["user", "connection", "amount", "reason"])?;
         let user = fields.email("user")?;
+        let reason = fields.reason()?;
         let connection = fields.optional_email("connection")?;
         let amount = fields.optional_email("amount")?;
         let (referrer, spelling) = match (connection, amount) {
@@ -42,6 +43,7 @@ impl Post {
                 program,
                 user,
                 referrer,
+                reason,
             },
             spelling,
         })
@@ -70,6 +72,43 @@ impl Post {
             Connecting::Connected | Connecting::Moved => 201,
         };
         Ok(Reply::json(status, body))
+    }
+}
+
+/// `DELETE`: remove the connection of one user.
+pub struct Delete(pub Disconnect);
+
+impl Delete {
+    pub fn parse(request: &Request<'_>, caller: Caller, program: String) -> Result<Self, Refused> {
+        let fields = Fields::of_query(request, &["user", "reason"])?;
+        let user = fields.email("user")?;
+        let reason = fields.reason()?;
+        Ok(Self(Disconnect {
+            caller,
+            program,
+            user,
+            reason,
+        }))
+    }
+
+    pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        let previous = Disconnect::result(results).map_err(Refused::at_program)?;
+        let outcome = if previous.is_some() {
+            "removed"
+        } else {
+            "unchanged"
+        };
+        let body = Writer::default()
+            .open('{')
+            .member("network", &self.0.caller.network)
+            .member("program", &self.0.program)
+            .member("user", &self.0.user)
+            .member("outcome", outcome)
+            .name("previous")
+            .optional(previous.as_deref())
+            .close('}')
+            .finish();
+        Ok(Reply::json(200, body))
     }
 }
 

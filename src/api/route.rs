@@ -31,6 +31,8 @@ pub enum Resource {
     Codes(String),
     /// Who is below a user.
     Downline(String),
+    /// How a user came to be connected.
+    History(String),
     /// A user.
     User(String),
     /// Where users are made and banned.
@@ -53,7 +55,7 @@ static ROUTES: &[Address] = &[
     },
     Address {
         path: "connections/{program}",
-        methods: "GET, HEAD, POST",
+        methods: "DELETE, GET, HEAD, POST",
         resource: Resource::Connections,
     },
     Address {
@@ -65,6 +67,11 @@ static ROUTES: &[Address] = &[
         path: "connections/{program}/downline",
         methods: "GET, HEAD",
         resource: Resource::Downline,
+    },
+    Address {
+        path: "connections/{program}/history",
+        methods: "GET, HEAD",
+        resource: Resource::History,
     },
     Address {
         path: "users/{user}",

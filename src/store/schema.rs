@@ -94,6 +94,18 @@ const TABLES: &[&str] = &[
     pattern TEXT NOT NULL,
     PRIMARY KEY (program_id, pattern)
 ) STRICT, WITHOUT ROWID",
+    // What was changed about connections after signup; id makes those of one moment distinct.
+    "CREATE TABLE IF NOT EXISTS corrections (
+    program_id INTEGER NOT NULL REFERENCES programs (id),
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    made_at INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    previous_id INTEGER,
+    previous_at INTEGER,
+    referrer_id INTEGER,
+    reason TEXT,
+    PRIMARY KEY (program_id, user_id, made_at, id)
+) STRICT, WITHOUT ROWID",
     // How many users are so many levels below a user, as a sum over slots; see `counts`.
     "CREATE TABLE IF NOT EXISTS counts (
     program_id INTEGER NOT NULL REFERENCES programs (id),

@@ -38,9 +38,13 @@ fn addresses_and_methods() {
     }
     for (path, allow) in [
         ("/networks/acme/connections", "GET, HEAD"),
-        ("/networks/acme/connections/spring", "GET, HEAD, POST"),
+        (
+            "/networks/acme/connections/spring",
+            "DELETE, GET, HEAD, POST",
+        ),
         ("/networks/acme/connections/spring/codes", "GET, HEAD, POST"),
         ("/networks/acme/connections/spring/downline", "GET, HEAD"),
+        ("/networks/acme/connections/spring/history", "GET, HEAD"),
         ("/networks/acme/users/ann@example.com", "GET, HEAD"),
         ("/networks/acme/users/ann%40example.com", "GET, HEAD"),
         ("/networks/acme/user_status", "POST"),

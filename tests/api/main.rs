@@ -7,6 +7,7 @@ mod access;
 mod bad_input;
 mod codes;
 mod connecting;
+mod corrections;
 mod downline;
 mod oracle;
 mod reading;

@@ -222,6 +222,11 @@ impl World {
         self.post(&path, &json!({ "user": user, "connection": connection }))
     }
 
+    pub fn disconnect(&mut self, program: &str, user: &str) -> Answer {
+        let target = format!("/networks/acme/connections/{program}?user={user}");
+        self.send(KEY, "DELETE", &target, b"")
+    }
+
     pub fn give(&mut self, program: &str, user: &str, code: &str) -> Answer {
         let path = format!("/networks/acme/connections/{program}/codes");
         self.post(&path, &json!({ "user": user, "code": code }))
@@ -391,6 +396,17 @@ pub fn kinds() -> Vec<(&'static str, String, Json)> {
             "POST",
             path.into(),
             json!({ "user": apart, "connection": "a50@example.com" }),
+        ),
+        ("GET", format!("{path}/history?user={apart}"), Json::Null),
+        (
+            "DELETE",
+            format!("{path}?user={apart}&reason=moved"),
+            Json::Null,
+        ),
+        (
+            "POST",
+            "/networks/acme/user_status".into(),
+            json!({ "user": user, "status_change": "unban" }),
         ),
     ]
 }

@@ -311,6 +311,33 @@ for (const [store, startOn] of Object.entries(STORES)) {
       );
     });
 
+    test("a connection that is removed, and the history of it", async () => {
+      const [one, two, user] = ["one", "two", "user"].map((name) => `${name}@history.example`);
+      await worker.create(one);
+      await worker.create(two);
+      await worker.create(user, { referrer: one });
+      const reason = "Typed “one” for two; see #7 😀";
+      const moved = await worker.post(SPRING, { user, connection: two, reason });
+      answers(moved, 201, { outcome: "moved", previous: one });
+      const remove = () => worker.send("DELETE", `${SPRING}?user=${user}`);
+      answers(await remove(), 200, { outcome: "removed", previous: two });
+      answers(await remove(), 200, { outcome: "unchanged", previous: null });
+      assert.deepEqual(await worker.chain("spring", user), []);
+      const { json } = await worker.get(`${SPRING}/history?user=${user}`);
+      assert.deepEqual(
+        json.corrections.map(({ previous, connection, reason }) => [previous, connection, reason]),
+        [
+          [two, null, null],
+          [one, two, reason],
+        ],
+      );
+      const { json: told } = await worker.get(`/networks/acme/users/${two}`);
+      assert.deepEqual(
+        told.counts.map(({ users }) => users),
+        [0, 0, 0],
+      );
+    });
+
     test("bans and revoked invitations", async () => {
       const [one, two] = ["one@status.example", "two@status.example"];
       await worker.create(one);
@@ -320,6 +347,8 @@ for (const [store, startOn] of Object.entries(STORES)) {
       answers(await change(one, "revoke_invite"), 200, { outcome: "unchanged" });
       answers(await change(two, "ban"), 201, { status: "banned", outcome: "banned" });
       refuses(await change(two, "revoke_invite"), 400, "banned", "user");
+      answers(await change(two, "unban"), 201, { status: "active", outcome: "unbanned" });
+      await change(two, "ban");
       refuses(await change("three@status.example", "ban"), 400, "unknown_user", "user");
       const late = await worker.create("late@status.example", { referrer: two });
       refuses(late, 400, "banned", "referrer");
@@ -566,10 +595,10 @@ describe("requests that are wrong", () => {
       for (const [method, target, allow] of [
         ["POST", CONNECTIONS, "GET, HEAD"],
         ["GET", STATUS, "POST"],
-        ["PUT", SPRING, "GET, HEAD, POST"],
-        ["DELETE", SPRING, "GET, HEAD, POST"],
+        ["PUT", SPRING, "DELETE, GET, HEAD, POST"],
+        ["DELETE", `${SPRING}/codes`, "GET, HEAD, POST"],
         ["PATCH", `${SPRING}/codes`, "GET, HEAD, POST"],
-        ["OPTIONS", SPRING, "GET, HEAD, POST"],
+        ["OPTIONS", SPRING, "DELETE, GET, HEAD, POST"],
       ]) {
         const answer = await worker.send(method, target);
         refuses(answer, 405, "method_not_allowed", null, `${method} ${target}`);
