@@ -1,6 +1,8 @@
 /**
  * `refgraph/edge`: the REST API of connection programs as one web-standard handler, for any
- * runtime that has `Request` and `Response`. The module needs no `init` here.
+ * runtime that has `Request` and `Response`; and, for the pages of a site, what works before any
+ * script runs: {@link createPrefill}, {@link createReferralCookie} and {@link createShortLinks}.
+ * The module needs no `init` here.
  *
  * ```js
  * import { createHandler } from "refgraph/edge";
@@ -12,9 +14,14 @@
  * ```
  */
 
+import type { Attribution, Policy } from "./carry.js";
+import type { Expected, FoundCode, Problem, Source, Verdict } from "./codes.js";
+import type { Reason } from "./form.js";
 import type { Store } from "./store.js";
 
+export type { Attribution, LostTouch, Policy, Touch } from "./carry.js";
 export * from "./codes.js";
+export type { Reason } from "./form.js";
 export type { Linked, LinkProblem, LinkRefused, SignupLink } from "./index.js";
 export { signupLink } from "./index.js";
 export type { Rows, Statement, Store, Value } from "./store.js";
@@ -105,3 +112,255 @@ export declare function provision(
   store: Store,
   settings: NetworkSettings,
 ): Promise<ProvisionOutcome>;
+
+/**
+ * Answers a request, or has `next` answer it and changes that answer. Middleware is put together
+ * by calls:
+ *
+ * ```js
+ * const cookie = createReferralCookie({ keys: [{ id: "2026", key: SECRET }] });
+ * const links = createShortLinks({ template: "https://example.com/signup?via={your_code}", cookie });
+ * const fill = createPrefill({ cookie });
+ *
+ * export default {
+ *   fetch: (request) => cookie(request, (request) => links(request, (request) => fill(request, fetch))),
+ * };
+ * ```
+ *
+ * It rejects with what `next` or `consent` rejects with.
+ */
+export type Middleware = (request: Request, next: Next) => Promise<Response>;
+
+/** Whatever answers a request: the site itself, or more middleware. */
+export type Next = (request: Request) => Response | Promise<Response>;
+
+/**
+ * What is used of an `HTMLRewriter`: the global class of Cloudflare's runtime and of Bun, or that of
+ * npm's `htmlrewriter`.
+ */
+export interface Rewriter {
+  // biome-ignore lint/suspicious/noExplicitAny: each runtime's types have elements of their own
+  on(selector: string, handlers: any): unknown;
+  transform(response: Response): Response;
+}
+
+/** What was written into a page, and why. */
+export interface FilledPage {
+  readonly request: Request;
+  /** A valid code in canonical spelling, anything else as it stood in the URL or the cookie. */
+  readonly referralCode: string;
+  /** Where it stood. */
+  readonly source: Source | "cookie";
+  /** The name of what it stood in, see {@link FoundCode.name}. */
+  readonly name: FoundCode["name"];
+  /** How sure it is that this is the field, from 50 to 100. */
+  readonly score: number;
+  /** What decided. */
+  readonly reason: Reason;
+  /** Whether it is a right code. */
+  readonly verdict: Verdict;
+}
+
+/** Settings of {@link createPrefill}. */
+export interface EdgePrefillOptions extends Expected {
+  /** The site's own names for the code, see {@link findCode}. */
+  readonly names?: readonly string[] | undefined;
+  /** The cookie whose code counts where the URL has none. */
+  readonly cookie?: Pick<ReferralCookie, "read"> | undefined;
+  /**
+   * The class to rewrite with, where there is no global one: that of npm's `htmlrewriter`. It is
+   * passed rather than imported so that no worker has it in its bundle.
+   */
+  readonly HTMLRewriter?: (new () => Rewriter) | undefined;
+  /** Called once the code was written into the page. What it throws is told on `console.error`. */
+  readonly onFilled?: ((filled: FilledPage) => void) | undefined;
+}
+
+/**
+ * Makes the middleware that writes the referral code into the signup form of a page while it
+ * passes through, for visitors whose scripts do not run, or not yet.
+ *
+ * The code is that of the request's URL, else that of the cookie. The field is chosen by
+ * the same scores as in `refgraph/form`; what only style sheets and scripts know of it is not known
+ * here. Never
+ * filled are fields that hold text, are read-only, disabled or marked `data-referral="off"`.
+ *
+ * - A request without a code, and what is no page (another method than `GET`, status than 200 or
+ *   type than `text/html`; an encoding in which ASCII is not ASCII; a body with a
+ *   `Content-Encoding`, but on Cloudflare, whose runtime takes that off) pass as the same objects.
+ * - A page that may be filled gets `Cache-Control: private, no-store`, loses `ETag` and other
+ *   headers about its bytes, and is asked of `next` without `If-None-Match` and
+ *   `If-Modified-Since`: headers go out before it is known whether the page has a field.
+ * - Bytes flow on until a field comes that may be the one. From there they are held until its form
+ *   ends, 128 KiB at most. Of a page without a match no byte changes.
+ *
+ * The middleware rejects with a `TypeError` if there is no `HTMLRewriter`.
+ *
+ * @throws {TypeError} if a setting is of the wrong type
+ */
+export declare function createPrefill(options?: EdgePrefillOptions): Middleware;
+
+/** A key that signs cookies. */
+export interface CookieKey {
+  /** What tells it from the others: 1 to 16 letters, digits, dashes and underscores. */
+  readonly id: string;
+  /** 32 bytes or more, drawn at random; of a string, its UTF-8. */
+  readonly key: Uint8Array | string;
+}
+
+/** Settings of {@link createReferralCookie}. */
+export interface ReferralCookieOptions extends Expected {
+  /** The first one signs, all are taken: to change keys, put a new one in front. */
+  readonly keys: readonly CookieKey[];
+  /** The cookie's name; `__Host-refgraph` if left out, or `__Secure-refgraph` with a `domain`. */
+  readonly name?: string | undefined;
+  /** The domain whose subdomains share the cookie; the host alone if left out. */
+  readonly domain?: string | undefined;
+  /** How long it lives, in days, from 1 to 400; the policy's days if left out. */
+  readonly life?: number | undefined;
+  /** Who gets the credit: the last touch within 30 days if left out. */
+  readonly policy?: Policy | undefined;
+  /** The site's own names for the code, see {@link findCode}. */
+  readonly names?: readonly string[] | undefined;
+  /**
+   * Whether the visitor agreed, by whatever the site keeps of that. Nothing is set unless it
+   * returns, or resolves to, true; it does not ask if left out.
+   */
+  readonly consent?: ((request: Request) => boolean | Promise<boolean>) | undefined;
+  /** Whether `Sec-GPC: 1` (Global Privacy Control) keeps the cookie from being set; false if left out. */
+  readonly gpc?: boolean | undefined;
+}
+
+/** A touch that a cookie is bound to. */
+export interface Met {
+  readonly referralCode: string;
+  readonly source: Source;
+  readonly name: string;
+}
+
+/** The cookie that remembers who sent a visitor. It is middleware itself. */
+export interface ReferralCookie extends Middleware {
+  /** Whose code counts, by the request's cookie and the policy. */
+  read(request: Request): Promise<Attribution>;
+  /**
+   * The response with one more touch in the cookie; the very response if it may not be set (see
+   * {@link createReferralCookie}).
+   */
+  bind(request: Request, response: Response, met: Met): Promise<Response>;
+  /**
+   * The response with the visitor's codes removed from the cookie for good: what stays is a
+   * fingerprint of each, so that the old link does not bring it back.
+   */
+  forget(request: Request, response: Response): Promise<Response>;
+}
+
+/**
+ * Makes the cookie that remembers who sent a visitor: set by the site itself, and so not cut to 7
+ * days as those of scripts are in Safari and Brave; `Secure`, `HttpOnly`, `SameSite=Lax`, for the
+ * whole site; signed by HMAC-SHA-256, so that what is read was written here. It holds codes and
+ * times, and neither an email nor a name.
+ *
+ * As middleware it sets the cookie on answers to requests whose URL has a right code (of this
+ * format, or of one of the `foreign` patterns), with `Cache-Control: private, no-store`, so that no
+ * cache gives one visitor's cookie to another. It sets none for errors, other methods than `GET`,
+ * prefetch and prerender, previews and crawlers, nor for what a page embeds (images, frames).
+ * Cookies that are broken, forged or too long count as none.
+ *
+ * @throws {TypeError} if a setting is of the wrong type
+ */
+export declare function createReferralCookie(options: ReferralCookieOptions): ReferralCookie;
+
+/** What is done about a request, see {@link ShortLinks.judge}. */
+export type ShortLinkOutcome =
+  | {
+      readonly ok: true;
+      readonly code: "redirect";
+      /** Where to: the program's template, with the code and what is kept of the query. */
+      readonly location: string;
+      readonly referralCode: string;
+      /** The program; null if there is but a `template`. */
+      readonly program: string | null;
+      /** Who asks. Only a `person` counts. */
+      readonly visit: "person" | "head" | "preview" | "embedded";
+    }
+  | {
+      readonly ok: false;
+      readonly code: "invalid_code";
+      /** What is wrong with the code. */
+      readonly problem: Problem;
+      /** The landing page, if there is one; else the answer is 404. */
+      readonly location: string | null;
+    }
+  | {
+      readonly ok: false;
+      /**
+       * - `not_short_link`: it is for another path (`next`, or 404)
+       * - `speculative`: a prefetch or prerender, which is refused (503) so that the browser asks
+       *   again when the link is followed: else that visit would never count
+       * - `method_not_allowed`: another method than `GET` and `HEAD` (405)
+       */
+      readonly code: "not_short_link" | "speculative" | "method_not_allowed";
+      readonly problem: null;
+      readonly location: null;
+    };
+
+/** A visit that counts. */
+export interface ShortLinkVisit {
+  readonly request: Request;
+  readonly referralCode: string;
+  readonly program: string | null;
+  readonly location: string;
+}
+
+/** Settings of {@link createShortLinks}. */
+export type ShortLinkOptions = {
+  /** The path before the code, with a slash at either end; `/r/` if left out. */
+  readonly path?: string | undefined;
+  /** Where to send who has no right code: a path of the site or an http or https URL. */
+  readonly landing?: string | undefined;
+  /** The site's own names for the code, see {@link findCode}. */
+  readonly names?: readonly string[] | undefined;
+  /** Whether live or test codes are taken; both if left out. */
+  readonly mode?: Expected["mode"];
+  /** Patterns of foreign codes, see {@link Expected.foreign}; they lead to the first program. */
+  readonly foreign?: Expected["foreign"];
+  /** The cookie that is bound to the code of each visit that counts. */
+  readonly cookie?: Pick<ReferralCookie, "bind"> | undefined;
+  /**
+   * Called for each visit that counts, and waited for. What it throws is told on `console.error`,
+   * and the redirect goes on.
+   */
+  readonly onVisit?: ((visit: ShortLinkVisit) => void | Promise<void>) | undefined;
+} & (
+  | {
+      /** The template of signup links, see {@link signupLink}. */
+      readonly template: string;
+      readonly programs?: undefined;
+    }
+  | {
+      readonly template?: undefined;
+      /** Programs, which are told by the codes' tags; the first is that of codes without one. */
+      readonly programs: readonly Pick<ProgramSettings, "program" | "signup_url">[];
+    }
+);
+
+/** The handler of short links. Without `next`, what is for another path is answered by 404. */
+export interface ShortLinks {
+  (request: Request, next?: Next): Promise<Response>;
+  /** What would be done about a request; nothing is counted or bound. */
+  judge(request: Request): ShortLinkOutcome;
+}
+
+/**
+ * Makes the handler of short links: `/r/{code}`, in either case, redirects (302, `no-store`) to the
+ * program's signup page, whose template alone says where that is. A code that is not right leads to
+ * the landing page, without it.
+ *
+ * The query goes with it, but for parameters that the template has, that would change which code
+ * {@link findCode} reads from the location, that name a person (`email`, `first_name`, …) or hold an
+ * email address, or for which there is no room in 2,048 bytes.
+ *
+ * @throws {TypeError} if a setting is of the wrong type, a template makes no link, or two programs
+ * have the same tag
+ */
+export declare function createShortLinks(options: ShortLinkOptions): ShortLinks;

@@ -12,28 +12,40 @@
 //! * [`code`]: referral codes: their alphabet and fields, check symbols, minting, checking, and
 //!   what was meant by a mistyped one.
 //! * [`link`]: signup links from a template, and the referral code out of any URL.
+//! * [`attribution`]: which of the codes that a visitor came with counts, and why.
 //! * [`form`]: which field of a page gets the referral code, and why.
+//! * [`edge`]: what a worker decides before any script runs: who asks, where a short link leads,
+//!   and when a page that streams past is held.
 //! * [`email`]: the canonical form of an email, by which users are told apart.
 //! * [`short_id`]: the names of networks, programs and other things that people name.
 //! * [`refusal`]: why an operation was refused, with one stable code a reason.
-//! * [`network`]: users, programs and connections in memory: chains, downlines, counts, paths.
+//! * [`network`]: users, programs and connections in memory: chains, downlines, counts, paths;
+//!   files in and out, and where to draw whom.
 //! * [`api`]: the REST contract: a request in, a reply out, with no storage of its own.
 //! * [`store`]: the same commands as atomic batches of SQL, and rows back into results.
 //!
-//! Without the feature `full`, which is on by default, `network`, `api` and `store` are left
-//! out: that is the build for signup pages. The feature `js` makes the modules of the npm
+//! Without the feature `full`, which is on by default, `network`, `api`, `store` and `edge`
+//! are left out: that is the build for signup pages. The feature `js` makes the modules of the npm
 //! package. These go without the standard library, as its panic messages alone would weigh more
 //! than everything that a signup page needs.
 
 #![cfg_attr(all(target_arch = "wasm32", feature = "js"), no_std)]
+// What some bindings alone call is idle in the module of workers, which has others.
+#![cfg_attr(
+    all(feature = "js", feature = "edge"),
+    allow(dead_code, unused_imports)
+)]
 
 extern crate alloc;
 
 #[cfg(feature = "full")]
 pub mod api;
+pub mod attribution;
 pub mod code;
 #[cfg(feature = "full")]
 mod decimal;
+#[cfg(feature = "full")]
+pub mod edge;
 pub mod email;
 pub mod form;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
@@ -46,3 +58,4 @@ pub mod refusal;
 pub mod short_id;
 #[cfg(feature = "full")]
 pub mod store;
+mod utf8;

@@ -73,7 +73,8 @@ async function serve() {
     assets: {
       directory: pages,
       binding: "PAGES",
-      routerConfig: { has_user_worker: true },
+      // The worker comes first: it writes into pages.
+      routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
       assetConfig: { not_found_handling: "404-page" },
     },
   });

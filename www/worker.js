@@ -1,16 +1,18 @@
 // The demo's worker: the REST API under /networks/, and beside it, for the pages, the same API
-// with the key added, which no page ever holds. The pages themselves are static assets.
+// with the key added, which no page ever holds. The pages themselves are static assets, into which
+// the code of a visitor's link is written on their way, so that it is there before any script runs.
 //
 // | route | asks the API for | who may see the answer |
 // |---|---|---|
 // | `POST /demo/signup` `{user, referrer?}` | `user_status`, then the new user's chain | anyone |
 // | `GET /demo/share` | the code and link of the first user | anyone |
+// | `/r/{code}` | nothing: it leads to the signup page | anyone |
 // | `/demo/operator/…` | `/networks/{network}/…`, whatever it is | the operator: guard this one |
 //
 // A demo has no login; in earnest the operator's route would stand behind one. What is wrong
 // with a request is found by the API itself, so that these routes are as strict as it is.
 
-import { createHandler } from "refgraph/edge";
+import { createHandler, createPrefill, createShortLinks } from "refgraph/edge";
 import { d1 } from "refgraph/store/sqlite";
 
 /** One byte more than the API takes: a body of which so much is kept is refused as too large. */
@@ -26,7 +28,12 @@ export default {
   async fetch(request, env) {
     const api = createHandler({ store: d1(env.DB) });
     const response = await route(request, env, api);
-    return response ?? env.PAGES.fetch(request);
+    if (response) return response;
+    const { origin } = new URL(request.url);
+    const template = `${origin}/signup?via={your_code}`;
+    const links = createShortLinks({ template, landing: "/signup" });
+    const fill = createPrefill({ program: env.PROGRAM });
+    return links(request, (request) => fill(request, (request) => env.PAGES.fetch(request)));
   },
 };
 

@@ -28,15 +28,16 @@ export function tagOf(wasm, program) {
 /** Checks a code as it was typed or pasted. */
 export function check(text, expected) {
   string(text, "text");
-  const { program, mode, foreign = [] } = options(expected);
-  const modeNumber = choice(mode, "mode", MODES);
-  const short = text.length > CUT ? text.slice(0, CUT) : text;
-  const patterns = strings(foreign, "foreign");
-  const sent = patterns.length
-    ? [short.replaceAll(SEPARATOR, "\0"), ...patterns].join(SEPARATOR)
-    : short;
+  const { program, mode, foreign } = options(expected);
+  let asked = choice(mode, "mode", MODES) << 5;
+  let sent = text.length > CUT ? text.slice(0, CUT) : text;
+  const patterns = foreign === undefined ? foreign : strings(foreign, "foreign");
+  if (patterns?.length) {
+    sent = [sent.replaceAll(SEPARATOR, "\0"), ...patterns].join(SEPARATOR);
+    asked |= 128;
+  }
   return call((wasm) => {
-    const asked = tagOf(wasm, program) | (modeNumber << 5) | (patterns.length && 128);
+    asked |= tagOf(wasm, program);
     return verdict(text, wasm.check(send(sent), asked));
   });
 }

@@ -1,10 +1,14 @@
-// `refgraph/edge`: the REST API as one web-standard handler. What to answer and what to store is
+// `refgraph/edge`: the REST API as one web-standard handler, and what a worker does for the pages
+// of a site: prefill, the referral cookie and short links, each in a file of its own. What to answer and what to store is
 // decided in the module; here a request is read, a batch is run, and a response is made.
 
 import { answer, maxBody, migrate, plan, provision as provisionBatch } from "#glue";
 import { call } from "./engine.js";
 
 export { check, format, normalize } from "./codes.js";
+export { createReferralCookie } from "./edge/cookie.js";
+export { createPrefill } from "./edge/prefill.js";
+export { createShortLinks } from "./edge/short_links.js";
 export { init } from "./engine.js";
 export { RefgraphError } from "./error.js";
 export { findCode } from "./links.js";

@@ -39,7 +39,10 @@ export const init = (source) => {
 const start = (started) => {
   exports = started;
   mailbox = new Uint8Array();
-  names = [0, 1, 2, 3].map((list) => receive(exports.names(list)).split(SEPARATOR));
+  // The module of what is carried has none.
+  names = [0, 1, 2, 3].map(
+    (list) => exports.names && receive(exports.names(list)).split(SEPARATOR),
+  );
 };
 
 const startSync = () => {
@@ -77,21 +80,21 @@ const open = () => {
 };
 
 /**
- * Puts a text into the mailbox. Only within `call`.
+ * Puts a text into the mailbox, from a place on. Only within `call`.
  *
  * @returns {number} its length there; -1 if it has no room
  */
-export const send = (text) => {
+export const send = (text, from = 0) => {
   open();
   const { length } = text;
-  if (length > mailbox.length) return -1;
+  if (from + length > mailbox.length) return -1;
   for (let at = 0; at < length; at++) {
     const unit = text.charCodeAt(at);
     if (unit > 127) {
-      const { read, written } = new TextEncoder().encodeInto(text, mailbox);
+      const { read, written } = new TextEncoder().encodeInto(text, mailbox.subarray(from));
       return read < length ? -1 : written;
     }
-    mailbox[at] = unit;
+    mailbox[from + at] = unit;
   }
   return length;
 };
@@ -102,6 +105,9 @@ export const sendBytes = (bytes, at) => {
   mailbox.set(bytes, at);
 };
 
+/** A stretch of the module's memory, good until the module is called again. Only within `call`. */
+export const memory = (start, length) => new Uint8Array(exports.memory.buffer, start, length);
+
 /** Takes a text out of the mailbox. Only within `call`. */
 export const receive = (length) => {
   open();
@@ -111,6 +117,50 @@ export const receive = (length) => {
     text += String.fromCharCode(mailbox[at]);
   }
   return text;
+};
+
+/** A text, in the mailbox as a whole, in one go for what is long. Only within `call`. */
+export const sendLong = (text) => {
+  open();
+  const { read, written } = new TextEncoder().encodeInto(text, mailbox);
+  return read < text.length ? -1 : written;
+};
+
+let words = new Uint32Array();
+/** Which instance's memory these are. */
+let born = 0;
+
+/** The module's memory as words of 32 bits. Only within `call`, until the next call into it. */
+export const memoryWords = () => {
+  // Memory that has grown is another one.
+  if (!words.length || born !== recoveries) {
+    words = new Uint32Array(exports.memory.buffer);
+    born = recoveries;
+  }
+  return words;
+};
+
+/** Takes a code out of the mailbox. Only within `call`. */
+export const receiveCode = (length) => {
+  open();
+  // Most codes fit, and to cut one is cheaper than to join its symbols.
+  const m = mailbox;
+  return length > 12
+    ? receive(length)
+    : String.fromCharCode(
+        m[0],
+        m[1],
+        m[2],
+        m[3],
+        m[4],
+        m[5],
+        m[6],
+        m[7],
+        m[8],
+        m[9],
+        m[10],
+        m[11],
+      ).slice(0, length);
 };
 
 /** The name behind a number, which counts from 1, in one of the module's lists; null for 0. */

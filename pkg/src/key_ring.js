@@ -3,7 +3,7 @@
 import { KeyRing as Handle } from "#glue";
 import { choice, integer, options, string } from "./arguments.js";
 import { CUT, MODES, tagOf, verdict } from "./codes.js";
-import { call, receive, send, sendBytes } from "./engine.js";
+import { call, receiveCode, send, sendBytes } from "./engine.js";
 import { disposable, Held } from "./held.js";
 import { refused } from "./refused.js";
 
@@ -51,7 +51,7 @@ export class KeyRing {
       const answer = this.#ring.get().seal(number, tagOf(wasm, program), symbols, test);
       return answer < 9
         ? refused(wasm, SEAL_PROBLEMS, answer)
-        : { ok: true, code: "sealed", referralCode: receive(answer) };
+        : { ok: true, code: "sealed", referralCode: receiveCode(answer) };
     });
   }
 

@@ -1,11 +1,12 @@
 // Many codes at once: each batch over one crossing, with a word on progress and a way to stop
 // between the batches.
 
-import { checkLines, Minter } from "#glue";
+import { Minter } from "#glue";
 import { choice, integer, options, string } from "./arguments.js";
 import { MODES, PROBLEMS, tagOf } from "./codes.js";
-import { call, namesOf } from "./engine.js";
+import { call, memory, namesOf } from "./engine.js";
 import { noGenerator } from "./error.js";
+import { rest, stopIfAborted, watched } from "./pace.js";
 
 const MOST = 1_000_000;
 /** Some ten milliseconds of work, so that a page stays alive. */
@@ -13,19 +14,15 @@ const BATCH = 65_536;
 
 /** Does `task(from, to)` for each batch of `total`. */
 async function inBatches(total, settings, task) {
-  const { batch, onProgress, signal } = settings;
-  const size = integer(batch, "batch", 1, MOST, BATCH);
-  if (onProgress !== undefined && typeof onProgress !== "function")
-    throw new TypeError("`onProgress` must be a function");
-  if (signal !== undefined && typeof signal?.aborted !== "boolean")
-    throw new TypeError("`signal` must be an AbortSignal");
+  const size = integer(settings.batch, "batch", 1, MOST, BATCH);
+  const { onProgress, signal } = watched(settings);
   for (let done = 0; done < total; ) {
-    if (signal?.aborted) throw signal.reason ?? new DOMException("Aborted.", "AbortError");
+    stopIfAborted(signal);
     const to = Math.min(done + size, total);
     task(done, to);
     done = to;
     onProgress?.(done, total);
-    if (done < total) await new Promise((resolve) => setTimeout(resolve));
+    if (done < total) await rest();
   }
 }
 
@@ -35,18 +32,32 @@ export async function checkMany(codes, settings) {
   const modeNumber = choice(mode, "mode", MODES);
   const { length, take } = typeof codes === "string" ? linesOf(codes) : listOf(codes);
   const verdicts = new Uint8Array(length);
-  await inBatches(length, options(settings), (from, to) => {
+  const judge = (from, to) =>
     call((wasm) => {
       const asked = tagOf(wasm, program) | (modeNumber << 5);
-      let judged = checkLines(take(from, to), asked);
+      let judged = checkLines(wasm, take(from, to), asked);
       // A line feed within a code of a list is white space, and made two of it.
-      if (judged.length > to - from) judged = checkLines(take(from, to, " "), asked);
+      if (judged.length > to - from) judged = checkLines(wasm, take(from, to, " "), asked);
       verdicts.set(judged, from);
     });
-  });
+  try {
+    await inBatches(length, options(settings), judge);
+  } finally {
+    call((wasm) => wasm.room(0));
+  }
   let valid = 0;
   for (const verdict of verdicts) if (verdict === 0) valid++;
   return { valid, verdicts, names: call(() => ["valid", ...namesOf(PROBLEMS)]) };
+}
+
+/** The verdicts on lines, good until the module is called again. Only within `call`. */
+function checkLines(wasm, lines, asked) {
+  const write = (room) => new TextEncoder().encodeInto(lines, memory(wasm.room(room), room));
+  let { read, written } = write(lines.length);
+  // What is not ASCII takes more bytes than it has units, three at most.
+  if (read < lines.length) ({ written } = write(3 * lines.length));
+  const count = wasm.check_lines(written, asked);
+  return memory(wasm.room(1), count);
 }
 
 /** A list of codes, of which parts can be taken as lines. */
@@ -63,19 +74,21 @@ function listOf(codes) {
 
 /** The same of a text, whose last line need not be ended. Its parts are taken in order. */
 function linesOf(text) {
-  const ended = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-  const length = count(ended);
+  const ends = count(text);
+  const length = text === "" || text.endsWith("\n") ? ends : ends + 1;
   let at = 0;
   const take = (from, to) => {
-    if (to - from === length) return ended;
+    if (to - from === length) return text;
     const start = at;
-    for (let line = from; line < to; line++) at = ended.indexOf("\n", at) + 1;
-    return ended.slice(start, at);
+    for (let line = from; line < to && at <= text.length; line++) {
+      at = text.indexOf("\n", at) + 1 || text.length + 1;
+    }
+    return text.slice(start, at);
   };
   return { length, take };
 }
 
-/** How many lines there are. */
+/** How many line feeds there are. */
 function count(lines) {
   let found = 0;
   for (let at = lines.indexOf("\n"); at >= 0; at = lines.indexOf("\n", at + 1)) found++;

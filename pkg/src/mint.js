@@ -2,7 +2,7 @@
 
 import { choice, integer, options } from "./arguments.js";
 import { MODES, tagOf } from "./codes.js";
-import { call, receive } from "./engine.js";
+import { call, receiveCode } from "./engine.js";
 import { noGenerator } from "./error.js";
 import { unused } from "./unused.js";
 
@@ -12,7 +12,7 @@ export function mint(settings) {
   const modeNumber = choice(mode, "mode", MODES);
   const symbols = integer(length, "length", 8, 20, 10);
   const code = call((wasm) =>
-    receive(wasm.mint(tagOf(wasm, program), symbols, Math.max(modeNumber - 1, 0))),
+    receiveCode(wasm.mint(tagOf(wasm, program), symbols, Math.max(modeNumber - 1, 0))),
   );
   if (!code) throw noGenerator();
   return code;

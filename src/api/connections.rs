@@ -94,7 +94,7 @@ impl Delete {
     pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
         let previous = Disconnect::result(results).map_err(Refused::at_program)?;
         let outcome = if previous.is_some() {
-            "removed"
+            "disconnected"
         } else {
             "unchanged"
         };

@@ -33,7 +33,7 @@ mod cursor;
 mod downline;
 mod fields;
 mod history;
-mod json;
+pub(crate) mod json;
 mod mint;
 mod page;
 mod programs;

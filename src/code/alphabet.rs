@@ -1,6 +1,7 @@
 //! The alphabet: what each character of a typed code is worth.
 
 use super::MAX_LENGTH;
+use crate::utf8;
 use arrayvec::ArrayString;
 
 /// Crockford's base 32.
@@ -31,25 +32,29 @@ impl Folded {
 /// `U` for `V`, so that a code made of a name can be shown as the name is spelled.
 const LOOK_ALIKES: [(u8, u8); 4] = [(b'O', b'0'), (b'I', b'1'), (b'L', b'1'), (b'U', b'V')];
 
-/// In [`ASCII`]: a separator, and what stands in no code.
-const SEPARATOR: u8 = 32;
-const OTHER: u8 = 33;
+/// In [`BYTES`]: a separator, and what stands in no code.
+const SEPARATOR: u8 = NO_SYMBOL;
+const OTHER: u8 = NO_SYMBOL | 1;
+/// In [`BYTES`], the bit of what is no symbol, and of a symbol that is not spelled canonically.
+pub(super) const NO_SYMBOL: u8 = 32;
+pub(super) const RESPELLED: u8 = 64;
 
-/// What each ASCII character is: a symbol's value, or one of the two above.
-const ASCII: [u8; 128] = {
-    let mut table = [OTHER; 128];
+/// What each byte of a text is: a symbol's value with its mark, or one of the two above, as all
+/// bytes beyond ASCII are here.
+pub(super) static BYTES: [u8; 256] = {
+    let mut table = [OTHER; 256];
     let mut value = 0;
     while value < 32 {
         let symbol = SYMBOLS[value];
+        table[symbol.to_ascii_lowercase() as usize] = value as u8 | RESPELLED;
         table[symbol as usize] = value as u8;
-        table[symbol.to_ascii_lowercase() as usize] = value as u8;
         value += 1;
     }
     let mut like = 0;
     while like < LOOK_ALIKES.len() {
         let (letter, symbol) = LOOK_ALIKES[like];
-        table[letter as usize] = table[symbol as usize];
-        table[letter.to_ascii_lowercase() as usize] = table[symbol as usize];
+        table[letter as usize] = table[symbol as usize] | RESPELLED;
+        table[letter.to_ascii_lowercase() as usize] = table[symbol as usize] | RESPELLED;
         like += 1;
     }
     let mut separator = 0;
@@ -75,7 +80,7 @@ pub(super) fn spell(values: &[u8]) -> ArrayString<MAX_LENGTH> {
         *byte = symbol(*value);
     }
     // Smaller than to push one by one, and it cannot fail: all of it is ASCII, and it fits.
-    let text = core::str::from_utf8(bytes.get(..values.len()).unwrap_or(&bytes));
+    let text = utf8::text(bytes.get(..values.len()).unwrap_or(&bytes));
     ArrayString::from(text.unwrap_or_default()).unwrap_or_default()
 }
 
@@ -92,11 +97,10 @@ pub(super) fn narrow(character: char) -> u32 {
 #[inline]
 pub(super) fn fold(character: char) -> Folded {
     let unicode = narrow(character);
-    match ASCII.get(unicode as usize) {
+    match BYTES.get(unicode as usize) {
         Some(&SEPARATOR) => Folded::Separator,
-        Some(&OTHER) => Folded::Other,
-        Some(value) => Folded::Symbol(*value),
-        None => match unicode {
+        Some(value) if value & NO_SYMBOL == 0 => Folded::Symbol(value & 31),
+        _ => match unicode {
             // The spaces, joiners, dashes and the byte order mark that come along with a paste.
             0xA0
             | 0xAD

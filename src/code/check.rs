@@ -4,7 +4,7 @@ use super::expected::Expected;
 use super::problem::Problem;
 use super::read::Symbols;
 use super::suggest::{self, Suggestion};
-use super::sums::sums;
+use super::sums::Sums;
 use super::{Code, MIN_LENGTH, foreign};
 use arrayvec::ArrayString;
 
@@ -44,8 +44,11 @@ pub struct Invalid {
 pub fn check(text: &str, expected: Expected) -> Verdict {
     // Most codes are. A page's module has no bytes to spare for a second way.
     #[cfg(feature = "full")]
-    if super::lines::is_plainly_right(text, expected) {
-        return Verdict::Valid(Code::of_plain(text));
+    {
+        let plain = super::plain::Plain::read(text.as_bytes());
+        if plain.is_right(text.len(), expected) {
+            return Verdict::Valid(Code::of_plain(text, plain.is_canonical()));
+        }
     }
     let symbols = Symbols::read(text);
     let Some(problem) = problem(&symbols, expected) else {
@@ -110,7 +113,7 @@ pub(super) fn problem(symbols: &Symbols, expected: Expected) -> Option<Problem> 
         Some(Problem::BadSymbol)
     } else if values.len() < MIN_LENGTH {
         Some(Problem::TooShort)
-    } else if sums(values) != (0, 0) {
+    } else if !Sums::of(values).are_right() {
         Some(Problem::Mistyped)
     } else {
         expected.problem(values)

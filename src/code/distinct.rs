@@ -1,7 +1,6 @@
 //! Distinct codes: many random codes at once, no two alike, as for a run of printed cards.
 
-use super::fields::OVERHEAD;
-use super::{Code, MAX_LENGTH, MIN_LENGTH, Spec, mint};
+use super::{Code, Spec, mint};
 use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
@@ -15,11 +14,15 @@ impl Distinct {
     /// Prepares for `count` codes; `None` if these are more than half of all that there are, as
     /// the last of them would be found by luck alone.
     pub fn new(spec: Spec, count: usize) -> Option<Self> {
-        let payload = usize::from(spec.length).clamp(MIN_LENGTH, MAX_LENGTH) - OVERHEAD;
-        (count as u128 <= 1 << (5 * payload - 1)).then(|| Self {
+        (count as u128 <= 1 << (5 * spec.payload() - 1)).then(|| Self {
             spec,
             given: HashSet::default(),
         })
+    }
+
+    /// What each code is to be.
+    pub fn spec(&self) -> Spec {
+        self.spec
     }
 
     /// A code of random bytes, which must come from a cryptographically secure generator; `None`

@@ -17,10 +17,14 @@ impl Expected {
     /// What the fields of a code with right check symbols have against it.
     pub(super) fn problem(self, values: &[u8]) -> Option<Problem> {
         let from_end = |at| values.iter().nth_back(at).copied().unwrap_or_default();
-        let (tag, head) = (
+        self.problem_of(
             from_end(fields::TAG_FROM_END),
             from_end(fields::HEAD_FROM_END),
-        );
+        )
+    }
+
+    /// The same of the tag and the head.
+    pub(super) fn problem_of(self, tag: u8, head: u8) -> Option<Problem> {
         if fields::kind(head).is_none() {
             return Some(Problem::UnknownVersion);
         }

@@ -44,10 +44,15 @@ pub(super) fn log(element: u8) -> usize {
     usize::from(LOGS[usize::from(element & 31)])
 }
 
-/// α × `element`.
-pub(super) fn times_alpha(element: u8) -> u8 {
-    // Without a branch: which way it goes is as random as the code.
-    (element << 1) ^ ((element >> 4 & 1) * MODULUS)
+/// The element that a polynomial of degree 24 at most stands for.
+#[inline]
+pub(super) fn reduce(polynomial: u32) -> u8 {
+    // By x²⁰ = x⁸ + 1, x¹⁰ = x⁴ + 1 and x⁵ = x² + 1: to square is linear in this field.
+    let by = |rest: u32, degree: u32| {
+        let high = rest >> degree;
+        rest ^ high << degree ^ high << (degree / 5 * 2) ^ high
+    };
+    [20, 10, 10, 5, 5].into_iter().fold(polynomial, by) as u8
 }
 
 /// `a` ÷ `b`, which must not be 0.
@@ -61,7 +66,11 @@ pub(super) fn divide(a: u8, b: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::{LOGS, ORDER, POWERS, divide, log, power, times_alpha};
+    use super::{LOGS, MODULUS, ORDER, POWERS, divide, log, power, reduce};
+
+    fn times_alpha(element: u8) -> u8 {
+        (element << 1) ^ ((element >> 4 & 1) * MODULUS)
+    }
 
     /// Multiplication as it is taught: shift, add, reduce.
     fn multiply(a: u8, b: u8) -> u8 {
@@ -78,6 +87,18 @@ mod tests {
         assert_eq!(times_alpha(power(ORDER - 1)), 1);
         assert!((1..32).all(|element| power(log(element)) == element));
         assert_eq!(LOGS[1], 0);
+    }
+
+    #[test]
+    fn polynomials_of_every_degree_reduce() {
+        for degree in 0..=24 {
+            for below in [0, 1, 0x5A_5A5A, 0xFF_FFFF] {
+                let polynomial = 1 << degree | below & ((1 << degree) - 1);
+                let terms = (0..=degree).filter(|term| polynomial >> term & 1 == 1);
+                let sum = terms.fold(0, |sum, term| sum ^ power(term));
+                assert_eq!(reduce(polynomial), sum, "{polynomial:b}");
+            }
+        }
     }
 
     #[test]

@@ -1,12 +1,11 @@
 //! Many codes at once, a line each: for lists of thousands, where a verdict a line is all that is
 //! asked for.
 
-use super::alphabet::{self, Folded};
 use super::check::problem;
 use super::expected::Expected;
+use super::plain::Plain;
 use super::problem::Problem;
 use super::read::Symbols;
-use super::{MAX_LENGTH, MIN_LENGTH, sums};
 
 /// Checks a list of codes, each ended by a line feed: what is wrong with each, in their order;
 /// `None` of a right one. Who wants to know what was meant by a wrong one asks
@@ -19,27 +18,30 @@ use super::{MAX_LENGTH, MIN_LENGTH, sums};
 /// assert_eq!(verdicts, [Some(Problem::TooShort), None]);
 /// ```
 pub fn check_lines(text: &str, expected: Expected) -> impl Iterator<Item = Option<Problem>> {
-    text.split_terminator('\n').map(move |line| {
-        if is_plainly_right(line, expected) {
-            None
-        } else {
-            problem(&Symbols::read(line), expected)
-        }
+    let mut rest = text.as_bytes();
+    core::iter::from_fn(move || {
+        let (problem, length) = check_line(rest, expected)?;
+        rest = rest.get(length..).unwrap_or_default();
+        Some(problem)
     })
 }
 
-/// Whether a line is a right code without any separators, as nearly all of a long list are: told
-/// in one pass, without keeping the symbols.
-pub(super) fn is_plainly_right(line: &str, expected: Expected) -> bool {
-    let (mut sums, mut last) = (sums::START, [0; 4]);
-    for byte in line.bytes() {
-        let Folded::Symbol(value) = alphabet::fold(char::from(byte)) else {
-            return false;
-        };
-        sums = sums::add(sums, value);
-        last = [last[1], last[2], last[3], value];
+/// What is wrong with the first line, and how many bytes it takes with its end; `None` where there
+/// is no more.
+#[inline]
+pub(crate) fn check_line(lines: &[u8], expected: Expected) -> Option<(Option<Problem>, usize)> {
+    // Nearly all lines of a long list are plain: judged as they are read.
+    let plain = Plain::read(lines);
+    match lines.get(plain.length()) {
+        Some(b'\n') if plain.is_right(plain.length(), expected) => Some((None, plain.length() + 1)),
+        _ => check_any_line(lines, expected),
     }
-    (MIN_LENGTH..=MAX_LENGTH).contains(&line.len())
-        && sums == (0, 0)
-        && expected.problem(&last).is_none()
+}
+
+#[cold]
+fn check_any_line(lines: &[u8], expected: Expected) -> Option<(Option<Problem>, usize)> {
+    let line = lines.split(|byte| *byte == b'\n').next()?;
+    let text = core::str::from_utf8(line).unwrap_or_default();
+    let length = lines.len().min(line.len() + 1);
+    (length > 0).then(|| (problem(&Symbols::read(text), expected), length))
 }

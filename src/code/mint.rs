@@ -21,6 +21,13 @@ pub struct Spec {
     pub length: u8,
 }
 
+impl Spec {
+    /// How many symbols are payload: a random code takes as many bytes.
+    pub(crate) fn payload(self) -> usize {
+        usize::from(self.length).clamp(MIN_LENGTH, MAX_LENGTH) - OVERHEAD
+    }
+}
+
 impl Default for Spec {
     fn default() -> Self {
         Self {
@@ -38,9 +45,9 @@ impl Default for Spec {
 /// `None` if the code would hold a rude word, as two or three in a hundred do: draw again. Two
 /// calls may give the same code; see the module's table for how likely that is.
 pub fn mint(spec: Spec, random: &[u8; 16]) -> Option<Code> {
-    let length = usize::from(spec.length).clamp(MIN_LENGTH, MAX_LENGTH);
+    let length = spec.payload() + OVERHEAD;
     let mut values = [0; MAX_LENGTH];
-    let (payload, rest) = values[..length].split_at_mut(length - OVERHEAD);
+    let (payload, rest) = values[..length].split_at_mut(spec.payload());
     for (value, byte) in payload.iter_mut().zip(random) {
         *value = byte & 31;
     }

@@ -71,6 +71,7 @@ mod gf32;
 mod keyboard;
 mod lines;
 mod mint;
+pub(crate) mod plain;
 mod problem;
 mod read;
 mod rude;
@@ -91,6 +92,8 @@ pub use check::{Accepted, Invalid, Verdict, check, check_among};
 pub use distinct::Distinct;
 pub use expected::Expected;
 pub use fields::{Kind, Mode, tag_of};
+#[cfg(all(target_arch = "wasm32", feature = "js", feature = "full"))]
+pub(crate) use lines::check_line;
 pub use lines::check_lines;
 pub use mint::{DEFAULT_LENGTH, Spec, mint, mint_unused};
 pub use problem::Problem;
@@ -122,7 +125,11 @@ impl Code {
 
     /// The code of a text that is nothing but its symbols, which the caller has checked.
     #[cfg(feature = "full")]
-    fn of_plain(text: &str) -> Self {
+    fn of_plain(text: &str, is_canonical: bool) -> Self {
+        if is_canonical {
+            let text = ArrayString::from(text).unwrap_or_default();
+            return Self { text };
+        }
         let mut spelling = [0; MAX_LENGTH];
         for (symbol, byte) in spelling.iter_mut().zip(text.bytes()) {
             *symbol = alphabet::symbol(alphabet::fold(char::from(byte)).value());
@@ -154,7 +161,7 @@ impl Code {
         self.value_from_end(fields::TAG_FROM_END)
     }
 
-    fn head(&self) -> u8 {
+    pub(crate) fn head(&self) -> u8 {
         self.value_from_end(fields::HEAD_FROM_END)
     }
 

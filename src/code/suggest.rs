@@ -17,7 +17,7 @@
 use super::expected::Expected;
 use super::keyboard;
 use super::read::Symbols;
-use super::sums::sums;
+use super::sums::Sums;
 use super::{Code, MAX_LENGTH, MIN_LENGTH};
 
 /// A right code that is one slip away from what was typed.
@@ -125,7 +125,7 @@ impl Trial {
         let values = self.values();
         if rank > self.rank
             || values.len() < MIN_LENGTH
-            || sums(values) != (0, 0)
+            || !Sums::of(values).are_right()
             || self.expected.problem(values).is_some()
         {
             return;
@@ -144,7 +144,7 @@ impl Trial {
     /// Tries the one symbol at `at` that would set the plain sum right. `is_symbol` is false of
     /// what stands in no code, which has no neighbours here.
     fn mend(&mut self, at: usize, slip: Slip, is_symbol: bool) {
-        let (error, _) = sums(self.values());
+        let error = Sums::of(self.values()).plain();
         let Some(wrong) = self.value(at) else { return };
         let right = wrong ^ error;
         let twin = Some(right);

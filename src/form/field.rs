@@ -1,6 +1,9 @@
 //! A form field as plain text and flags: all that a decision about it needs.
 
 /// What a page tells about one of its fields. An attribute that is missing is an empty text.
+///
+/// Texts must be folded, see [`fold`](super::fold): `Codigo`, not `Código`. One that is not is
+/// read as well, but fewer of its words are known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Field<'a> {
     /// `type` of an input in lower case, `textarea`, or `select` (also as scripts call it:
@@ -12,12 +15,19 @@ pub struct Field<'a> {
     pub id: &'a str,
     /// The attribute `autocomplete`.
     pub autocomplete: &'a str,
+    /// The names and values of its data attributes, and of what frameworks name it by, with
+    /// anything between.
+    pub data: &'a str,
     /// The text of the labels: by `for`, wrapped around the field, or by `aria-labelledby`.
     pub label: &'a str,
     /// The attribute `aria-label`.
     pub aria_label: &'a str,
     /// The attribute `placeholder`.
     pub placeholder: &'a str,
+    /// Where the field has no label, the text right before it.
+    pub nearby: &'a str,
+    /// The legend or heading of what it stands in.
+    pub group: &'a str,
     /// What else is known.
     pub flags: Flags,
 }
@@ -48,10 +58,12 @@ impl Flags {
     pub const IN_LOGIN_FORM: Self = Self(32);
     /// It belongs to a form to search with.
     pub const IN_SEARCH_FORM: Self = Self(64);
+    /// The page's author says that it is not the field (`data-referral="off"`).
+    pub const EXCLUDED: Self = Self(128);
 
-    /// Flags from their bits, as a binding passes them. Bits without a meaning are dropped.
+    /// Flags from their bits, as a binding passes them.
     pub const fn from_bits(bits: u8) -> Self {
-        Self(bits & 127)
+        Self(bits)
     }
 
     /// The bits: the sum of the constants above.

@@ -8,25 +8,25 @@
 //!
 //! A page hands over plain descriptors ([`Field`]); nothing here touches a document.
 
+mod evidence;
 mod field;
+#[cfg(feature = "full")]
+mod fold;
+mod grade;
 mod login;
+mod read;
 mod words;
 
 use crate::list::is_listed;
+use evidence::Evidence;
 pub use field::{Field, Flags};
+#[cfg(feature = "full")]
+pub use fold::fold;
 pub use login::is_login;
-use words::{
-    ASPECT, BRINGER, BY, CODE, COUPON, FACT, FACT_BEHIND, FRIEND, FRIEND_CODE, ID, INVITE_CODE,
-    NEVER, NUMBER, OWN, PARTNER, PASSIVE, PERSON, REF, REFERRAL, Roles, SUBJECT, UNKNOWN, read,
-};
+use read::Lexicon;
 
 /// The lowest score of a field that is filled.
 pub const THRESHOLD: u8 = 50;
-/// What a field loses for being out of sight: enough that a visible one with nothing but a
-/// placeholder comes before a hidden one with the best of names.
-const HIDDEN_PENALTY: u8 = 30;
-/// What a text loses for speaking of other things besides, as in "Promo or referral code".
-const MIXED_PENALTY: u8 = 10;
 
 /// The types of field that no script can write text into.
 static UNWRITABLE: &str = "button checkbox color file image radio range reset submit";
@@ -42,24 +42,30 @@ pub enum Reason {
     Name,
     /// The attribute `id`.
     Id,
+    /// The data attributes.
+    Data,
     /// The text of a label.
     Label,
     /// The attribute `aria-label`.
     AriaLabel,
     /// The attribute `placeholder`.
     Placeholder,
+    /// The text right before the field, or the legend or heading of its group.
+    Nearby,
 }
 
 impl Reason {
     /// Every reason, in the order of their numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Author,
         Self::Autocomplete,
         Self::Name,
         Self::Id,
+        Self::Data,
         Self::Label,
         Self::AriaLabel,
         Self::Placeholder,
+        Self::Nearby,
     ];
 
     /// The stable name, `snake_case`.
@@ -69,9 +75,11 @@ impl Reason {
             Self::Autocomplete => "autocomplete",
             Self::Name => "name",
             Self::Id => "id",
+            Self::Data => "data",
             Self::Label => "label",
             Self::AriaLabel => "aria_label",
             Self::Placeholder => "placeholder",
+            Self::Nearby => "nearby",
         }
     }
 
@@ -82,21 +90,28 @@ impl Reason {
             Self::Autocomplete => 98,
             Self::Name => 95,
             Self::Id => 90,
+            Self::Data => 85,
             Self::Label => 80,
             Self::AriaLabel => 75,
             Self::Placeholder => 70,
+            Self::Nearby => 65,
         }
     }
 
     /// Whether the attribute is text for people.
     const fn is_prose(self) -> bool {
-        matches!(self, Self::Label | Self::AriaLabel | Self::Placeholder)
+        matches!(
+            self,
+            Self::Label | Self::AriaLabel | Self::Placeholder | Self::Nearby
+        )
     }
 }
 
 /// Why a field does not get the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Unfit {
+    /// The page's author says that it is not the field.
+    Excluded,
     /// It cannot be edited.
     ReadOnly,
     /// It is disabled.
@@ -119,6 +134,7 @@ impl Unfit {
     /// The stable name, `snake_case`.
     pub const fn code(self) -> &'static str {
         match self {
+            Self::Excluded => "excluded",
             Self::ReadOnly => "read_only",
             Self::Disabled => "disabled",
             Self::Typed => "typed",
@@ -156,8 +172,9 @@ pub struct Choice {
 /// ```
 pub fn choose<'a>(fields: impl IntoIterator<Item = Field<'a>>) -> Option<Choice> {
     let mut best: Option<(Choice, bool)> = None;
+    let mut lexicon = None;
     for (index, field) in fields.into_iter().enumerate() {
-        let Ok((score, reason)) = score(&field) else {
+        let Ok((score, reason)) = score_by(&field, &mut lexicon) else {
             continue;
         };
         let hidden = field.is_hidden();
@@ -197,7 +214,13 @@ pub fn choose<'a>(fields: impl IntoIterator<Item = Field<'a>>) -> Option<Choice>
 /// # Errors
 /// [`Unfit`] says why the field does not get the code.
 pub fn score(field: &Field) -> Result<(u8, Reason), Unfit> {
+    score_by(field, &mut None)
+}
+
+/// The same, with the words of the table once they were sought.
+fn score_by(field: &Field, lexicon: &mut Option<Lexicon>) -> Result<(u8, Reason), Unfit> {
     for (flag, unfit) in [
+        (Flags::EXCLUDED, Unfit::Excluded),
         (Flags::DISABLED, Unfit::Disabled),
         (Flags::READ_ONLY, Unfit::ReadOnly),
         (Flags::TYPED, Unfit::Typed),
@@ -224,130 +247,5 @@ pub fn score(field: &Field) -> Result<(u8, Reason), Unfit> {
     if field.flags.has(Flags::IN_SEARCH_FORM) {
         return Err(Unfit::SearchForm);
     }
-    by_words(field)
-}
-
-/// How sure a text is to ask for a referral code.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Grade {
-    /// It is not.
-    No,
-    /// It may be, where nothing speaks against it.
-    Weak,
-    /// It says referral and nothing more.
-    Bare,
-    /// It asks who brought the user in.
-    Asked,
-    /// It names the code.
-    Named,
-}
-
-fn grade(roles: Roles, is_prose: bool) -> Grade {
-    let has = |wanted: Roles| roles & wanted != 0;
-    // `booking_ref`, "Your ref. no.": a reference.
-    let is_ref = has(REF) && !has(UNKNOWN | NUMBER | FRIEND);
-    if has(REFERRAL) && has(CODE | ID)
-        || has(PERSON) && has(CODE | ID | NUMBER)
-        || has(PASSIVE) && has(BY) && has(CODE | ID)
-        || has(INVITE_CODE)
-        || has(REF) && !has(UNKNOWN | NUMBER) && has(CODE | ID)
-    {
-        Grade::Named
-    } else if has(BY) && (has(PASSIVE) || is_ref) {
-        Grade::Asked
-    } else if has(REFERRAL) && !has(UNKNOWN | NUMBER) {
-        Grade::Bare
-    } else if has(BRINGER) && !has(UNKNOWN)
-        || has(FRIEND_CODE)
-        || has(PARTNER) && has(ID)
-        || is_ref && !is_prose
-    {
-        Grade::Weak
-    } else {
-        Grade::No
-    }
-}
-
-fn by_words(field: &Field) -> Result<(u8, Reason), Unfit> {
-    let mut best: Option<(u8, Reason)> = None;
-    let mut best_grade = Grade::No;
-    // The words of all prose and of all identifiers.
-    let (mut prose, mut names) = (0, 0);
-    let mut is_named = false;
-    // Whether something speaks of other things: prose; an identifier, of something about a
-    // referral; an identifier, of something that has nothing to do with referrals.
-    let (mut prose_other, mut name_other, mut name_foreign) = (false, false, false);
-
-    for (reason, text) in [
-        (Reason::Autocomplete, field.autocomplete),
-        (Reason::Name, field.name),
-        (Reason::Id, field.id),
-        (Reason::Label, field.label),
-        (Reason::AriaLabel, field.aria_label),
-        (Reason::Placeholder, field.placeholder),
-    ] {
-        let mut roles = read(text);
-        if reason == Reason::Autocomplete && roles == REFERRAL {
-            roles |= CODE; // `referral` alone is one of its values in use.
-        }
-        if reason == Reason::Autocomplete && is_listed("one-time-code", text.as_bytes()) {
-            roles |= NEVER;
-        }
-        let has = |wanted: Roles| roles & wanted != 0;
-        let grade = grade(roles, reason.is_prose());
-        if reason.is_prose() {
-            prose |= roles;
-            if has(NEVER) || has(SUBJECT) && has(OWN) {
-                return Err(Unfit::FalseFriend);
-            }
-            let is_tip = has(REF) && has(FRIEND) && !has(CODE); // "Refer a friend"
-            prose_other |= grade != Grade::Named
-                && (has(COUPON | FACT) || has(SUBJECT) && has(ASPECT) || is_tip);
-        } else {
-            names |= roles;
-            if has(FACT_BEHIND) {
-                return Err(Unfit::FalseFriend);
-            }
-            if grade == Grade::Named {
-                is_named = true;
-            } else if has(SUBJECT) {
-                name_other |= has(NEVER | COUPON | FACT | ASPECT);
-            } else {
-                name_foreign |= has(NEVER | COUPON | FACT);
-            }
-        }
-
-        let penalty = match grade {
-            Grade::No => continue,
-            Grade::Weak => 20,
-            Grade::Bare => 10,
-            Grade::Asked | Grade::Named => 0,
-        } + if has(COUPON | FACT) { MIXED_PENALTY } else { 0 };
-        let score = reason.score() - penalty;
-        if best.is_none_or(|(best, _)| score > best) {
-            best = Some((score, reason));
-        }
-        best_grade = best_grade.max(grade);
-    }
-
-    let prose_named = grade(prose, true) == Grade::Named;
-    let is_vetoed = prose_other && !prose_named
-        || name_other && !is_named
-        || name_foreign && !is_named && (!prose_named || prose & FACT != 0);
-    // A vague identifier against a label that speaks of something else.
-    let is_doubtful = best_grade == Grade::Weak
-        && (field.is_hidden() || prose != 0 && prose & (SUBJECT | CODE | ID) == 0);
-    match best {
-        Some((score, reason)) if !is_vetoed && !is_doubtful => {
-            let penalty = if field.is_hidden() { HIDDEN_PENALTY } else { 0 };
-            let score = score - penalty;
-            if score < THRESHOLD {
-                Err(Unfit::NoMatch)
-            } else {
-                Ok((score, reason))
-            }
-        }
-        _ if (prose | names) & (SUBJECT | NEVER | COUPON) != 0 => Err(Unfit::FalseFriend),
-        _ => Err(Unfit::NoMatch),
-    }
+    Evidence::of(field, lexicon.get_or_insert_with(Lexicon::new))?.verdict(field)
 }

@@ -1,10 +1,15 @@
-//! What the words of an attribute mean to the decision. A text is read as whole words, never as
-//! substrings: `preferred` has nothing to do with `referred`, nor `href` with `ref`. Identifiers
-//! and prose are cut alike (`referralCode`, `referral-code[0]`, "Referral code (optional)"); a
-//! word that is several written together (`referralcode`) is taken apart if each piece is known.
+//! The words that tell what a field is for, by meaning: of English, German, French, Spanish,
+//! Portuguese, Italian, Dutch, Polish, Turkish, Indonesian, Vietnamese, Russian, Ukrainian, Arabic,
+//! Persian, Hebrew, Hindi, Chinese, Japanese and Korean.
 //!
-//! Doubled letters count once, in texts as in the table, which therefore has `referer` for
-//! "referrer": people misspell these words in just that way (`refferal`, `afilliate`).
+//! All languages are one table: nobody tells which one a page is in, and identifiers are English
+//! everywhere. So a word stands there only if it means nothing else in another of them, or with the
+//! word that goes with it.
+//!
+//! A word stands folded (see [`Field`](super::Field)), and with doubled letters once. With `*` it
+//! may go on as it likes, those that are not Latin may anyway (see `read`). One more word costs
+//! about four bytes of the browser's module, so what would decide no case in the corpus is not
+//! there.
 
 /// A set of meanings.
 pub(super) type Roles = u32;
@@ -17,8 +22,12 @@ pub(super) const PASSIVE: Roles = 1 << 1;
 pub(super) const PERSON: Roles = 1 << 2;
 /// Such a person by a name that means little else (a sponsor may be that of an event).
 pub(super) const BRINGER: Roles = 1 << 3;
-/// An invitation: to come in, or to let others in.
+/// Inviting, which is done to people who are to come in or to bring in others: names a code only if
+/// that is right behind ("invite code").
 pub(super) const INVITE: Roles = 1 << 4;
+/// An invitation or recommendation: names a code that is close to it on either side ("code
+/// d'invitation"), and alone may be anything.
+pub(super) const INVITATION: Roles = 1 << 23;
 /// A friend or partner: may have a code, but much else too.
 pub(super) const FRIEND: Roles = 1 << 5;
 /// A partner, who may have an id.
@@ -26,7 +35,7 @@ pub(super) const PARTNER: Roles = 1 << 6;
 /// Short for referral, and for reference.
 pub(super) const REF: Roles = 1 << 7;
 /// Any word that speaks of referrals.
-pub(super) const SUBJECT: Roles = REFERRAL | PASSIVE | PERSON | INVITE | FRIEND | REF;
+pub(super) const SUBJECT: Roles = REFERRAL | PASSIVE | PERSON | INVITE | INVITATION | FRIEND | REF;
 
 /// Says that a code is asked for.
 pub(super) const CODE: Roles = 1 << 8;
@@ -37,7 +46,7 @@ pub(super) const NUMBER: Roles = 1 << 10;
 /// Asks for a person.
 pub(super) const BY: Roles = 1 << 11;
 
-/// The channel that a visitor came by, and codes of other kinds.
+/// The channel that a visitor came by, and codes and references of other kinds.
 pub(super) const NEVER: Roles = 1 << 12;
 /// Codes that lower a price.
 pub(super) const COUPON: Roles = 1 << 13;
@@ -49,7 +58,7 @@ pub(super) const ASPECT: Roles = 1 << 15;
 pub(super) const OWN: Roles = 1 << 16;
 
 /// Small words of prose.
-const SMALL: Roles = 1 << 17;
+pub(super) const SMALL: Roles = 1 << 17;
 /// What identifiers are padded with.
 const PADDING: Roles = 1 << 18;
 
@@ -57,7 +66,7 @@ const PADDING: Roles = 1 << 18;
 
 /// A word that is not in the table.
 pub(super) const UNKNOWN: Roles = 1 << 19;
-/// An invitation with its code right behind: "invite code", not "a code, or invite a friend".
+/// An invitation with its code: "invite code", not "a code, or invite a friend".
 pub(super) const INVITE_CODE: Roles = 1 << 20;
 /// A friend and a code close together: "friend's code", "code from a friend".
 pub(super) const FRIEND_CODE: Roles = 1 << 21;
@@ -65,196 +74,373 @@ pub(super) const FRIEND_CODE: Roles = 1 << 21;
 /// holds: a `referral_code_status` is a status, a `page_referral_code` a code.
 pub(super) const FACT_BEHIND: Roles = 1 << 22;
 
-/// The words of one language by meaning, in lower case, doubled letters once.
-type Language = &'static [(Roles, &'static str)];
-
-static ENGLISH: Language = &[
-    (REFERRAL, "referal referel refral refereal upline"),
-    (REFERRAL | PASSIVE, "refered refering"),
-    (PASSIVE, "invited introduced recomended"),
-    (PERSON, "sponsor sponser afiliate afilate ambasador"),
-    (PERSON | BRINGER, "referer inviter introducer enroler"),
-    (INVITE, "invite invitation"),
-    (FRIEND, "friend friends"),
-    (FRIEND | PARTNER, "partner"),
-    (REF, "ref refer"),
-    (CODE, "code codes key"),
-    (ID, "id token username c"),
-    (NUMBER, "number num no nr"),
-    (BY, "by who whom"),
+/// The table: meanings, and the words that have them.
+const WORDS: &[(Roles, &str)] = &[
+    (
+        REFERRAL,
+        concat!(
+            // English, and as a loan word
+            "referal referel refral refereal upline ",
+            // Russian, Hebrew, Hindi
+            "реферал рефкод рефер רפרל रफर",
+        ),
+    ),
+    (
+        REFERRAL | PASSIVE,
+        concat!(
+            // English
+            "refered ",
+            // Spanish
+            "referid* refirio",
+        ),
+    ),
+    (
+        PASSIVE,
+        concat!(
+            // English
+            "invited introduced recomended refering ",
+            // German
+            "geworben empfohlen eingeladen ",
+            // French
+            "paraine ",
+            // Portuguese
+            "indicou indicad* ",
+            // Italian
+            "presentato ",
+            // Dutch
+            "uitgenodigd dorverwezen ",
+            // Indonesian
+            "diundang mengundang",
+        ),
+    ),
+    (
+        PASSIVE | BY,
+        concat!(
+            // Russian, Ukrainian
+            "пригласил пригласив запросив ",
+            // Arabic, Hebrew
+            "دعاك רשחك הזמין הפנה",
+        ),
+    ),
+    (
+        PERSON,
+        concat!(
+            // English
+            "sponsor sponser afiliate afilate ambasador ",
+            // Spanish, Portuguese
+            "padrin* patrocinador embajador ",
+            // Russian
+            "спонсор ",
+            // Arabic
+            "مسوق",
+        ),
+    ),
+    (
+        PERSON | BRINGER,
+        concat!(
+            // English
+            "referer inviter introducer enroler ",
+            // German
+            "werber ",
+            // French
+            "parain ",
+            // Italian
+            "presentatore ",
+            // Dutch
+            "anbrenger ",
+            // Polish
+            "polecajac* ",
+            // Persian, Hebrew
+            "معرف ממליץ ",
+            // Chinese
+            "推荐人 推薦人 邀请人 邀請人 介绍人 介紹人 ",
+            // Japanese
+            "紹介者 招待者 ",
+            // Korean
+            "추천인",
+        ),
+    ),
+    (
+        INVITE, // English
+        "invite",
+    ),
+    (
+        INVITATION,
+        concat!(
+            // English and other
+            "invit* recomendac* recomendation ",
+            // German
+            "empfehl* einlad* ",
+            // French
+            "parainag* recomand* ",
+            // Portuguese
+            "indicac* convi* ",
+            // Italian
+            "segnala* racomanda* ",
+            // Dutch
+            "uitnodig* verwijz* dorverwi* anbevel* ",
+            // Polish
+            "polec* zapros* zaprasz* ",
+            // Turkish
+            "davet* tavsiye* ",
+            // Indonesian
+            "undangan ajakan rujukan ",
+            // Vietnamese
+            "thieu moi ",
+            // Russian, Ukrainian
+            "приглаш пригласит рекоменд запрош ",
+            // Arabic
+            "احال دعو ترشيح ",
+            // Persian
+            "دعوت معرفی ",
+            // Hebrew
+            "הפני הזמנ המלצ ",
+            // Hindi
+            "नमतरण आमतरण इनवइट ",
+            // Chinese
+            "邀请 邀請 推荐 推薦 介绍 介紹 推广 推廣 ",
+            // Japanese
+            "紹介 招待 ",
+            // Korean
+            "추천 초대",
+        ),
+    ),
+    (
+        FRIEND,
+        concat!(
+            // English
+            "friend friends ",
+            // German, Dutch
+            "freund* vriend* ",
+            // French, Italian, Spanish, Portuguese
+            "ami amico amigo ",
+            // Polish, Turkish, Indonesian
+            "znajomego arkadas* teman ",
+            // Russian, Arabic, Persian, Hebrew
+            "друга صديق دوست חבר ",
+            // Chinese, Japanese, Korean
+            "好友 朋友 友达 友たち 친구",
+        ),
+    ),
+    (
+        FRIEND | PARTNER,
+        // English
+        "partner",
+    ),
+    (
+        REF,
+        // English, Turkish
+        "ref refer referans*",
+    ),
+    (
+        CODE,
+        concat!(
+            // Latin
+            "cod* kod* key clave ma ",
+            // Russian, Ukrainian
+            "код ",
+            // Arabic
+            "رمز كود ",
+            // Persian, Hebrew, Hindi
+            "کد קוד कड ",
+            // Chinese
+            "码 碼 代号 ",
+            // Japanese, Korean
+            "コート 코드",
+        ),
+    ),
+    (
+        ID,
+        concat!(
+            // English
+            "id token username c ",
+            // Russian
+            "логин ",
+            // Japanese, Korean
+            "아이디 ",
+            // Persian
+            "شناسه",
+        ),
+    ),
+    (NUMBER, "number num no nr numer* numero numara* 番号 번호"),
+    (
+        BY,
+        concat!(
+            // English
+            "by who whom ",
+            // German
+            "wer von durch ",
+            // French
+            "qui par ",
+            // Spanish, Portuguese
+            "quien por quem ",
+            // Italian
+            "chi da ",
+            // Dutch
+            "wie dor ",
+            // Polish, Turkish
+            "kto kim eden ",
+            // Indonesian, Vietnamese
+            "siapa oleh ai nguoi ",
+            // Chinese, Hindi
+            "谁 誰 कसन",
+        ),
+    ),
     (
         NEVER,
-        "area campaign chanel country hear heard medium otp postal postcode reference references \
-         source src utm verification zip",
+        concat!(
+            // English
+            "area campaign chanel country hear heard medium otp postal postcode reference references source src utm verification zip employe* doctor order boking reservation ",
+            "人才 内推 内推码 自己紹介 紹介状 密码 密碼 验证 驗證 認証 인증 확인코드",
+        ),
     ),
     (
         COUPON,
-        "coupon discount gift giftcard promo promotion promotional voucher",
+        concat!(
+            // English
+            "coupon discount* gift* promo* voucher ",
+            // German
+            "gutschein* rabat* aktions* geschenk* ",
+            // French
+            "cadeau* reduction ",
+            // Spanish, Portuguese
+            "cupon* cupom descuent* descont* regalo ",
+            // Italian
+            "sconto buono ",
+            // Dutch
+            "korting* ",
+            // Polish
+            "znizk* kupon* ",
+            // Turkish
+            "indirim* hediye* ",
+            // Indonesian
+            "diskon ",
+            // Vietnamese
+            "giam mai ",
+            // Russian, Ukrainian
+            "промо купон скид знижк подар ",
+            // Arabic, Persian
+            "خصم كوبون قسيمة تخفیف ",
+            // Hebrew, Hindi
+            "קופון הנחה כרטיס कपन परम छट ",
+            // Chinese
+            "优惠 優惠 折扣 兑换 兌換 促销 ",
+            // Japanese, Korean
+            "クーホン フロモ 割引 キフト 쿠폰 할인 프로모 상품권",
+        ),
     ),
     (
         FACT,
-        "adres clinic company doctor dr email emails hospital how link mail mobile name phone \
-         physician tel url",
+        concat!(
+            // English
+            "adres clinic company dr email emails hospital how link mail mobile name phone physician tel url ",
+            // Others
+            "nam vornam* nombre nom nome imie nazwisk* adı nama ten coreo couriel telefon* thoai arzt hoe nasıl ",
+            // Cyrillic
+            "имя фамил имен почт телефон імя врач лікар ",
+            // Arabic, Persian
+            "اسم بريد هاتف جوال طبيب نام موبایل تلفن پزشک ",
+            // Hebrew, Hindi
+            "שם אימיל חברה טלפון नम ईमल मबइल ",
+            // Chinese, Japanese, Korean
+            "姓名 名字 手机 手機 邮箱 郵箱 電話 电话 氏名 名前 名 メール 이름 성함 연락처 이메일 전화",
+        ),
     ),
     (
         ASPECT,
-        "amount bonus category coment coments consent count date description details document \
-         domain eror fe host http https kind landing leter level mesage method note notes page \
-         path percent program programe rate reason relationship reward status title total type \
-         valid",
+        // English
+        "amount bonus category coment coments consent count date description details document domain eror fe host htp htps kind landing leter level mesage method note notes page path percent program programe rate reason relationship reward status title total type valid",
     ),
-    (OWN, "chose copy create find search share"),
+    (
+        OWN,
+        concat!(
+            // English
+            "chose copy create find search share ",
+            // Others
+            "teilen compart* partag* ",
+            "подел скопир شارك انسخ 分享 复制 複製 共有 공유 복사",
+        ),
+    ),
     (
         SMALL,
-        "a an and any are at did do does enter from got had has have here if in is it me of on \
-         one optional or our please required s should so some the this to us use used was we \
-         were with you your",
+        concat!(
+            // English
+            "a an and any are at did do does enter from got had has have here if in is it me of on one optional or our please required s should so some the this to us use used was we were with you your ",
+            // Polish
+            "osoba ",
+            "请 請 输入 輸入 填写 填寫 您 你 的 選填 选填 入力 くたさい 입력 선택 주세요 اختیاری وارد کنید ваш вас",
+        ),
     ),
     (
         PADDING,
-        "account acount add aply aplied atributes beta box client contact control customer data field \
-         fields form frm hs input lead member my new optin profile reg register registration \
-         sign signup tb text txt up user users value wp wpforms",
+        "acount ad aply aplied atributes beta box client contact control customer data field fields form frm hs input lead member my new optin profile reg register registration sign signup tb text txt up user users value wp wpforms",
     ),
 ];
 
-/// Every language that is read. One more is one more table.
-static LANGUAGES: &[Language] = &[ENGLISH];
-
-/// The most bytes of a text that are read: longer ones are no labels.
-const MAX_TEXT: usize = 300;
-/// The most bytes of a word; longer ones are unknown.
-const MAX_WORD: usize = 32;
-/// How many words "close together" spans.
-const NEAR: u32 = 3;
-
-/// The meanings of all words of a text.
-pub(super) fn read(text: &str) -> Roles {
-    let mut reader = Reader::default();
-    let mut bytes = text.bytes().take(MAX_TEXT).peekable();
-    let (mut last, mut is_word) = (0_u8, false);
-    while let Some(byte) = bytes.next() {
-        let next = bytes.peek().copied().unwrap_or_default();
-        is_word = is_letter(byte, next, is_word);
-        // `referralCode`, `HTTPReferer`
-        let is_hump =
-            byte.is_ascii_uppercase() && (last.is_ascii_lowercase() || next.is_ascii_lowercase());
-        if !is_word || is_hump {
-            reader.end_word();
-        }
-        if is_word {
-            reader.push(byte.to_ascii_lowercase());
-        }
-        last = byte;
+/// The meanings of the table, in its order.
+pub(super) static MEANINGS: [Roles; WORDS.len()] = {
+    let (mut meanings, mut list) = ([0; WORDS.len()], 0);
+    while list < WORDS.len() {
+        meanings[list] = WORDS[list].0;
+        list += 1;
     }
-    reader.end_word();
-    reader.roles
+    meanings
+};
+
+/// Ends the words of one meaning in [`TEXT`].
+pub(super) const END: u8 = b'\n';
+
+/// The words of each meaning, one behind the other: a list of texts would take more room.
+pub(super) static TEXT: [u8; length()] = {
+    let (mut text, mut length, mut list) = ([END; length()], 0, 0);
+    while list < WORDS.len() {
+        let words = WORDS[list].1.as_bytes();
+        let mut at = 0;
+        while at < words.len() {
+            text[length + at] = words[at];
+            at += 1;
+        }
+        length += words.len() + 1;
+        list += 1;
+    }
+    text
+};
+
+const fn length() -> usize {
+    let (mut length, mut list) = (WORDS.len() - 1, 0);
+    while list < WORDS.len() {
+        length += WORDS[list].1.len();
+        list += 1;
+    }
+    length
 }
 
-/// Whether a byte is of a letter: of an ASCII letter, or of any character from Latin-1 letters on
-/// that is not common punctuation. A true Unicode table would be larger than all the rest of this
-/// module, and decoded characters need more code than what their first two bytes tell.
-fn is_letter(byte: u8, next: u8, is_word: bool) -> bool {
-    match (byte, next) {
-        (b'A'..=b'Z' | b'a'..=b'z', _) => true,
-        // A character goes on as it began.
-        (0x80..=0xBF, _) => is_word,
-        // In this order: U+0080 to 00BF, 2000 to 2BFF, 3000 to 303F, FE00 to FE3F (marks and
-        // forms of punctuation), 1F000 to 1FFFF (pictures).
-        (0xC2, _) | (0xE2, ..=0xAF) | (0xE3, 0x80) | (0xEF, 0xB8) | (0xF0, 0x9F) => false,
-        _ => byte > 0xBF,
+/// How many words the table has.
+pub(super) const COUNT: usize = {
+    let (mut words, mut at) = (1, 0);
+    while at < TEXT.len() {
+        words += (TEXT[at] == b' ' || TEXT[at] == END) as usize;
+        at += 1;
     }
-}
+    words
+};
 
-#[derive(Default)]
-struct Reader {
-    word: [u8; MAX_WORD],
-    length: usize,
-    last: u8,
-    roles: Roles,
-    /// Words so far, and where some kinds of them stood last, counted from 1.
-    words: u32,
-    code_at: u32,
-    invite_at: u32,
-    friend_at: u32,
-}
+#[cfg(all(test, feature = "full"))]
+mod tests {
+    use super::{super::fold, WORDS};
 
-impl Reader {
-    fn push(&mut self, byte: u8) {
-        if self.length > 0 && byte == self.last && byte.is_ascii() {
-            return;
-        }
-        self.last = byte;
-        // Past the end, the length alone tells that the word is too long.
-        if let Some(room) = self.word.get_mut(self.length) {
-            *room = byte;
-        }
-        self.length += 1;
-    }
-
-    fn end_word(&mut self) {
-        if self.length == 0 {
-            return;
-        }
-        let roles = self.word.get(..self.length).map_or(UNKNOWN, roles_of);
-        self.length = 0;
-        self.words += 1;
-        self.roles |= roles;
-
-        for (role, at) in [
-            (CODE, &mut self.code_at),
-            (INVITE, &mut self.invite_at),
-            (FRIEND, &mut self.friend_at),
-        ] {
-            if roles & role != 0 {
-                *at = self.words;
-            }
-        }
-        if roles & CODE != 0 && self.invite_at > 0 && self.words - self.invite_at <= NEAR {
-            self.roles |= INVITE_CODE;
-        }
-        if self.code_at > 0 && self.friend_at > 0 && self.code_at.abs_diff(self.friend_at) <= NEAR {
-            self.roles |= FRIEND_CODE;
-        }
-        if roles & (FACT | ASPECT | NEVER) != 0 && self.roles & SUBJECT != 0 {
-            self.roles |= FACT_BEHIND;
-        }
-    }
-}
-
-/// The meanings of one word, or of all the words that it was made of.
-fn roles_of(word: &[u8]) -> Roles {
-    let (mut roles, mut at) = (0, 0);
-    while let Some(rest) = word.get(at..)
-        && !rest.is_empty()
-    {
-        let (mut length, mut found) = longest(rest);
-        if length == 0 && at > 0 {
-            // Where two pieces meet in one letter, it was counted once: `usereferal`.
-            at -= 1;
-            (length, found) = longest(word.get(at..).unwrap_or_default());
-        }
-        // As pieces, words as small as `it` and `us` would make a `ref` of `refit` and `refuse`.
-        let is_piece = length < word.len();
-        if length == 0 || is_piece && (length == 1 || found & SMALL != 0) {
-            return UNKNOWN;
-        }
-        roles |= found;
-        at += length;
-    }
-    roles
-}
-
-/// The longest word of the table that `text` begins with: its length and meanings.
-fn longest(text: &[u8]) -> (usize, Roles) {
-    let (mut length, mut roles) = (0, 0);
-    for (meaning, words) in LANGUAGES.iter().copied().flatten() {
-        for word in words.as_bytes().split(|byte| *byte == b' ') {
-            if word.len() >= length && text.starts_with(word) {
-                roles = if word.len() == length { roles } else { 0 } | meaning;
-                length = word.len();
+    #[test]
+    fn words_stand_as_they_are_read() {
+        for (_, words) in WORDS {
+            for word in words.split(' ') {
+                assert_eq!(fold(word), word);
+                let bytes = word.as_bytes();
+                let is_doubled = |pair: &[u8]| pair[0] == pair[1] && pair[0].is_ascii();
+                assert!(
+                    !word.is_empty() && !bytes.windows(2).any(is_doubled),
+                    "{word}"
+                );
             }
         }
     }
-    (length, roles)
 }

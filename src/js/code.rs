@@ -1,8 +1,9 @@
 //! Codes: checking and spelling, through the mailbox.
 
 use super::mailbox::{self, SEPARATOR};
+#[cfg(feature = "full")]
+use crate::code::plain::Plain;
 use crate::code::{self, Accepted, Code, Expected, Invalid, Mode, Verdict};
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// In place of a problem: the code is foreign.
 const FOREIGN: u32 = 15;
@@ -15,8 +16,12 @@ const FOREIGN: u32 = 15;
 /// position + 1 (0: unknown), 5 bits length of the code that lies in the mailbox (the canonical
 /// one, or the suggestion; 0 of a text that was canonical as it stood, so that it need not be read
 /// back), 2 bits kind, 1 bit mode, 5 bits tag.
-#[wasm_bindgen]
-pub fn check(bytes: usize, expected: u32) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn check(bytes: usize, expected: u32) -> u32 {
+    #[cfg(feature = "full")]
+    if let Some(answer) = mailbox::left(bytes, |text| canonical(text, expectation(expected))) {
+        return answer;
+    }
     let (verdict, same) = mailbox::received(bytes, |sent| {
         let (text, mut patterns) = match expected >> 7 {
             0 => (sent, ""),
@@ -38,6 +43,15 @@ pub fn check(bytes: usize, expected: u32) -> u32 {
     }
 }
 
+/// The answer of [`check`] to a right code as it is spelled canonically: most are, and the module
+/// of a page has no bytes to spare for a second way.
+#[cfg(feature = "full")]
+fn canonical(text: &[u8], expected: Expected) -> Option<u32> {
+    let plain = Plain::read(text);
+    let fine = plain.is_canonical() && plain.is_right(text.len(), expected);
+    fine.then(|| fields(plain.tag(), plain.head()))
+}
+
 /// The answer of [`check`] to a right code, which is left unless the `same` was typed.
 #[inline]
 pub(super) fn valid(code: &Code, same: bool) -> u32 {
@@ -46,10 +60,13 @@ pub(super) fn valid(code: &Code, same: bool) -> u32 {
     } else {
         mailbox::send(code.as_str())
     };
-    length << 16
-        | (code.kind() as u32) << 21
-        | (code.mode() as u32) << 23
-        | u32::from(code.tag()) << 24
+    length << 16 | fields(code.tag(), code.head())
+}
+
+/// What the answer of [`check`] tells of a right code's tag and head.
+fn fields(tag: u8, head: u8) -> u32 {
+    // The head of this version is but the kind, in two bits, and the mode.
+    u32::from(head >> 1) << 21 | u32::from(head & 1) << 23 | u32::from(tag) << 24
 }
 
 /// The answer of [`check`] to what is no right code.
@@ -76,16 +93,16 @@ pub(super) fn expectation(number: u32) -> Expected {
 }
 
 /// Leaves the canonical spelling of the text and tells its length; 0 if it has none.
-#[wasm_bindgen]
-pub fn normalize(bytes: usize) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn normalize(bytes: usize) -> u32 {
     let normal = mailbox::received(bytes, code::normalize);
     normal.map_or(0, |normal| mailbox::send(&normal))
 }
 
 /// Leaves the code in groups, with a dash between them, and tells the length of all; 0 if the
 /// code is not right.
-#[wasm_bindgen]
-pub fn groups(bytes: usize) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn groups(bytes: usize) -> u32 {
     match mailbox::received(bytes, |text| code::check(text, Expected::default())) {
         Verdict::Valid(code) => mailbox::send(&code.grouped()),
         Verdict::Invalid(_) => 0,
@@ -93,7 +110,7 @@ pub fn groups(bytes: usize) -> u32 {
 }
 
 /// The tag of the program whose short id lies in the mailbox.
-#[wasm_bindgen]
-pub fn tag(bytes: usize) -> u8 {
+#[unsafe(no_mangle)]
+pub extern "C" fn tag(bytes: usize) -> u8 {
     mailbox::received(bytes, code::tag_of)
 }

@@ -1,21 +1,26 @@
 //! Forms: which of a page's fields gets the code, through the mailbox.
 
 use super::mailbox::{self, SEPARATOR};
-use crate::form::{Field, Flags, choose, is_login};
-use wasm_bindgen::prelude::wasm_bindgen;
+use crate::form::{Choice, Field, Flags, choose, is_login};
 
 /// Ends a field's description.
 const END: u8 = 0x1E;
 
-/// Chooses among the fields described in the mailbox. A description is ten texts with a
+/// Chooses among the fields described in the mailbox. A description is thirteen texts with a
 /// separator between them and an end: flags as a decimal number, what the form is called and its
-/// passwords (see [`is_login`]), kind, name, id, autocomplete, label, aria-label, placeholder.
+/// passwords (see [`is_login`]), kind, name, id, autocomplete, data, label, aria-label,
+/// placeholder, nearby, group. `descriptor.js` joins them.
 ///
 /// The answer is 0 if no field will do; else, from the lowest bit, 16 bits index + 1, 7 bits
 /// score, and the reason's number, from 1.
-#[wasm_bindgen]
-pub fn choose_field(bytes: usize) -> u32 {
-    let choice = mailbox::received(bytes, |mut rest| {
+#[unsafe(no_mangle)]
+pub extern "C" fn choose_field(bytes: usize) -> u32 {
+    chosen(bytes).map_or(0, number)
+}
+
+/// The choice among the fields described in the mailbox.
+pub(super) fn chosen(bytes: usize) -> Option<Choice> {
+    mailbox::received(bytes, |mut rest| {
         let fields = core::iter::from_fn(|| {
             let (description, after) = mailbox::cut(rest, END);
             rest = after;
@@ -23,13 +28,16 @@ pub fn choose_field(bytes: usize) -> u32 {
         });
         // More fields than can be counted in 16 bits are no form.
         choose(fields.take(0xFFFE))
-    });
-    choice.map_or(0, |choice| {
-        (choice.index as u32 + 1) | u32::from(choice.score) << 16 | (choice.reason as u32 + 1) << 23
     })
 }
 
-fn field(description: &str) -> Field<'_> {
+/// A choice as [`choose_field`] answers it.
+#[inline]
+pub(super) fn number(choice: Choice) -> u32 {
+    (choice.index as u32 + 1) | u32::from(choice.score) << 16 | (choice.reason as u32 + 1) << 23
+}
+
+pub(super) fn field(description: &str) -> Field<'_> {
     let mut rest = description;
     let mut next = || {
         let (text, after) = mailbox::cut(rest, SEPARATOR);
@@ -52,8 +60,11 @@ fn field(description: &str) -> Field<'_> {
         name: next(),
         id: next(),
         autocomplete: next(),
+        data: next(),
         label: next(),
         aria_label: next(),
         placeholder: next(),
+        nearby: next(),
+        group: next(),
     }
 }

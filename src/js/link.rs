@@ -4,15 +4,14 @@ use super::mailbox::{self, SEPARATOR};
 use crate::code::{Expected, check};
 use crate::link::find;
 use arrayvec::ArrayString;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Looks for a referral code in the URL in the mailbox; before it stand the caller's own
 /// parameter names, with a space between them, and a separator.
 ///
 /// The answer is 0 if there is none; else, from the lowest bit, 2 bits source + 1 and the length
 /// of text, separator and name, which lie in the mailbox.
-#[wasm_bindgen]
-pub fn find_code(bytes: usize) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn find_code(bytes: usize) -> u32 {
     let is_code = |text: &str| check(text, Expected::default()).valid().is_some();
     let found = mailbox::received(bytes, |text| {
         let (own_names, url) = mailbox::cut(text, SEPARATOR);

@@ -3,7 +3,7 @@
 //! no allocation, and never moves.
 
 use super::only_thread::OnlyThread;
-use wasm_bindgen::prelude::wasm_bindgen;
+use crate::utf8;
 
 /// The longest text that crosses here, in bytes: a URL with a query of many times what servers
 /// take. It costs nothing in the file, and no memory before it is used.
@@ -15,14 +15,14 @@ pub(super) const SEPARATOR: u8 = 0x1F;
 static MAILBOX: OnlyThread<[u8; SIZE]> = OnlyThread::new([0; SIZE]);
 
 /// Where the mailbox is.
-#[wasm_bindgen]
-pub fn mailbox() -> *mut u8 {
+#[unsafe(no_mangle)]
+pub extern "C" fn mailbox() -> *mut u8 {
     MAILBOX.with(|mailbox| mailbox.as_mut_ptr())
 }
 
 /// How many bytes it takes.
-#[wasm_bindgen]
-pub fn mailbox_size() -> usize {
+#[unsafe(no_mangle)]
+pub extern "C" fn mailbox_size() -> usize {
     SIZE
 }
 
@@ -30,6 +30,12 @@ pub fn mailbox_size() -> usize {
 /// surrogates; were it ever not UTF-8, or more than there is room for, it counts as empty.
 pub(super) fn received<T>(bytes: usize, read: impl FnOnce(&str) -> T) -> T {
     MAILBOX.with(|mailbox| read(text(mailbox, bytes)))
+}
+
+/// The bytes that JavaScript wrote.
+#[cfg(feature = "full")]
+pub(super) fn left<T>(bytes: usize, read: impl FnOnce(&[u8]) -> T) -> T {
+    MAILBOX.with(|mailbox| read(mailbox.get(..bytes).unwrap_or_default()))
 }
 
 /// The bytes that JavaScript wrote, of which none are left there.
@@ -48,7 +54,7 @@ pub(super) fn taken<T>(bytes: usize, read: impl FnOnce(&[u8]) -> T) -> T {
 #[inline(never)]
 fn text(mailbox: &[u8; SIZE], bytes: usize) -> &str {
     let bytes = mailbox.get(..bytes).unwrap_or_default();
-    core::str::from_utf8(bytes).unwrap_or_default()
+    utf8::text(bytes).unwrap_or_default()
 }
 
 /// `text` before and after the first `mark`, which is ASCII; nothing after where there is none.
@@ -72,14 +78,17 @@ pub(super) fn send(text: &str) -> u32 {
 #[inline(never)]
 pub(super) fn append(length: u32, text: &str) -> u32 {
     MAILBOX.with(|mailbox| {
-        let mut length = length;
-        let separator = Some(SEPARATOR).filter(|_| length > 0);
-        for byte in separator.into_iter().chain(text.bytes()) {
-            if let Some(place) = mailbox.get_mut(length as usize) {
-                *place = byte;
-                length += 1;
-            }
+        let mut length = length as usize;
+        if length > 0
+            && let Some(place) = mailbox.get_mut(length)
+        {
+            *place = SEPARATOR;
+            length += 1;
         }
-        length
+        let free = mailbox.get_mut(length..).unwrap_or_default();
+        for (place, byte) in free.iter_mut().zip(text.bytes()) {
+            *place = byte;
+        }
+        SIZE.min(length + text.len()) as u32
     })
 }

@@ -1,19 +1,48 @@
-//! Many codes over one crossing: lists of lines in, and lists out.
+//! Many codes over one crossing. Lines to be checked cross through a place of their own, which
+//! is as large as they need; lists of new codes as wasm-bindgen's strings.
 
 use super::code::expectation;
 use super::mint::random;
+use super::only_thread::OnlyThread;
 use crate::code::{self, Distinct, Mode, Spec};
 use alloc::string::String;
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Checks codes, each ended by a line feed. The answer has a byte a code: 0 if it is right, else
-/// the number of the problem. `expected` is as [`check`](super::code::check) takes it.
-#[wasm_bindgen(js_name = checkLines)]
-pub fn check_lines(lines: &str, expected: u32) -> Vec<u8> {
-    code::check_lines(lines, expectation(expected))
-        .map(|problem| problem.map_or(0, |problem| problem as u8 + 1))
-        .collect()
+static LINES: OnlyThread<Vec<u8>> = OnlyThread::new(Vec::new());
+
+/// Makes room for so many bytes of lines and tells where it is; for none, gives all room back.
+#[unsafe(no_mangle)]
+pub extern "C" fn room(bytes: usize) -> *mut u8 {
+    LINES.with(|lines| {
+        if bytes == 0 {
+            *lines = Vec::new();
+        } else if lines.len() < bytes {
+            lines.resize(bytes, 0);
+        }
+        lines.as_mut_ptr()
+    })
+}
+
+/// Checks the lines of codes in the first so many bytes of the room, and tells how many there
+/// are. In their place it leaves a byte for each: 0 if the code is right, else the number of the
+/// problem. `expected` is as [`check`](super::code::check) takes it.
+#[unsafe(no_mangle)]
+pub extern "C" fn check_lines(bytes: usize, expected: u32) -> usize {
+    let expected = expectation(expected);
+    LINES.with(|lines| {
+        let (mut count, mut from) = (0, 0);
+        while let Some(rest) = lines.get(from..bytes)
+            && let Some((problem, length)) = code::check_line(rest, expected)
+        {
+            // No line is shorter than its verdict, so none is overwritten unread.
+            if let Some(verdict) = lines.get_mut(count) {
+                *verdict = problem.map_or(0, |problem| problem as u8 + 1);
+            }
+            (count, from) = (count + 1, from + length);
+        }
+        count
+    })
 }
 
 /// A run of codes, no two alike.
@@ -34,7 +63,9 @@ impl Minter {
         let mut lines = String::new();
         for _ in 0..count {
             let code = loop {
-                let Some(random) = random() else { return lines };
+                let Some(random) = random(self.0.spec().payload()) else {
+                    return lines;
+                };
                 if let Some(code) = self.0.mint(&random) {
                     break code;
                 }

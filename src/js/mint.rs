@@ -4,12 +4,11 @@
 use super::mailbox;
 use super::only_thread::OnlyThread;
 use crate::code::{self, Mode, Spec};
-use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Bytes a code takes.
-const TAKE: usize = 16;
+/// The most bytes that are taken at once.
+pub(super) const MOST: usize = 16;
 /// Bytes a draw.
-const POOL: usize = 64 * TAKE;
+const POOL: usize = 4096;
 
 struct Pool {
     bytes: [u8; POOL],
@@ -24,23 +23,29 @@ static RANDOM: OnlyThread<Pool> = OnlyThread::new(Pool {
 
 /// Leaves a new code in the mailbox and tells its length; 0 if the platform has no secure
 /// generator. `mode` is 1 for a test code.
-#[wasm_bindgen]
-pub fn mint(tag: u8, length: u8, mode: u8) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn mint(tag: u8, length: u8, mode: u8) -> u32 {
     let mode = if mode == 1 { Mode::Test } else { Mode::Live };
     let spec = Spec { mode, tag, length };
-    let code = core::iter::from_fn(random).find_map(|random| code::mint(spec, &random));
+    let mut draws = core::iter::from_fn(|| random(spec.payload()));
+    let code = draws.find_map(|random| code::mint(spec, &random));
     code.map_or(0, |code| mailbox::send(code.as_str()))
 }
 
-/// Takes random bytes out of the pool, each of them once.
-pub(super) fn random() -> Option<[u8; TAKE]> {
+/// Takes random bytes out of the pool, each of them once and at most [`MOST`]; none is left there.
+pub(super) fn random(take: usize) -> Option<[u8; MOST]> {
     RANDOM.with(|pool| {
-        if pool.left < TAKE {
+        if pool.left < take {
             getrandom::fill(&mut pool.bytes).ok()?;
             pool.left = POOL;
         }
-        pool.left -= TAKE;
-        let taken = pool.bytes.get_mut(pool.left..)?.first_chunk_mut::<TAKE>()?;
-        Some(core::mem::take(taken))
+        let from = pool.left.checked_sub(take)?;
+        let mut random = [0; MOST];
+        let taken = pool.bytes.get_mut(from..pool.left)?;
+        for (byte, taken) in random.iter_mut().zip(taken) {
+            *byte = core::mem::take(taken);
+        }
+        pool.left = from;
+        Some(random)
     })
 }

@@ -2,13 +2,12 @@
 
 use super::mailbox::{self, SEPARATOR};
 use crate::link;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Makes a link of the template in the mailbox and the code behind it and a separator. The
 /// answer is 0 and the length of the link, or 1 and that of the refusal's stable name (in the
 /// lowest bit and above it); either lies in the mailbox.
-#[wasm_bindgen]
-pub fn signup_link(bytes: usize) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn signup_link(bytes: usize) -> u32 {
     let made = mailbox::received(bytes, |text| {
         let (template, code) = mailbox::cut(text, SEPARATOR);
         link::signup_link(template, code)

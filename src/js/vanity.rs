@@ -1,11 +1,10 @@
 //! Minting of vanity codes.
 
 use super::mailbox::{self, SEPARATOR};
-use super::mint::random;
+use super::mint::{MOST, random};
 use crate::code::Mode;
 use crate::code::vanity::{Name, VanityProblem, VanitySpec};
 use alloc::vec::Vec;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// How many draws may hold rude words before there is held to be no code without.
 const DRAWS: usize = 64;
@@ -14,8 +13,8 @@ const DRAWS: usize = 64;
 /// with a separator before it. Leaves the code and, after a separator, as it is shown, and tells
 /// the length of both, or the number of the problem, which is smaller; 0 if the platform has no
 /// secure generator. `mode` is 1 for a test code, `taken` says how many were found taken.
-#[wasm_bindgen]
-pub fn vanity(bytes: usize, tag: u8, mode: u8, symbols: u8, taken: u8) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn vanity(bytes: usize, tag: u8, mode: u8, symbols: u8, taken: u8) -> u32 {
     let mode = if mode == 1 { Mode::Test } else { Mode::Live };
     let spec = VanitySpec {
         mode,
@@ -28,7 +27,7 @@ pub fn vanity(bytes: usize, tag: u8, mode: u8, symbols: u8, taken: u8) -> u32 {
         let reserved: Vec<&str> = texts.collect();
         let name = Name::read(wish, &reserved)?;
         for _ in 0..DRAWS {
-            let Some(random) = random() else {
+            let Some(random) = random(MOST) else {
                 return Ok(None);
             };
             if let Some(vanity) = name.mint_after(taken, spec, &random) {

@@ -9,6 +9,7 @@
 
 use super::{authority_end, cut};
 use crate::list::{is_listed, words};
+use crate::utf8;
 use arrayvec::{ArrayString, ArrayVec};
 
 /// The most bytes of a referral code, decoded. [`find`] passes over longer values.
@@ -25,6 +26,9 @@ static PARAMETERS: &str = "ref via fpr fp_ref grsf mwr rsCode referralCode refer
 /// Those of [`PARAMETERS`] that are often used for where a visitor came from. A value that is
 /// a host, an address or a spot on a page is passed over.
 static SHARED: &str = "ref via referral referrer refer aff affiliate invite sponsor upline";
+
+/// What stands beside the `code` of a sign-in server.
+static SIGN_IN: &str = "state scope iss";
 
 /// Path segments after which a code may stand.
 static PREFIXES: &str = "/r /ref /invite";
@@ -148,7 +152,7 @@ pub fn find<'n>(
     Some(Found {
         text: value(hit.raw, hit.is_form)?,
         source: hit.source,
-        name: core::str::from_utf8(hit.name.strip_prefix(b"/").unwrap_or(hit.name)).ok()?,
+        name: utf8::text(hit.name.strip_prefix(b"/").unwrap_or(hit.name))?,
     })
 }
 
@@ -291,13 +295,13 @@ impl<'u> Places<'u> {
 /// The bytes that a text encodes (URL Standard, "percent-decode"). In a form's encoding, which
 /// queries have, `+` is a space.
 #[derive(Clone)]
-struct Decoded<'t> {
+pub(super) struct Decoded<'t> {
     rest: &'t [u8],
     is_form: bool,
 }
 
 impl<'t> Decoded<'t> {
-    fn new(text: &'t [u8], is_form: bool) -> Self {
+    pub(super) fn new(text: &'t [u8], is_form: bool) -> Self {
         Self {
             rest: text,
             is_form,
@@ -344,7 +348,7 @@ fn value(raw: &[u8], is_form: bool) -> Option<ArrayString<MAX_CODE>> {
     for byte in Decoded::new(raw.trim_ascii(), is_form) {
         bytes.try_push(byte).ok()?;
     }
-    let text = core::str::from_utf8(bytes.trim_ascii()).ok()?;
+    let text = utf8::text(bytes.trim_ascii())?;
     ArrayString::from(text).ok().filter(|text| !text.is_empty())
 }
 
@@ -352,7 +356,25 @@ fn value(raw: &[u8], is_form: bool) -> Option<ArrayString<MAX_CODE>> {
 fn is_sign_in(query: &[u8]) -> bool {
     query
         .split(|byte| *byte == b'&')
-        .any(|pair| is_listed("state scope iss", cut(pair, b'=').0))
+        .any(|pair| is_listed(SIGN_IN, cut(pair, b'=').0))
+}
+
+/// The text that a part of a URL stands for, without white space around it: nothing of what is
+/// empty, no text, or over [`MAX_CODE`] bytes.
+#[cfg(feature = "full")]
+pub(crate) fn decoded(raw: &str) -> Option<ArrayString<MAX_CODE>> {
+    value(raw.as_bytes(), true)
+}
+
+/// Whether a parameter of this name, as it stands in a query, can change what [`find`] finds.
+#[cfg(feature = "full")]
+pub(crate) fn can_matter(key: &str, own_names: &str) -> bool {
+    let key = key.as_bytes();
+    let key = key.strip_prefix(b"amp;").unwrap_or(key);
+    let key = Decoded::new(key, true);
+    [own_names, PARAMETERS, SIGN_IN]
+        .iter()
+        .any(|list| words(list).any(|name| !name.is_empty() && is_same(name, &key, true)))
 }
 
 /// Whether a value that is no well-formed code can still be one under this name.

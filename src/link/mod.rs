@@ -1,9 +1,16 @@
-//! Links: a signup link out of a template, and a referral code out of any URL.
+//! Links: a signup link out of a template, a referral code out of any URL, and a code passed on
+//! to a signup elsewhere.
 
+mod dialect;
 mod find;
+mod pass_on;
 mod template;
 
+pub use dialect::Dialect;
 pub use find::{Found, MAX_CODE, Source, find};
+#[cfg(feature = "full")]
+pub(crate) use find::{can_matter, decoded};
+pub use pass_on::{MAX_PASSED, PassRefusal, Passed, Recipient, pass_on};
 pub use template::{LinkRefusal, MAX_LINK, signup_link, stripped_by_privacy_lists};
 
 /// `text` before and after the first `mark`.

@@ -44,7 +44,7 @@ SELECT intents.program_id, intents.user_id, intents.made_at, intents.id, intents
 FROM intents
 LEFT JOIN connections
     ON connections.program_id = intents.program_id AND connections.user_id = intents.user_id
-WHERE intents.id = ? AND intents.outcome IN ('connected', 'moved', 'removed')";
+WHERE intents.id = ? AND intents.outcome IN ('connected', 'moved', 'disconnected')";
 
 const CONTEXT: &str = concat!(
     "WITH ",

@@ -30,7 +30,7 @@ WITH RECURSIVE moving (program_id, user_id) AS (
     SELECT intents.program_id, intents.user_id
     FROM intents
     WHERE intents.id = ?
-        AND intents.outcome IN ('created', 'connected', 'moved', 'removed')
+        AND intents.outcome IN ('created', 'connected', 'moved', 'disconnected')
 ),
 chain (program_id, above_id, level) AS (
     SELECT connections.program_id, connections.referrer_id, 1

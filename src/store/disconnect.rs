@@ -37,7 +37,7 @@ SELECT given.id, given.made_at, programs.id, users.id, connections.referrer_id,
         WHEN programs.id IS NULL THEN 'unknown_program'
         WHEN users.id IS NULL THEN 'unknown_user'
         WHEN connections.referrer_id IS NULL THEN 'unchanged'
-        ELSE 'removed'
+        ELSE 'disconnected'
     END
 FROM given
 CROSS JOIN caller
@@ -53,7 +53,7 @@ const REMOVE: &str = "DELETE FROM connections
 WHERE (program_id, user_id) = (
     SELECT intents.program_id, intents.user_id
     FROM intents
-    WHERE intents.id = ? AND intents.outcome = 'removed'
+    WHERE intents.id = ? AND intents.outcome = 'disconnected'
 )";
 
 const READ: &str = "SELECT intents.outcome, users.email
@@ -91,7 +91,7 @@ impl Disconnect {
     /// `unauthorised`, `unknown_program`, `unknown_user`, `unavailable`.
     pub fn result(results: &[Rows]) -> Result<Option<String>, Refusal> {
         match outcome(results, 4)? {
-            ("removed", mut columns) => Ok(Some(columns.string()?)),
+            ("disconnected", mut columns) => Ok(Some(columns.string()?)),
             ("unchanged", _) => Ok(None),
             _ => Err(BROKEN),
         }

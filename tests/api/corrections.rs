@@ -42,7 +42,7 @@ fn a_history_tells_who_was_connected_when_and_why() {
                 "network": "acme",
                 "program": "spring",
                 "user": "bob@example.com",
-                "outcome": "removed",
+                "outcome": "disconnected",
                 "previous": "eve@example.com",
             })
         )
@@ -87,7 +87,7 @@ fn who_is_removed_keeps_everyone_below() {
     assert_eq!(world.counts("spring", "ann@example.com"), [1, 1, 0]);
     let removed = world.disconnect("spring", "bob@example.com");
     assert_eq!(
-        removed.did(200, "removed").json["previous"],
+        removed.did(200, "disconnected").json["previous"],
         "ann@example.com"
     );
     assert_eq!(

@@ -305,7 +305,7 @@ impl Oracle {
                     return (200, "unchanged");
                 }
                 self.corrections.push(((program, user), previous, None));
-                (200, "removed")
+                (200, "disconnected")
             }
             Operation::Unban(user) => match self.status.get_mut(&user) {
                 None => (400, "unknown_user"),
@@ -425,7 +425,7 @@ proptest! {
             prop_assert_eq!((answer.status, told), expected, "{:?} {}", operation, answer.json);
             learn(&mut oracle, operation, &answer);
             let mints = matches!(operation, Operation::Code(..)) && answer.status == 200;
-            if answer.status != 201 && expected.1 != "removed" && !mints {
+            if answer.status != 201 && expected.1 != "disconnected" && !mints {
                 prop_assert!(world.dump() == before);
             }
         }

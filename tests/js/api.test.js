@@ -320,7 +320,7 @@ for (const [store, startOn] of Object.entries(STORES)) {
       const moved = await worker.post(SPRING, { user, connection: two, reason });
       answers(moved, 201, { outcome: "moved", previous: one });
       const remove = () => worker.send("DELETE", `${SPRING}?user=${user}`);
-      answers(await remove(), 200, { outcome: "removed", previous: two });
+      answers(await remove(), 200, { outcome: "disconnected", previous: two });
       answers(await remove(), 200, { outcome: "unchanged", previous: null });
       assert.deepEqual(await worker.chain("spring", user), []);
       const { json } = await worker.get(`${SPRING}/history?user=${user}`);

@@ -24,11 +24,22 @@ test("the tarball holds what it should and nothing else", async () => {
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
+    "auto.d.ts",
+    "carry.d.ts",
     "codes.d.ts",
+    "dist/carry.bytes.js",
+    "dist/carry.wasm",
     "dist/edge.inline.js",
     "dist/edge.workerd.js",
+    "dist/form.auto.browser.js",
     "dist/form.browser.js",
     "dist/form.bytes.js",
+    "dist/form.carry.browser.js",
+    "dist/form.carry.inline.js",
+    "dist/form.carry.workerd.js",
+    "dist/form.element.browser.js",
+    "dist/form.element.inline.js",
+    "dist/form.element.workerd.js",
     "dist/form.inline.js",
     "dist/form.wasm",
     "dist/form.workerd.js",
@@ -37,11 +48,14 @@ test("the tarball holds what it should and nothing else", async () => {
     "dist/refgraph.inline.js",
     "dist/refgraph.wasm",
     "dist/refgraph.workerd.js",
+    "dist/store.postgres.js",
     "dist/store.sqlite.js",
     "edge.d.ts",
+    "element.d.ts",
     "form.d.ts",
     "index.d.ts",
     "package.json",
+    "postgres.d.ts",
     "store.d.ts",
   ]);
 });
@@ -59,6 +73,7 @@ test("importing draws no random bytes and compiles nothing", () => {
     globalThis.crypto.getRandomValues = () => { throw new Error("random") };
     WebAssembly.Module = class { constructor() { throw new Error("compiled") } };
     await import("refgraph"); await import("refgraph/form"); await import("refgraph/edge");
+    await import("refgraph/form/carry"); await import("refgraph/form/element");
     console.log("quiet");
   `;
   const cwd = join(folder, "../..");

@@ -14,7 +14,7 @@ import { run } from "./support/vectors.js";
 import { bundle } from "./support/workerd.js";
 
 const vectors = {};
-for (const name of ["codes", "links", "sealed", "foreign", "vanity"]) {
+for (const name of ["codes", "links", "sealed", "foreign", "vanity", "attribution", "passed"]) {
   vectors[name] = JSON.parse(await readFile(join(root, `tests/vectors/${name}.json`), "utf8"));
 }
 
@@ -26,8 +26,14 @@ const owed = {
   links: vectors.links.filter(({ url }) => url !== undefined).length,
   foreign: vectors.foreign.foreign.length,
 };
+const carried = {
+  judged: vectors.attribution.judged.length,
+  texts: vectors.attribution.texts.length,
+  passed: vectors.passed.length,
+};
 const owedInFull = {
   ...owed,
+  ...carried,
   "signup links": vectors.links.length - owed.links,
   sealed: vectors.sealed.sealed.length,
   "sealed and opened": vectors.sealed.sealed.filter(({ outcome }) => outcome.ok).length,
@@ -37,7 +43,7 @@ const owedInFull = {
   "names minted": vectors.vanity.minted.filter(({ minted }) => minted).length,
 };
 
-const entries = { refgraph: owedInFull, "refgraph/form": owed };
+const entries = { refgraph: owedInFull, "refgraph/form": owed, "refgraph/form/carry": carried };
 
 function isRight({ counts, wrong }, entry) {
   assert.deepEqual(wrong, []);
@@ -66,11 +72,14 @@ test("in Chromium", async (context) => {
       const told = await page.evaluate(
         async ([file, vectors]) => {
           const entry = await import(file);
-          await entry.init();
+          await (entry.ready ?? entry.init)();
           const { run } = await import("/support/vectors.js");
           return run(entry, vectors);
         },
-        [`/refgraph/dist/${entry.split("/").at(-1)}.browser.js`, vectors],
+        [
+          `/refgraph/dist/${entry.replace(/^refgraph\//, "").replace("/", ".")}.browser.js`,
+          vectors,
+        ],
       );
       isRight(told, entry);
     });

@@ -4,12 +4,24 @@ import { DatabaseSync } from "node:sqlite";
 import { createClient } from "@libsql/client";
 import Database from "libsql";
 import connect from "postgres";
-import { createHandler, provision } from "../../pkg/edge.js";
+import { type Attribution, keep, passOn, passOnUrl } from "../../pkg/carry.js";
+import {
+  createHandler,
+  createPrefill,
+  createReferralCookie,
+  createShortLinks,
+  type Next,
+  provision,
+} from "../../pkg/edge.js";
 import { feedback, prefill } from "../../pkg/form.js";
 import {
   check,
+  diagram,
+  exportConnections,
   findCode,
+  importConnections,
   KeyRing,
+  layout,
   mint,
   mintUnusedVanity,
   mintVanity,
@@ -61,6 +73,22 @@ switch (connected.code) {
   default:
     void (connected.message satisfies string);
 }
+const report = await importConnections(network, new Blob(["user,connection\n"]), {
+  columns: { user: "E-mail", program: null },
+  onRefused: ({ line, code }) => void [line satisfies number, code satisfies string],
+});
+if (!report.ok) void (report.line satisfies number);
+void (report.codes.cycle satisfies number | undefined);
+// @ts-expect-error: there is no such column
+importConnections(network, "", { columns: { mail: "x" } });
+void new Blob([...exportConnections(network, { format: "ndjson" })]);
+void new Response(exportConnections(network).stream());
+const picture = layout(network, "spring", { shape: "rings", shown: new Map([["ann", 3]]) });
+if (picture.ok) void (picture.nodes[0]?.parent satisfies number | null | undefined);
+else void (picture.field satisfies string | null);
+const drawn = diagram(network, "spring", { language: "mermaid", mask: true });
+if (drawn.ok) void (drawn.text satisfies string);
+
 const chain = network.chain("spring", "ben@example.com", { levels: 3 });
 // @ts-expect-error: a refusal has no chain
 void chain.chain;
@@ -112,6 +140,37 @@ const outcome = await provision(store, {
 if (!outcome.ok) void (outcome.field satisfies string | null);
 void handler;
 
+const cookie = createReferralCookie({
+  keys: [{ id: "2026", key: new Uint8Array(32) }],
+  policy: { pick: "first", days: null },
+  consent: async (request) => request.headers.has("x-consent"),
+});
+const template = "https://example.com/signup?via={your_code}";
+const links = createShortLinks({
+  template,
+  cookie,
+  onVisit: async ({ referralCode }) => void referralCode,
+});
+declare class AnyRewriter {
+  on(selector: string, handlers: { element?(element: { tagName: string }): void }): AnyRewriter;
+  transform(response: Response): Response;
+}
+const fill = createPrefill({ cookie, HTMLRewriter: AnyRewriter });
+const site: Next = (request) =>
+  cookie(request, (request) => links(request, (request) => fill(request, fetch)));
+void site;
+const judged = links.judge(new Request("https://example.com/r/H1V72BA0K4"));
+if (judged.ok) void (judged.location satisfies string);
+else if (judged.code === "invalid_code") void (judged.problem satisfies Problem);
+else void (judged.location satisfies null);
+const credited = await cookie.read(new Request("https://example.com/"));
+if (credited.ok) void (credited.touch.referralCode satisfies string);
+// @ts-expect-error: a template or programs
+createShortLinks({ path: "/r/" });
+// @ts-expect-error: not both
+createShortLinks({ template, programs: [] });
+// @ts-expect-error: without a key nothing can be signed
+createReferralCookie({});
 // Stores take what the drivers' own types describe.
 const stores: Store[] = [
   postgres(connect("postgres://localhost"), { replica: connect("postgres://replica") }),
@@ -121,3 +180,35 @@ const stores: Store[] = [
   rqlite(["http://10.0.0.1:4001"], { headers: { authorization: "Basic …" } }),
 ];
 for (const store of stores) createHandler({ store });
+
+async function carried(field: HTMLElement): Promise<void> {
+  const kept = await keep({ storage: "cookie", domain: "example.com", policy: { pick: "first" } });
+  // @ts-expect-error: there is no such storage
+  void keep({ storage: "disk" });
+  const attribution: Attribution = kept.attribution;
+  if (attribution.ok) {
+    void (attribution.code satisfies "only" | "first" | "last" | "explicit");
+    void (attribution.touch.referralCode satisfies string);
+  } else {
+    void (attribution.touch satisfies null);
+  }
+  const { undo } = await prefill({ keep: kept, onFilled: ({ undo }) => void undo() });
+  void (undo() satisfies boolean);
+  await prefill({ keep: { storage: { get: () => null, set: (text: string) => void text } } });
+  const passing = await passOn({
+    to: { "*.typeform.com": true, "tally.so": "ref" },
+    referralCode: "A",
+  });
+  void (passing.count satisfies number);
+  // @ts-expect-error: no such dialect
+  passOnUrl("https://example.com/", "A", { "example.com": { dialect: "wufoo" } });
+  field.addEventListener(
+    "refgraph:filled",
+    ({ detail }) => void (detail.undo satisfies () => boolean),
+  );
+  const element = document.createElement("referral-field");
+  void (element.verdict?.code satisfies string | undefined);
+  const { started } = await import("../../pkg/auto.js");
+  void (await started)?.passOn?.stop();
+}
+void carried;

@@ -113,14 +113,16 @@ const PLACES = {
   fragment: () => "it stands there after the “#”",
 };
 
+function tellWhere({ source, name }) {
+  slot("filled").textContent =
+    `Your referral code came with the link that you opened (${PLACES[source](name)}).`;
+}
+
 try {
-  await prefill({
-    program: "spring",
-    onFilled({ source, name }) {
-      slot("filled").textContent =
-        `Your referral code came with the link that you opened (${PLACES[source](name)}).`;
-    },
-  });
+  const { found, filled } = await prefill({ program: "spring" });
+  // The worker writes the code into the page on its way, so that it is there already.
+  if (filled) tellWhere(filled);
+  else if (found.ok && code.value) tellWhere(found);
 } catch (error) {
   // Without the module the form works all the same: the server checks the code.
   console.error(error);

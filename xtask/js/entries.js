@@ -1,28 +1,31 @@
-// The entries of the package: which sources, with which module, and how the module arrives. The
-// `exports` of pkg/package.json say who gets which.
+// The entries of the package: which sources, with which module, how the module arrives, and which
+// other entry they import. The `exports` of pkg/package.json say who gets which.
 
 /** Each module, and how an instance of it is made. */
 export const modules = {
   form: { instance: "plain" },
+  carry: { instance: "plain" },
   refgraph: { instance: "glued" },
+  edge: { instance: "glued" },
 };
 
-const entry = (wasm, source, load) => ({
+const entry = (wasm, source, load, core) => ({
   name: `${source === "index" ? "refgraph" : source}.${load}`,
-  source: `${source}.js`,
+  source: `${source.replace("form.", "form/")}.js`,
   wasm,
   load,
+  core,
 });
+const loads = ["browser", "inline", "workerd"];
 
 export const entries = [
-  entry("form", "form", "browser"),
-  entry("form", "form", "inline"),
-  entry("form", "form", "workerd"),
-  entry("refgraph", "index", "browser"),
-  entry("refgraph", "index", "inline"),
-  entry("refgraph", "index", "workerd"),
-  entry("refgraph", "edge", "inline"),
-  entry("refgraph", "edge", "workerd"),
+  ...loads.map((load) => entry("form", "form", load)),
+  ...loads.map((load) => entry("carry", "form.carry", load)),
+  ...loads.map((load) => entry("form", "form.element", load, "form")),
+  entry("form", "form.auto", "browser", "form"),
+  ...loads.map((load) => entry("refgraph", "index", load)),
+  entry("edge", "edge", "inline"),
+  entry("edge", "edge", "workerd"),
 ];
 
 /** Files without a module of their own. */

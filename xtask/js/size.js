@@ -16,9 +16,10 @@ const measures = {
 
 const table = {};
 let over = 0;
-for (const { name, wasm, load } of entries) {
+for (const { name, wasm, load, core } of entries) {
   const beside = load === "inline" ? `${wasm}.bytes.js` : `${wasm}.wasm`;
-  const files = await Promise.all([`${name}.js`, beside].map((file) => readFile(join(dist, file))));
+  const parts = [`${name}.js`, beside, ...(core ? [`${core}.${load}.js`] : [])];
+  const files = await Promise.all(parts.map((file) => readFile(join(dist, file))));
   const row = {};
   for (const [measure, of] of Object.entries(measures)) {
     row[measure] = files.map(of).reduce((sum, bytes) => sum + bytes);

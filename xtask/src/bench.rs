@@ -1,7 +1,7 @@
 //! `cargo xtask bench AREA`: our figures beside those of peers, in one run.
 
-use crate::build;
 use crate::command::{node, program, root, run};
+use crate::{browser, build, npm, test};
 use anyhow::{Result, bail};
 
 /// Builds, measures an area, prints the table and writes `target/bench/AREA.json`.
@@ -18,5 +18,12 @@ pub fn bench(area: &str) -> Result<()> {
             &["bench", "--quiet", "--locked", "--bench", area],
         ))?;
     }
-    run(&mut node(&script, &[]))
+    let mut script = node(&script, &[]);
+    // Only forms are measured in pages.
+    if area == "form" {
+        npm::install_consumers()?;
+        test::pack()?;
+        script.envs(browser::install()?);
+    }
+    run(&mut script)
 }

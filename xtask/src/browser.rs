@@ -1,51 +1,79 @@
-//! The browser that the tests drive: Chromium, found or, on Debian as root, installed.
+//! The browsers that the tests drive: found or, on Debian as root, installed.
 
 use crate::command::{output, program, run, say};
 use anyhow::{Result, bail};
 use std::path::PathBuf;
 
-/// Names a browser that playwright-core can drive.
-const VARIABLE: &str = "CHROMIUM";
-const NAMES: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
-const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
+/// A browser that playwright-core can drive.
+struct Browser {
+    /// Its environment variable, which names the program, and tells it to the tests.
+    variable: &'static str,
+    /// The package of Debian that has it.
+    package: &'static str,
+    /// What it is called where programs are.
+    names: &'static [&'static str],
+    /// Where it is on a Mac.
+    mac: &'static str,
+}
 
-/// Where the browser is; installs it first if need be and may be.
-pub fn install() -> Result<PathBuf> {
-    if let Some(found) = find() {
-        return Ok(found);
-    }
+const BROWSERS: [Browser; 2] = [
+    Browser {
+        variable: "CHROMIUM",
+        package: "chromium",
+        names: &[
+            "chromium",
+            "chromium-browser",
+            "google-chrome",
+            "google-chrome-stable",
+        ],
+        mac: "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    },
+    Browser {
+        variable: "FIREFOX",
+        package: "firefox-esr",
+        names: &["firefox-esr", "firefox"],
+        mac: "/Applications/Firefox.app/Contents/MacOS/firefox",
+    },
+];
+
+/// The browsers, each as the variable that the tests read and where it is; installs them first if
+/// need be and may be.
+pub fn install() -> Result<Vec<(&'static str, PathBuf)>> {
+    let missing = || BROWSERS.iter().filter(|browser| browser.find().is_none());
+    let packages: Vec<_> = missing().map(|browser| browser.package).collect();
     let root = cfg!(target_os = "linux") && output(&mut program("id", &["-u"]))? == "0";
-    if root && output(&mut program("apt-get", &["--version"])).is_ok() {
-        say("Installing Chromium");
+    if !packages.is_empty() && root && output(&mut program("apt-get", &["--version"])).is_ok() {
+        say(&format!("Installing {}", packages.join(" and ")));
         let quiet = ["-qq", "-o=Dpkg::Use-Pty=0"];
         run(program("apt-get", &quiet).arg("update"))?;
         run(program("apt-get", &quiet)
-            .args(["install", "-y", "--no-install-recommends", "chromium"])
+            .args(["install", "-y", "--no-install-recommends"])
+            .args(packages)
             .env("DEBIAN_FRONTEND", "noninteractive"))?;
     }
-    match find() {
-        Some(found) => Ok(found),
+    let found = |browser: &Browser| match browser.find() {
+        Some(path) => Ok((browser.variable, path)),
         None => bail!(
-            "no Chromium was found. Install it (`sudo apt-get install chromium`, or Chrome from \
-             its vendor), or name one by the environment variable {VARIABLE}"
+            "no {package} was found. Install it (`sudo apt-get install {package}`, or one from its \
+             vendor), or name one by the environment variable {variable}",
+            package = browser.package,
+            variable = browser.variable,
         ),
-    }
+    };
+    BROWSERS.iter().map(found).collect()
 }
 
-fn find() -> Option<PathBuf> {
-    if let Some(named) = std::env::var_os(VARIABLE) {
-        return Some(PathBuf::from(named)).filter(|path| path.is_file());
+impl Browser {
+    fn find(&self) -> Option<PathBuf> {
+        if let Some(named) = std::env::var_os(self.variable) {
+            return Some(PathBuf::from(named)).filter(|path| path.is_file());
+        }
+        let path = std::env::var_os("PATH")?;
+        let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+        self.names
+            .iter()
+            .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+            .chain([PathBuf::from(self.mac)])
+            .find(|candidate| candidate.is_file())
     }
-    let path = std::env::var_os("PATH")?;
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    NAMES
-        .iter()
-        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
-        .chain([PathBuf::from(MAC)])
-        .find(|candidate| candidate.is_file())
 }

@@ -1,4 +1,4 @@
-//! The npm package: one crate compiled to two WebAssembly files, each with its glue, optimised,
+//! The npm package: one crate compiled to four WebAssembly files, each with its glue, optimised,
 //! proved to load, and bundled with our JavaScript into the entries of `pkg/dist`.
 
 use crate::command::{node, program, root, run, say, target, tool};
@@ -14,22 +14,42 @@ pub struct Module {
     pub name: &'static str,
     /// The cargo features that make it.
     pub features: &'static str,
-    /// The levels of rustc and of wasm-opt: a page waits for the bytes of `form`; what `refgraph`
-    /// does, it does many times.
+    /// Whether it uses JavaScript's objects, for which wasm-bindgen makes glue.
+    has_glue: bool,
+    /// The levels of rustc and of wasm-opt: a page waits for the bytes of `form` and `carry`;
+    /// what `refgraph` does, it does many times; `edge` waits for a store or a page most of the time.
     levels: [&'static str; 2],
 }
 
+/// Has LLVM inline a little more than its smallest level does: what is called in one place, or is
+/// shorter than the call, makes the module smaller yet.
+const SMALL: &str = "-Cllvm-args=--inline-threshold=100";
+
 /// The WebAssembly files.
-pub const MODULES: [Module; 2] = [
+pub const MODULES: [Module; 4] = [
     Module {
         name: "form",
         features: "js",
-        levels: ["s", "-Oz"],
+        has_glue: false,
+        levels: ["z", "-Oz"],
+    },
+    Module {
+        name: "carry",
+        features: "js,carry",
+        has_glue: false,
+        levels: ["z", "-Oz"],
     },
     Module {
         name: "refgraph",
         features: "js,full",
+        has_glue: true,
         levels: ["3", "-O3"],
+    },
+    Module {
+        name: "edge",
+        features: "js,edge",
+        has_glue: true,
+        levels: ["s", "-O3"],
     },
 ];
 
@@ -65,14 +85,18 @@ fn compile(module: &Module) -> Result<()> {
     let Module {
         name,
         features,
+        has_glue,
         levels: [rustc, wasm_opt],
     } = *module;
     run(program(
         "cargo",
         &[
-            "build",
+            "rustc",
             "--quiet",
             "--lib",
+            // Nothing but the module: it is smaller where no Rust library must be made as well.
+            "--crate-type",
+            "cdylib",
             "--release",
             "--locked",
             "--target",
@@ -80,13 +104,18 @@ fn compile(module: &Module) -> Result<()> {
             "--no-default-features",
             "--features",
             features,
+            "--",
         ],
     )
+    .args((rustc == "z").then_some(SMALL))
     .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", rustc))?;
     // Both modules come out under the crate's name, so each is taken away before the next.
     let compiled = target()
         .join(toolchain::TARGET)
         .join("release/refgraph.wasm");
+    if !has_glue {
+        return optimise(&compiled, name, wasm_opt);
+    }
     let glue = target().join("glue").join(name);
     Bindgen::new()
         .input_path(compiled)
@@ -108,7 +137,16 @@ fn optimise(module: &Path, name: &str, level: &str) -> Result<()> {
     let paths = [module, &optimised].map(|path| path.display().to_string());
     run(&mut tool(
         "binaryen/bin/wasm-opt",
-        &[level, "--converge", &paths[0], "-o", &paths[1]],
+        &[
+            level,
+            "--converge",
+            "--strip-debug",
+            "--strip-producers",
+            "--strip-target-features",
+            &paths[0],
+            "-o",
+            &paths[1],
+        ],
     ))?;
     run(&mut node("xtask/js/compile.js", &[&paths[1]]))
 }

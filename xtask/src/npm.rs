@@ -1,8 +1,9 @@
-//! The JavaScript side's set-up: the npm packages of the lock file, installed once a lock file.
+//! The JavaScript side's set-up: the npm packages of the lock files, installed once a lock file.
 
 use crate::command::{output, program, root, run, say};
 use anyhow::{Result, bail};
 use std::fs;
+use std::path::Path;
 
 /// The oldest Node that runs what we build, as (major, minor).
 const OLDEST_NODE: (u32, u32) = (20, 19);
@@ -10,7 +11,7 @@ const OLDEST_NODE: (u32, u32) = (20, 19);
 /// npm, by the name that the platform's shell knows.
 pub const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
-/// Installs the packages that the lock file names, unless they are there.
+/// Installs our tools: the packages that the lock file names, unless they are there.
 pub fn install() -> Result<()> {
     let version = output(&mut program("node", &["--version"]))?;
     let mut numbers = version
@@ -21,16 +22,24 @@ pub fn install() -> Result<()> {
     if version_pair < OLDEST_NODE {
         bail!("Node {version} is too old: 20.19 or later is needed");
     }
-    let lock = fs::read(root().join("package-lock.json"))?;
-    let stamp = root().join("node_modules/.refgraph-lock");
+    install_in(root())
+}
+
+/// Installs the frameworks that the apps of `tests/consumers` are made with. They have a lock file
+/// of their own, since they need other versions of some of our tools.
+pub fn install_consumers() -> Result<()> {
+    install_in(&root().join("tests/consumers"))
+}
+
+fn install_in(folder: &Path) -> Result<()> {
+    let lock = fs::read(folder.join("package-lock.json"))?;
+    let stamp = folder.join("node_modules/.refgraph-lock");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
     say("Installing npm packages");
     // No package of ours needs its install script, so none gets to run one.
-    run(&mut program(
-        NPM,
-        &["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-    ))?;
+    let ci = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+    run(program(NPM, &ci).current_dir(folder))?;
     Ok(fs::write(stamp, lock)?)
 }

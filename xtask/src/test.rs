@@ -6,13 +6,14 @@ use crate::npm::{self, NPM};
 use crate::{browser, build, toolchain};
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 
 /// Runs everything; the first failure ends it.
 pub fn test() -> Result<()> {
     toolchain::install()?;
     npm::install()?;
-    let browser = browser::install()?;
+    npm::install_consumers()?;
+    let browsers = browser::install()?;
 
     say("Formatting and lints");
     run(&mut program("cargo", &["fmt", "--all", "--check"]))?;
@@ -58,23 +59,22 @@ pub fn test() -> Result<()> {
     ))?;
     pack()?;
 
-    say("JavaScript tests: Node, workerd and Chromium on the packed package");
-    run_javascript(&files(&[])?, &browser)
+    say("JavaScript tests: Node, workerd and browsers on the packed package");
+    run_javascript(&files(&[])?, browsers)
 }
 
 /// Runs some of the JavaScript tests alone: those of `tests/js/NAME.test.js`.
 pub fn some(names: &[&str]) -> Result<()> {
     let files = files(names)?;
     build::build()?;
+    npm::install_consumers()?;
     pack()?;
-    run_javascript(&files, &browser::install()?)
+    run_javascript(&files, browser::install()?)
 }
 
-fn run_javascript(files: &[String], browser: &Path) -> Result<()> {
+fn run_javascript(files: &[String], browsers: Vec<(&str, PathBuf)>) -> Result<()> {
     let one_by_one = ["--test-concurrency=1", "--test-reporter=spec"];
-    run(node("--test", &one_by_one)
-        .args(files)
-        .env("CHROMIUM", browser))
+    run(node("--test", &one_by_one).args(files).envs(browsers))
 }
 
 /// The JavaScript tests of these names, or all. Not every Node that runs them knows globs.
@@ -95,7 +95,7 @@ fn files(names: &[&str]) -> Result<Vec<String>> {
 }
 
 /// Packs the package and installs the tarball, as a user would, where the tests import it.
-fn pack() -> Result<()> {
+pub fn pack() -> Result<()> {
     let folder = target().join("packed");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;

@@ -1,50 +1,105 @@
-// Fields as plain texts and flags, which is all that the module learns of a page.
+// Fields as plain values (see `descriptor.js`). However many fields, labels and texts a page has,
+// describing it is bounded work.
 
-const SEPARATOR = "\x1F";
-const END = "\x1E";
-/** The most of a text that is passed on: what says what a field is for is said at its start. */
-const LONGEST = 200;
+import { descriptor, LONGEST } from "./descriptor.js";
+
+/** The most labels and password fields of a page that are looked at. */
+const MOST = 4000;
+/** How many nodes are read of a text, and passed on the way to one. */
+const NEAR = 40;
+/** How far up a field is looked around. */
+const LEVELS = 4;
+const FIELDS = "input:not([type=hidden]),textarea,select";
+const OFF = '[data-referral=off i],[data-referral="false" i]';
 
 /** What the module reads of `fields`. `taken` tells which of them are no longer ours to fill. */
 export const describe = (fields, isAuthors, taken) => {
-  const passwords = [...(fields[0]?.getRootNode().querySelectorAll("[type=password]") ?? [])];
+  const pages = new Map();
   return fields
     .map((field) => {
-      const attribute = (name) => field.getAttribute(name) ?? "";
-      const flags = [
-        isAuthors || field.hasAttribute("data-referral"),
-        field.readOnly,
-        field.matches(":disabled"),
-        isUnseen(field),
-        taken(field),
-        false, // in a login form: for the module to say
-        field.closest('search,[role=search],[action$="/search"]'),
-      ].reduce((bits, flag, at) => bits | (flag ? 1 << at : 0), 0);
-      const texts = [
-        called(field.form),
-        passwords
-          .filter(({ form }) => form === field.form)
-          .map(({ autocomplete }) => `;${autocomplete}`)
-          .join(""),
-        field.type,
-        attribute("name"),
-        attribute("id"),
-        attribute("autocomplete"),
-        labels(field),
-        attribute("aria-label"),
-        attribute("placeholder"),
-      ];
-      return [flags, ...texts.map(clean)].join(SEPARATOR) + END;
+      const root = field.getRootNode();
+      if (!pages.has(root)) pages.set(root, survey(root));
+      const noted = pages.get(root);
+      const { form } = field;
+      const attribute = (name) => field.getAttribute(name);
+      const isMarked = field.matches("[data-referral]") && !field.matches(OFF);
+      const ids = attribute("aria-labelledby")?.match(/\S+/g) ?? [];
+      const label = ids
+        .slice(0, NEAR)
+        .map((id) => textOf(root.getElementById?.(id)))
+        .concat(noted.get(field))
+        .join(" ")
+        .trim();
+      return descriptor({
+        authorSays: isAuthors || isMarked,
+        readOnly: field.readOnly,
+        disabled: field.matches(":disabled"),
+        hidden: isUnseen(field),
+        typed: taken(field),
+        inSearchForm: field.closest('search,[role=search],[action$="/search"]'),
+        excluded: !isAuthors && !isMarked && field.closest(OFF),
+        form: called(form),
+        passwords: noted.get(form),
+        kind: field.type,
+        name: attribute("name"),
+        id: attribute("id"),
+        autocomplete: attribute("autocomplete"),
+        data: data(field),
+        label,
+        ariaLabel: attribute("aria-label"),
+        placeholder: attribute("placeholder"),
+        nearby: label ? "" : nearby(field),
+        group: textOf(
+          field.closest("fieldset,section,[role=group]")?.querySelector("legend,h1,h2,h3,h4"),
+        ),
+      });
     })
     .join("");
 };
 
-const clean = (text) => text.slice(0, LONGEST).replaceAll(SEPARATOR, " ").replaceAll(END, " ");
+/** The texts of each field's labels and the passwords of each form, read once. */
+const survey = (root) => {
+  const noted = new Map();
+  const note = (key, text) => {
+    const before = noted.get(key) ?? "";
+    if (before.length < LONGEST) noted.set(key, before + text);
+  };
+  const each = (selector, task) => [...root.querySelectorAll(selector)].slice(0, MOST).map(task);
+  each("label", (label) => note(label.control, ` ${textOf(label)}`));
+  each("[type=password]", ({ form, autocomplete }) => note(form, `;${autocomplete}`));
+  return noted;
+};
 
-const labels = (field) => {
-  const ids = field.getAttribute("aria-labelledby")?.match(/\S+/g) ?? [];
-  const others = ids.map((id) => field.getRootNode().getElementById?.(id));
-  return [...(field.labels ?? []), ...others].map((label) => label?.textContent.trim()).join(" ");
+/** The text of a node, as far as it is read: a node may hold a whole page. */
+const textOf = (node) => {
+  let text = "";
+  if (!node) return text;
+  const walker = node.ownerDocument.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  for (let left = NEAR; left && text.length < LONGEST && walker.nextNode(); left--) {
+    text += ` ${walker.currentNode.data.slice(0, LONGEST).trim()}`;
+  }
+  return text || node.data || "";
+};
+
+/** The data attributes of a field, and what frameworks name it by. */
+const data = (field) =>
+  [...field.attributes]
+    .slice(0, NEAR)
+    .filter(({ name }) => /^data-|^formcontrolname|^ng-model/.test(name))
+    .map(({ name, value }) => `${name} ${value}`)
+    .join(" ");
+
+/** The text right before a field, up to the field before it. */
+const nearby = (field) => {
+  for (let level = LEVELS, node = field; level && node; level--, node = node.parentNode) {
+    let before = node.previousSibling;
+    for (let left = LEVELS; left && before; left--, before = before.previousSibling) {
+      if (before.matches?.(FIELDS) || before.querySelector?.(FIELDS)) return "";
+      const text = before.matches?.("script,style,label") ? "" : textOf(before).trim();
+      if (text) return text;
+    }
+  }
+  return "";
 };
 
 /** Whether nobody sees the field. */

@@ -12,8 +12,11 @@ const PAUSE = 600;
 /** The feedback that each field has, which another one replaces. */
 const current = new WeakMap();
 
-/** Checks what is in `field`, now and while it is typed, and shows the verdict beside it. */
-export const feedback = (field, settings) => {
+/**
+ * Checks what is in `field`, now and while it is typed, and shows the verdict beside it. `undo` is
+ * what the button does that removes a code; `isApplied` says of a field's text whether it has one.
+ */
+export const feedback = (field, settings, isApplied, undo) => {
   const { messages } = options(settings);
   const judged = () => check(field.value, settings);
   judged(); // Wrong settings are told before anything is on the page.
@@ -27,6 +30,13 @@ export const feedback = (field, settings) => {
     if (code === "empty") return hint.show("", "");
     if (isTyping || (code === "too_short" && field.matches(":focus"))) {
       return hint.show("incomplete", "");
+    }
+    if (isApplied?.(field.value) && !suggestion) {
+      const label = message(messages, "remove", verdict);
+      return hint.show("applied", message(messages, "applied", verdict), label, () => {
+        field.focus();
+        undo();
+      });
     }
     const outcome = suggestion ? "suggestion" : verdict.ok ? "valid" : code;
     const text = message(messages, outcome, verdict);
@@ -48,6 +58,7 @@ export const feedback = (field, settings) => {
   field.addEventListener("input", onInput);
   field.addEventListener("blur", onPause);
   const handle = {
+    show: onPause,
     stop() {
       if (current.get(field) !== handle) return;
       current.delete(field);

@@ -1,8 +1,10 @@
 // What people read. Nothing here claims that a code exists: only the server knows that.
 
-/** The text of an outcome; `{code}` is where the button with the suggestion goes. */
+/** The text of an outcome; `{code}` is where its button goes. */
 const MESSAGES = {
   valid: "This referral code looks right.",
+  applied: "Referral code from your link. {code}",
+  remove: "Remove",
   suggestion: "Did you mean {code}?",
   too_short: "This referral code is too short.",
   too_long: "This referral code is too long.",

@@ -6,16 +6,9 @@ import { init } from "../engine.js";
 import { findCode } from "../links.js";
 import { choose, fieldsOf } from "./choose.js";
 import { feedback } from "./feedback.js";
-import { isTyped, leave, watchTyping } from "./typing.js";
-import { write } from "./write.js";
-
-/** The least time between two looks at a page that changes, in milliseconds. */
-const PAUSE = 40;
-/** What part of the time looking may take at most: one of so many. */
-const SHARE = 20;
-
-/** What was filled, by field. A field is filled once: who empties it means it. */
-const fills = new WeakMap();
+import { fill, fillOf, isRemoved, restore } from "./fill.js";
+import { isTyped, watchTyping } from "./typing.js";
+import { watch } from "./watch.js";
 
 /** Fills the referral field within `root` from `url`, at once or when the field appears. */
 export const prefill = async (settings) => {
@@ -25,6 +18,8 @@ export const prefill = async (settings) => {
     names,
     field: own,
     feedback: messages = true,
+    keep,
+    removable = keep !== undefined,
     onFilled,
   } = options(settings);
   if (!root?.querySelectorAll) {
@@ -35,75 +30,110 @@ export const prefill = async (settings) => {
   }
 
   // From now on: a person may type while the module is under way.
-  const unwatch = watchTyping(root);
-  const observer = new MutationObserver(() => {
-    timer ??= setTimeout(look, pause);
-  });
-  let timer;
-  let pause = PAUSE;
+  const ends = [watchTyping(root)];
+  let kept = null;
   let found;
   let verdict;
   let filled = null;
   let hint;
+  let hinted;
 
   const rest = () => {
-    observer.disconnect();
-    clearTimeout(timer);
-    unwatch();
+    for (const end of ends.splice(0)) end();
   };
 
-  const look = () => {
-    const start = performance.now();
-    timer = undefined;
-    const fields = fieldsOf(root, own);
-    if (found.ok && !filled) {
-      filled = fills.get(fields.find((field) => fills.has(field))) ?? fill(fields);
+  /** What is to be filled at the moment. */
+  const wanted = () => {
+    const touch = kept
+      ? kept.attribution.touch
+      : found.ok && { ...found, referralCode: verdict.ok ? verdict.referralCode : found.text };
+    return touch && !isRemoved(touch.referralCode) ? touch : null;
+  };
+
+  const isSettled = () =>
+    (!messages || isThere(hinted)) && (filled ? isThere(filled.field) && !isStale() : !wanted());
+  /** Whether what we filled stands there, and another code has come to count since. */
+  const isStale = () => {
+    if (!kept || filled.field.value !== filled.referralCode) return false;
+    const touch = wanted();
+    return touch && touch.referralCode !== filled.referralCode;
+  };
+
+  const look = (roots) => {
+    const groups = roots.map((each) => {
+      // What happens in a frame is heard of there only.
+      if (each !== root && each.defaultView) listen(each);
+      return fieldsOf(each, own);
+    });
+    if (!isThere(filled?.field)) filled = fillOf(groups.flat()) ?? null;
+    const best = (taken) =>
+      groups
+        .map((fields) => choose(fields, own, taken))
+        .reduce((one, other) => (other?.score > (one?.score ?? 0) ? other : one), null);
+    const touch = (!filled || isStale()) && wanted();
+    const choice = touch && (filled ?? best(isTyped));
+    if (choice) {
+      const { referralCode, source, name } = touch;
+      const { field, score, reason } = choice;
+      const about = { referralCode, source, name, score, reason };
+      const now = fill(field, { ...about, verdict: check(referralCode, settings) }) ?? null;
+      filled = now;
+      // It heard of the text before it could know whose that is.
+      hint?.show();
+      // A listener's fault is reported, and is not ours.
+      if (now && onFilled) queueMicrotask(() => onFilled(now));
     }
-    if (messages && !hint) {
+    if (messages && !isThere(hinted)) {
+      hint?.stop();
+      hint = undefined;
       // Who came without a link, or whose field holds text already, gets the feedback as well.
-      const field = filled?.field ?? choose(fields, own, () => false)?.field;
-      if (field && field.type !== "hidden") {
-        hint = feedback(field, { ...settings, messages });
+      hinted = filled?.field ?? best(() => false)?.field;
+      if (hinted && hinted.type !== "hidden") {
+        hint = feedback(hinted, { ...settings, messages }, isApplied, undo);
       }
+      if (kept) hinted?.addEventListener("change", onTyped);
     }
-    if (found.ok ? filled : hint || !messages) rest();
-    pause = PAUSE + SHARE * (performance.now() - start);
   };
+  const isApplied = (text) =>
+    removable && filled?.field === hinted && text === filled?.referralCode;
+  const undo = () => filled?.undo() ?? false;
 
-  const fill = (fields) => {
-    const choice = choose(fields, own, isTyped);
-    if (!choice) return null;
-    const { field, score, reason } = choice;
-    const { source, name, text } = found;
-    const referralCode = verdict.ok ? verdict.referralCode : text;
-    const fill = { field, referralCode, source, name, score, reason, verdict };
-    write(field, referralCode);
-    if (!field.value) {
-      // The page would not have it, or no such text fits into the field.
-      leave(field);
-      return null;
-    }
-    fills.set(field, fill);
-    // A listener's fault is reported, and is not ours.
-    if (onFilled) {
-      field.addEventListener("refgraph:filled", () => onFilled(fill), { once: true });
-    }
-    const detail = { bubbles: true, composed: true, detail: fill };
-    field.dispatchEvent(new CustomEvent("refgraph:filled", detail));
-    return fill;
+  const heard = new WeakSet();
+  const listen = (page) => {
+    if (heard.has(page)) return;
+    heard.add(page);
+    if (page !== root) ends.push(watchTyping(page));
+    const onRemoved = ({ detail }) => {
+      if (!filled || detail !== filled) return;
+      filled = null;
+      kept?.remove(detail.referralCode);
+    };
+    page.addEventListener("refgraph:removed", onRemoved);
+    ends.push(() => page.removeEventListener("refgraph:removed", onRemoved));
+  };
+  /** What a person typed into the field is the code that they mean. */
+  const onTyped = (event) => {
+    if (!event.isTrusted || !event.target.value) return;
+    const typed = check(event.target.value, settings);
+    if (!typed.ok) return;
+    restore(typed.referralCode);
+    kept.touch(typed.referralCode, { source: "typed", explicit: true });
   };
 
   try {
-    await Promise.all([init(), parsed(root.ownerDocument ?? root)]);
+    const carried =
+      keep && (keep.touch ? keep : import("#carry").then((carry) => carry.keep(keep)));
+    [kept = null] = await Promise.all([carried, init(), parsed(root.ownerDocument ?? root)]);
     found = findCode(url, { names });
     verdict = check(found.ok ? found.text : "", settings);
-    observer.observe(root, {
-      attributes: true,
-      characterData: true,
-      childList: true,
-      subtree: true,
-    });
-    look();
+    if (kept && found.ok) {
+      kept.touch(verdict.ok ? verdict.referralCode : found.text, found);
+    }
+    const watcher = watch(root, look, isSettled);
+    ends.push(watcher.stop);
+    if (kept) ends.push(kept.subscribe(watcher.soon));
+    listen(root);
+    watcher.look();
   } catch (error) {
     rest();
     throw error;
@@ -112,18 +142,24 @@ export const prefill = async (settings) => {
   const stop = () => {
     rest();
     hint?.stop();
+    hinted?.removeEventListener("change", onTyped);
   };
   const handle = {
     found,
+    keep: kept,
     get filled() {
       return filled;
     },
+    undo,
     stop,
   };
   // Not every browser that we support knows the symbol.
   if (Symbol.dispose) handle[Symbol.dispose] = stop;
   return handle;
 };
+
+/** Whether a field is on a page still; that of a frame that has gone elsewhere is on none. */
+const isThere = (field) => field?.isConnected && field.ownerDocument.defaultView !== null;
 
 /** Until the page has all its fields, the best of them may be missing. */
 const parsed = (page) =>

@@ -1,13 +1,10 @@
-// An instance of a module that calls nothing in JavaScript, so that it needs no glue. The one
-// import that wasm-bindgen always leaves sets up a table that such a module does not use.
-
-const imports = { "./form_bg.js": { __wbindgen_init_externref_table() {} } };
+// An instance of a module that calls nothing in JavaScript, so that it needs no glue.
 
 /** @param {WebAssembly.Module} module */
 export const instantiate = (module) =>
-  WebAssembly.instantiate(module, imports).then(({ exports }) => exports);
+  WebAssembly.instantiate(module).then(({ exports }) => exports);
 
 /** The same at once, where that is allowed. */
-export const instantiateSync = (module) => new WebAssembly.Instance(module, imports).exports;
+export const instantiateSync = (module) => new WebAssembly.Instance(module).exports;
 
 export const reset = instantiateSync;

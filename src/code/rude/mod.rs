@@ -26,22 +26,84 @@ const WORDS: &[u8] = {
     lines
 };
 
-/// Which three letters words begin with, a bit each: most places of a code need no further look.
+/// Which three letters words begin with: a row for the first two, and in it a bit for the third.
+/// Most places of a code need no further look.
 static BEGINNINGS: [u32; 26 * 32] = {
-    let mut bits = [0; 26 * 32];
+    let mut rows = [0; 26 * 32];
     let mut at = 0;
     while at < WORDS.len() {
         let (row, bit) = beginning(WORDS[at], WORDS[at + 1], WORDS[at + 2]);
-        bits[row] |= 1 << bit;
-        while WORDS[at] != b'\n' {
-            at += 1;
-        }
-        at += 1;
+        rows[row] |= 1 << bit;
+        at = next_line(at);
     }
-    bits
+    rows
 };
 
-/// Where the bit of three letters is: word and bit.
+/// How many beginnings come before those of each first letter, and how many there are.
+static BEFORE: [u16; 27] = {
+    let mut before = [0; 27];
+    let mut row = 0;
+    while row < BEGINNINGS.len() {
+        if row % 32 == 0 {
+            before[row / 32 + 1] = before[row / 32];
+        }
+        before[row / 32 + 1] += BEGINNINGS[row].count_ones() as u16;
+        row += 1;
+    }
+    before
+};
+
+/// What comes after the beginnings, a line each, in the order of the words.
+static ENDINGS: [u8; WORDS.len() - 3 * COUNT] = {
+    let mut endings = [0; WORDS.len() - 3 * COUNT];
+    let (mut at, mut length) = (0, 0);
+    while at < WORDS.len() {
+        let next = next_line(at);
+        at += 3;
+        while at < next {
+            endings[length] = WORDS[at];
+            (at, length) = (at + 1, length + 1);
+        }
+    }
+    endings
+};
+
+/// How many words there are.
+const COUNT: usize = {
+    let (mut at, mut count) = (0, 0);
+    while at < WORDS.len() {
+        (at, count) = (next_line(at), count + 1);
+    }
+    count
+};
+
+/// Where the endings of each beginning start, and where all of them end.
+static STARTS: [u16; BEFORE[26] as usize + 1] = {
+    let mut starts = [ENDINGS.len() as u16; BEFORE[26] as usize + 1];
+    let (mut at, mut start, mut beginnings) = (0, 0, 0);
+    let mut last = (usize::MAX, 0);
+    while at < WORDS.len() {
+        let (row, bit) = beginning(WORDS[at], WORDS[at + 1], WORDS[at + 2]);
+        if row != last.0 || bit != last.1 {
+            starts[beginnings] = start;
+            (last, beginnings) = ((row, bit), beginnings + 1);
+        }
+        let next = next_line(at);
+        start += (next - at - 3) as u16;
+        at = next;
+    }
+    starts
+};
+
+/// Where the line after the one at `at` begins.
+const fn next_line(mut at: usize) -> usize {
+    while WORDS[at] != b'\n' {
+        at += 1;
+    }
+    at + 1
+}
+
+/// Where three letters stand: their row and the bit in it.
 const fn beginning(first: u8, second: u8, third: u8) -> (usize, u8) {
     let row = (first - b'A') as usize * 32 + (second - b'A') as usize;
     (row, third - b'A')
@@ -76,11 +138,11 @@ fn holds_rude(values: &[u8], excused: impl Fn(&[u8], usize, usize) -> bool) -> b
     }
     let letters = letters.get(..values.len()).unwrap_or(&letters);
     let mut rest = letters;
-    while let [first, second, third, ..] = *rest {
-        let (row, bit) = beginning(first, second, third);
+    while let [first, second, third, after @ ..] = rest {
+        let (row, bit) = beginning(*first, *second, *third);
         if BEGINNINGS[row] >> bit & 1 == 1
-            && let Some(length) = rude_beginning(rest)
-            && !excused(letters, letters.len() - rest.len(), length)
+            && let Some(ending) = rude_ending(row, bit, after)
+            && !excused(letters, letters.len() - rest.len(), 3 + ending)
         {
             return true;
         }
@@ -89,28 +151,22 @@ fn holds_rude(values: &[u8], excused: impl Fn(&[u8], usize, usize) -> bool) -> b
     false
 }
 
-/// How many letters the word has that the letters begin with, if they do with one. As none of the
-/// words holds another, that can only be the last of those that do not come after the letters.
-fn rude_beginning(letters: &[u8]) -> Option<usize> {
-    let (mut from, mut to) = (0, WORDS.len());
-    let mut nearest: &[u8] = b"~";
-    while from < to {
-        let middle = from.midpoint(to);
-        let start = WORDS[..middle].iter().rposition(|byte| *byte == b'\n');
-        let start = start.map_or(0, |line_feed| line_feed + 1);
-        let mut end = middle;
-        while WORDS[end] != b'\n' {
-            end += 1;
-        }
-        let word = &WORDS[start..end];
-        if word <= letters {
-            nearest = word;
-            from = end + 1;
-        } else {
-            to = start;
-        }
-    }
-    letters.starts_with(nearest).then_some(nearest.len())
+/// How many letters more the word has that a beginning and the letters after it begin with, if
+/// they do with one. As none of the words holds another, it is the only one.
+fn rude_ending(row: usize, bit: u8, after: &[u8]) -> Option<usize> {
+    let letter = row / 32;
+    let rows = &BEGINNINGS[letter * 32..row];
+    let number = rows.iter().map(|row| row.count_ones()).sum::<u32>()
+        + (BEGINNINGS[row] & ((1 << bit) - 1)).count_ones();
+    let number = usize::from(BEFORE[letter]) + number as usize;
+    let (start, end) = (STARTS[number], STARTS[number + 1]);
+    let endings = &ENDINGS[usize::from(start)..usize::from(end)];
+    let mut endings = endings
+        .split_inclusive(|byte| *byte == b'\n')
+        .map(|ending| &ending[..ending.len() - 1]);
+    endings
+        .find(|ending| after.starts_with(ending))
+        .map(<[u8]>::len)
 }
 
 #[cfg(test)]

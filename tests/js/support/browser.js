@@ -1,6 +1,6 @@
-// Chromium, as the environment names it.
+// The browsers, each as the environment names it.
 
-import { chromium } from "playwright-core";
+import { chromium, firefox } from "playwright-core";
 
 export const launch = () =>
   chromium.launch({
@@ -14,4 +14,11 @@ export const launch = () =>
       "--disable-component-update",
       "--disable-sync",
     ],
+  });
+
+/** Firefox as its makers ship it: no patched build, but WebDriver BiDi. */
+export const launchFirefox = () =>
+  firefox.launch({
+    channel: "moz-firefox",
+    executablePath: process.env.FIREFOX || "/usr/bin/firefox-esr",
   });

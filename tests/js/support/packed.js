@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
-const target = process.env.REFGRAPH_TARGET ?? join(root, "target");
+/** Where builds go. */
+export const target = process.env.REFGRAPH_TARGET ?? join(root, "target");
 const installed = join(target, "packed");
 export const folder = join(installed, "node_modules/refgraph");
 

@@ -98,7 +98,8 @@ const require = createRequire(import.meta.url);
 const platform = `${process.platform}-${process.arch}`;
 /** A Node that has a driver of its own, which the oldest that we support has not. */
 const newNode = () => join(dirname(require.resolve(`node-${platform}/package.json`)), "bin/node");
-const bun = () => join(dirname(require.resolve(`@oven/bun-${platform}/package.json`)), "bin/bun");
+export const bun = () =>
+  join(dirname(require.resolve(`@oven/bun-${platform}/package.json`)), "bin/bun");
 
 /** A handler in a process of another runtime, on that runtime's own driver. */
 async function apart(runtime, name) {

@@ -24,6 +24,14 @@ export function run(entry, vectors) {
     if (!same(found, wanted)) wrong.push({ list, name, found, wanted });
   };
 
+  if (entry.check) runChecked(entry, vectors, compare);
+  if (entry.attribute) runCarried(entry, vectors, compare);
+  if (entry.KeyRing) runSealed(entry, vectors.sealed, compare);
+  if (entry.mintVanity) runVanity(entry, vectors.vanity, compare);
+  return { counts, wrong };
+}
+
+function runChecked(entry, vectors, compare) {
   for (const { name, text, expected, verdict } of vectors.codes.checked) {
     compare("checked", name, entry.check(text, expected), verdict);
   }
@@ -45,9 +53,39 @@ export function run(entry, vectors) {
   for (const { name, text, expected, verdict } of vectors.foreign.foreign) {
     compare("foreign", name, entry.check(text, expected), verdict);
   }
-  if (entry.KeyRing) runSealed(entry, vectors.sealed, compare);
-  if (entry.mintVanity) runVanity(entry, vectors.vanity, compare);
-  return { counts, wrong };
+}
+
+function runCarried({ attribute, passOnUrl }, { attribution, passed }, compare) {
+  for (const { name, acts, policy, now, expected } of attribution.judged) {
+    // A clock that runs back would make nows of what is still to come: each act alone, then merged.
+    const steps = acts.map(({ removed, time, ...touch }) =>
+      attribute("", { now: time, ...(removed === undefined ? { touch } : { remove: removed }) }),
+    );
+    const refusal = steps.find(({ code }) => code !== "added" && code !== "removed");
+    const texts = steps.map(({ history }) => history);
+    const { history, attribution } = attribute(texts, { policy, now });
+    const told = {
+      code: attribution.code,
+      referralCode: attribution.touch?.referralCode ?? null,
+      lost: attribution.lost.map(({ code }) => code).join(),
+      refused: refusal?.code ?? null,
+      text: acts.some(({ time }) => time > now) ? expected.text : history,
+    };
+    const { fates, ...wanted } = expected;
+    compare("judged", name, told, {
+      ...wanted,
+      lost: fates.filter((fate) => fate !== "won").join(),
+    });
+  }
+  for (const { name, text, now, expected } of attribution.texts) {
+    compare("texts", name, attribute(text, { now }).history, expected.text);
+  }
+  for (const { name, url, referralCode, to, expected } of passed) {
+    const wanted = expected.url
+      ? { ok: true, code: "passed", url: expected.url }
+      : { ok: false, code: expected.refusal };
+    compare("passed", name, passOnUrl(url, referralCode, to), wanted);
+  }
 }
 
 const NOT_FOUND = { ok: false, code: "not_found" };

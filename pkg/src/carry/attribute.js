@@ -1,0 +1,75 @@
+// Attribution: one step of a history, asked of the module.
+
+import { choice, integer, options, string, strings } from "../arguments.js";
+import { call, receive, SEPARATOR, send } from "../engine.js";
+
+const SOURCES = ["query", "path", "fragment", "cookie", "edge", "typed", "api"];
+const PICKS = ["first", "last"];
+const REMOVE = 15;
+/** The most histories that are merged at once, and one more than the longest text of one. */
+const MOST = 16;
+const CUT = 1025;
+/** One more than the longest code. */
+const LONGEST = 129;
+/** The last day that a `Date` knows. */
+const LAST = 8.64e15;
+
+/** Takes one step of a history and judges it. */
+export function attribute(history, settings) {
+  const { touch, remove, policy, now } = options(settings);
+  const texts = typeof history === "string" ? [history] : strings(history, "history");
+  const [code, name, step] = stepOf(touch, remove);
+  const rule = policyNumber(policy);
+  const time = integer(now, "now", 0, LAST, Date.now());
+  // No separator comes from outside: what it stands in is broken.
+  const sent = [
+    code.slice(0, LONGEST).replaceAll(SEPARATOR, "\0"),
+    name.slice(0, LONGEST).replaceAll(SEPARATOR, "\0"),
+    ...texts
+      .slice(0, MOST)
+      .map((text) => text.slice(0, CUT).replaceAll(SEPARATOR, "\0"))
+      .filter(Boolean),
+  ];
+  return call((wasm) => {
+    const length = wasm.attribute(send(sent.join(SEPARATOR)), step, rule, time);
+    return told(receive(length).split(SEPARATOR));
+  });
+}
+
+/** The code, the name and the number of what is to be done. */
+function stepOf(touch, remove) {
+  if (remove !== undefined) return [string(remove, "remove"), "", REMOVE];
+  if (touch === undefined) return ["", "", 0];
+  const { referralCode, source = "api", name = "", explicit } = options(touch);
+  return [
+    string(referralCode, "referralCode"),
+    string(name, "name"),
+    choice(source, "source", SOURCES) | (explicit ? 16 : 0),
+  ];
+}
+
+/** A policy as a number. */
+export function policyNumber(policy) {
+  const { pick, days, explicitFirst = true } = options(policy);
+  const window = days === null ? 0 : integer(days, "days", 0, 65534, 30) + 1;
+  return window | (choice(pick, "pick", PICKS) === 1 ? 1 << 16 : 0) | (explicitFirst ? 0 : 1 << 17);
+}
+
+/** The answer, field by field. */
+function told([code, history, reason, winner, ...fields]) {
+  const touches = [];
+  for (let at = 0; at < fields.length; at += 6) {
+    const [fate, time, source, explicit, referralCode, name] = fields.slice(at, at + 6);
+    const touch = {
+      referralCode,
+      time: Number.parseInt(time, 36),
+      source,
+      name,
+      explicit: explicit !== "",
+    };
+    touches.push({ touch, code: fate });
+  }
+  const lost = touches.filter((_, at) => String(at) !== winner);
+  const touch = winner ? touches[winner].touch : null;
+  return { code, history, attribution: { ok: winner !== "", code: reason, touch, lost } };
+}

@@ -1,0 +1,30 @@
+// The trees that a page is made of: its own, open shadow roots, and frames of the same origin.
+
+/** The most trees, and elements in all of them, that are looked through for more. */
+const MOST_ROOTS = 100;
+const MOST_ELEMENTS = 20_000;
+
+/**
+ * `root` and every tree within it that scripts may look into. `meet` is told the names of custom
+ * elements that are not defined yet: what they will be may have a tree as well.
+ */
+export const rootsOf = (root, meet) => {
+  const roots = [root];
+  let left = MOST_ELEMENTS;
+  const enter = (element) => {
+    const { localName } = element;
+    // Of frames of other origins there is no document.
+    const inner =
+      element.shadowRoot ?? (/^i?frame$/.test(localName) ? element.contentDocument : null);
+    if (inner && roots.length < MOST_ROOTS) roots.push(inner);
+    else if (localName.includes("-") && !customElements.get(localName)) meet(localName);
+  };
+  if (root.shadowRoot) enter(root);
+  for (const each of roots) {
+    for (const element of each.querySelectorAll("*")) {
+      if (!left--) return roots;
+      enter(element);
+    }
+  }
+  return roots;
+};

@@ -1,0 +1,103 @@
+// Prefill without script: a page that passes through gets the code of its visitor's link, or of
+// their cookie, written into the field.
+
+import { options } from "../arguments.js";
+import { check } from "../codes.js";
+import { findCode } from "../links.js";
+import { escaped } from "./html.js";
+import { observe } from "./page.js";
+import { personal } from "./private.js";
+import { rewritten } from "./rewrite.js";
+
+/** Encodings in which ASCII is ASCII, so that markup can be told without knowing the rest. */
+const LIKE_ASCII =
+  /^(utf-?8|us-ascii|ascii|iso-?8859|latin|windows-|cp125|koi8|gb|big5|euc-|shift|x-sjis)/i;
+/** What a request asks of a copy that the visitor has, in which there is no code. */
+const CONDITIONS = ["if-modified-since", "if-none-match"];
+
+/** Makes the middleware that fills the referral field of pages. */
+export function createPrefill(settings) {
+  const { names, HTMLRewriter, cookie, onFilled, ...expected } = options(settings);
+  // Whatever is wrong with the settings is to be known before the first request.
+  findCode("", { names });
+  check("", expected);
+  if (HTMLRewriter !== undefined && typeof HTMLRewriter !== "function")
+    throw new TypeError("`HTMLRewriter` must be a class");
+  if (cookie !== undefined && typeof cookie?.read !== "function")
+    throw new TypeError("`cookie` must be a referral cookie");
+  if (onFilled !== undefined && typeof onFilled !== "function")
+    throw new TypeError("`onFilled` must be a function");
+
+  /** The code that a request carries. */
+  const carried = async (request) => {
+    const found = findCode(request.url, { names });
+    if (found.ok) return { text: found.text, source: found.source, name: found.name };
+    const { touch } = (await cookie?.read(request)) ?? {};
+    if (touch) return { text: touch.referralCode, source: "cookie", name: touch.name };
+  };
+
+  return async (request, next) => {
+    if (typeof next !== "function") throw new TypeError("`next` must be a function");
+    const code = request.method === "GET" ? await carried(request) : undefined;
+    if (!code) return next(request);
+    const response = await next(unconditional(request));
+    if (!isPage(response)) return response;
+
+    const Rewriter = HTMLRewriter ?? globalThis.HTMLRewriter;
+    if (!Rewriter) {
+      throw new TypeError("This runtime has no HTMLRewriter: pass one, of npm's `htmlrewriter`");
+    }
+    const { text, ...where } = code;
+    const verdict = check(text, expected);
+    const referralCode = verdict.ok ? verdict.referralCode : text;
+    const page = observe();
+    const write = (field) => {
+      const value = escaped(referralCode);
+      if (field.tagName === "textarea") field.setInnerContent(value, { html: true });
+      else field.setAttribute("value", value);
+      const { score, reason } = page.choice;
+      try {
+        onFilled?.({ request, referralCode, ...where, score, reason, verdict });
+      } catch (error) {
+        // A listener's fault is told, and is not the page's.
+        console.error("refgraph: `onFilled` failed:", error);
+      }
+    };
+    const make = () => new Rewriter();
+    const body = rewritten(response.body, { make, page, write });
+    return new Response(body, personal(response, "rewritten"));
+  };
+}
+
+/** The request without what may be answered by "you have that page already". */
+function unconditional(request) {
+  if (!CONDITIONS.some((name) => request.headers.has(name))) return request;
+  const headers = new Headers(request.headers);
+  for (const name of CONDITIONS) headers.delete(name);
+  return new Request(request, { headers });
+}
+
+/** Whether a response is a whole page that can be read here. */
+function isPage({ status, headers, body }) {
+  const [type, ...parameters] = (headers.get("content-type") ?? "").split(";");
+  const charset = parameters
+    .map((parameter) => parameter.trim().split("="))
+    .find(([name]) => name.toLowerCase() === "charset")?.[1]
+    .replace(/^"|"$/g, "");
+  return (
+    status === 200 &&
+    body !== null &&
+    type.trim().toLowerCase() === "text/html" &&
+    (charset === undefined || LIKE_ASCII.test(charset)) &&
+    isReadable(headers.get("content-encoding"))
+  );
+}
+
+/**
+ * Whether a body is text as it is read. Cloudflare's runtime takes off the encoding that a
+ * response names, and puts it on again; elsewhere the bytes are as they are sent.
+ */
+const isReadable = (encoding) =>
+  !encoding ||
+  encoding.toLowerCase() === "identity" ||
+  globalThis.navigator?.userAgent === "Cloudflare-Workers";

@@ -1,0 +1,4 @@
+import { renderToString } from "react-dom/server";
+import { Signup } from "./Signup.jsx";
+
+export const render = () => renderToString(<Signup kind="input" />);

@@ -1,0 +1,279 @@
+// Writing, in Chromium: fields wherever a page keeps them, forms that come to life late, and taking
+// back what was filled.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { BARE, CODE, eventually, open, pages } from "./support/pages.js";
+
+const now = pages({
+  "/bare.html": BARE,
+  "/framed.html": "<!doctype html><title>Framed</title><input name=referral_code data-test>",
+});
+const field = () => now.page.locator("[data-test]").first();
+const hint = () => now.page.locator(".refgraph-hint");
+const prefill = async (html, settings) => {
+  await open(now, `/bare.html?via=${CODE}`);
+  return now.page.evaluate(
+    async ([html, settings]) => {
+      document.querySelector("main").innerHTML = html;
+      window.events = [];
+      for (const name of ["refgraph:filled", "refgraph:removed"]) {
+        document.addEventListener(name, ({ type, detail }) =>
+          window.events.push([type, detail.referralCode, detail.source, detail.score]),
+        );
+      }
+      window.prefill = await window.form.prefill(settings);
+    },
+    [html, settings],
+  );
+};
+
+describe("wherever the field is", () => {
+  test("textareas and hidden fields", async () => {
+    await prefill('<form><textarea name="referral_code" data-test></textarea></form>');
+    assert.equal(await field().inputValue(), CODE);
+    await prefill(
+      '<form><input name="email"><input type="hidden" name="referral_code" data-test></form>',
+    );
+    assert.equal(await field().inputValue(), CODE);
+    assert.equal(await hint().count(), 0);
+  });
+
+  test("in shadow roots within shadow roots, found from the document", async () => {
+    await prefill("<p></p>");
+    await now.page.evaluate(() => {
+      const outer = document.querySelector("main").appendChild(document.createElement("div"));
+      const shadow = outer.attachShadow({ mode: "open" });
+      shadow.innerHTML = "<section></section>";
+      shadow.querySelector("section").attachShadow({ mode: "open" }).innerHTML =
+        "<label>Referral code <input data-test></label>";
+    });
+    await eventually(() => field().inputValue(), CODE);
+    // What comes there later is heard of, too.
+    assert.deepEqual(await now.page.evaluate(() => window.events.map(([name]) => name)), [
+      "refgraph:filled",
+    ]);
+    await field().fill("");
+    await field().pressSequentially("3n7sbx00be");
+    await eventually(() => hint().getAttribute("data-state"), "suggestion");
+  });
+
+  test("in a component that is defined long after the page was", async () => {
+    await prefill("<late-form></late-form>");
+    await now.page.waitForTimeout(200);
+    await now.page.evaluate(() => {
+      customElements.define(
+        "late-form",
+        class extends HTMLElement {
+          constructor() {
+            super();
+            const shadow = this.attachShadow({ mode: "open" });
+            shadow.innerHTML = "<input name=referral_code data-test>";
+          }
+        },
+      );
+    });
+    await eventually(() => field().inputValue(), CODE);
+  });
+
+  test("in a frame of the same origin, also after it has gone elsewhere", async () => {
+    await prefill('<iframe src="/framed.html"></iframe>');
+    const frame = now.page.frameLocator("iframe");
+    await eventually(() => frame.locator("[data-test]").inputValue(), CODE);
+    await eventually(() => frame.locator(".refgraph-hint").getAttribute("data-state"), "valid");
+    await now.page.evaluate(() => {
+      document.querySelector("iframe").src = "/framed.html?again";
+    });
+    await eventually(() => frame.locator("[data-test]").inputValue(), CODE);
+    await frame.locator("[data-test]").fill("MINE");
+    await now.page.evaluate(() => document.querySelector("main").append("x"));
+    await now.page.waitForTimeout(200);
+    assert.equal(await frame.locator("[data-test]").inputValue(), "MINE");
+  });
+
+  test("frames of other origins are passed over without a word", async () => {
+    const { port } = new URL(now.site.url);
+    await prefill(
+      `<iframe src="http://other.localhost:${port}/framed.html"></iframe>
+      <iframe sandbox srcdoc="<input name=referral_code>"></iframe>
+      <label>Referral code <input data-test></label>`,
+    );
+    assert.equal(await field().inputValue(), CODE);
+    const other = now.page.frames().find((frame) => frame.url().includes("other.localhost"));
+    await other.waitForLoadState();
+    await now.page.waitForTimeout(200);
+    assert.equal(await other.locator("[data-test]").inputValue(), "");
+  });
+
+  test("a form of 5,000 fields, 300 shadow roots and 30,000 elements is bounded work", async () => {
+    await open(now, `/bare.html?via=${CODE}`);
+    const took = await now.page.evaluate(async () => {
+      const main = document.querySelector("main");
+      main.innerHTML = "<input>".repeat(5000) + "<i></i>".repeat(30_000);
+      for (let at = 0; at < 300; at++) {
+        const host = main.appendChild(document.createElement("div"));
+        host.attachShadow({ mode: "open" }).innerHTML = "<p>x</p>";
+      }
+      const { prefill } = window.form;
+      window.prefill = await prefill({ url: "?via=X1Y2Z3" });
+      let looks = 0;
+      const { querySelectorAll } = Document.prototype;
+      Document.prototype.querySelectorAll = function (...parts) {
+        if (parts[0] === "*") looks++;
+        return querySelectorAll.apply(this, parts);
+      };
+      const end = performance.now() + 1000;
+      while (performance.now() < end) {
+        main.append("x");
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+      return looks;
+    });
+    assert.ok(took <= 25, `looked ${took} times in a second`);
+  });
+});
+
+describe("forms that come to life late", () => {
+  test("what hydration wipes is written again, and said once", async () => {
+    await prefill('<input name="referral_code" data-test>');
+    assert.equal(await field().inputValue(), CODE);
+    for (const _ of [1, 2]) {
+      await field().evaluate((field) => {
+        field.value = "";
+      });
+      await eventually(() => field().inputValue(), CODE);
+    }
+    assert.equal((await now.page.evaluate(() => window.events)).length, 1);
+  });
+
+  test("a framework that adopts the field hears of what it holds", async () => {
+    await prefill('<input name="referral_code" data-test>');
+    await field().evaluate((field) => {
+      // As React does: it looks at the value through a property of its own.
+      const { get, set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+      let known = get.call(field);
+      Object.defineProperty(field, "value", {
+        configurable: true,
+        enumerable: true,
+        get: () => get.call(field),
+        set: (text) => {
+          known = text;
+          set.call(field, text);
+        },
+      });
+      window.state = "";
+      field.addEventListener("input", () => {
+        const value = get.call(field);
+        if (value === known) return;
+        known = value;
+        window.state = value;
+      });
+    });
+    await eventually(() => now.page.evaluate(() => window.state), CODE);
+  });
+
+  test("a page that wipes it for ever gets its way", async () => {
+    await prefill('<input name="referral_code" data-test>');
+    const writes = await field().evaluate(async (field) => {
+      let writes = 0;
+      field.addEventListener("input", () => {
+        writes++;
+        queueMicrotask(() => {
+          field.value = "";
+        });
+      });
+      field.value = "";
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      return writes;
+    });
+    assert.ok(writes <= 5, `written ${writes} times`);
+  });
+
+  test("a form that is set back stays so", async () => {
+    await prefill('<form><input name="referral_code" data-test></form>');
+    await now.page.evaluate(() => document.querySelector("form").reset());
+    await now.page.waitForTimeout(700);
+    assert.equal(await field().inputValue(), "");
+  });
+
+  test("a form that is taken away and brought back is filled again", async () => {
+    const html = "<label>Referral code <input data-test></label>";
+    await prefill(html);
+    for (const _ of [1, 2, 3]) {
+      await now.page.evaluate((html) => {
+        document.querySelector("main").innerHTML = "";
+        document.querySelector("main").innerHTML = html;
+      }, html);
+      await eventually(() => field().inputValue(), CODE);
+      await eventually(() => hint().count(), 1);
+    }
+    assert.equal((await now.page.evaluate(() => window.events)).length, 4);
+  });
+});
+
+describe("taking it back", () => {
+  test("undo() empties the field, says so, and nothing fills it again", async () => {
+    await prefill('<input name="referral_code" data-test>');
+    const undone = await now.page.evaluate(async () => {
+      let heard = 0;
+      document.addEventListener("input", () => heard++);
+      const { field } = window.prefill.filled;
+      const outcomes = [window.prefill.undo(), field.value, window.prefill.filled, heard];
+      outcomes.push(window.prefill.undo());
+      const again = await window.form.prefill();
+      document.querySelector("main").innerHTML = "<input name=referral_code data-test>";
+      outcomes.push(again.filled);
+      return outcomes;
+    });
+    assert.deepEqual(undone, [true, "", null, 1, false, null]);
+    await now.page.waitForTimeout(300);
+    assert.equal(await field().inputValue(), "");
+    const [, [name, code]] = await now.page.evaluate(() => window.events);
+    assert.deepEqual([name, code], ["refgraph:removed", CODE]);
+  });
+
+  test("from the event, and not over what a person made of it", async () => {
+    await open(now, `/bare.html?via=${CODE}`);
+    const told = await now.page.evaluate(async () => {
+      document.querySelector("main").innerHTML = "<input name=referral_code data-test>";
+      let detail;
+      document.addEventListener("refgraph:filled", (event) => {
+        ({ detail } = event);
+      });
+      await window.form.prefill();
+      const { field, referralCode, source, score, reason, name, verdict } = detail;
+      field.value = "MINE";
+      const first = [detail.undo(), field.value];
+      field.value = referralCode;
+      return [...first, detail.undo(), field.value, source, score, reason, name, verdict.ok];
+    });
+    assert.deepEqual(told, [false, "MINE", true, "", "query", 95, "name", "via", true]);
+  });
+
+  test("the hint's button, in the page's own words, by keyboard", async () => {
+    await prefill('<input name="referral_code" data-test>', {
+      removable: true,
+      feedback: { applied: "Von Anna. {code}", remove: "Entfernen" },
+    });
+    assert.equal(await hint().textContent(), "Von Anna. Entfernen");
+    assert.equal(await hint().getAttribute("data-state"), "applied");
+    assert.equal(await hint().getAttribute("role"), "status");
+    assert.equal(await field().getAttribute("aria-invalid"), null);
+    await field().focus();
+    await now.page.keyboard.press("Tab");
+    await now.page.keyboard.press("Enter");
+    assert.equal(await field().inputValue(), "");
+    assert.equal(await hint().textContent(), "");
+    assert.ok(await field().evaluate((field) => field === document.activeElement));
+  });
+
+  test("a person who empties the field and leaves it", async () => {
+    await prefill('<input name="referral_code" data-test><input id="next">');
+    await field().fill("");
+    await now.page.locator("#next").focus();
+    assert.deepEqual(
+      (await now.page.evaluate(() => window.events)).map(([name]) => name),
+      ["refgraph:filled", "refgraph:removed"],
+    );
+  });
+});
