@@ -76,21 +76,18 @@ const open = () => {
 };
 
 /**
- * Puts a text into the mailbox, from a place on. Only within `call`.
+ * Puts a text into the mailbox. Only within `call`.
  *
  * @returns {number} its length there; -1 if it has no room
  */
-export const send = (text, from = 0) => {
+export const send = (text) => {
   open();
   const { length } = text;
-  if (from + length > mailbox.length) return -1;
+  if (length > mailbox.length) return -1;
   for (let at = 0; at < length; at++) {
     const unit = text.charCodeAt(at);
-    if (unit > 127) {
-      const { read, written } = new TextEncoder().encodeInto(text, mailbox.subarray(from));
-      return read < length ? -1 : written;
-    }
-    mailbox[from + at] = unit;
+    if (unit > 127) return sendLong(text);
+    mailbox[at] = unit;
   }
   return length;
 };
@@ -115,13 +112,12 @@ export const receive = (length) => {
   return text;
 };
 
-let encoder;
+const encoder = new TextEncoder();
 
-/** A text, in the mailbox from a place on, in one go for what is long. Only within `call`. */
+/** The same in one go, for what is long, and from a place on. */
 export const sendLong = (text, from = 0) => {
   open();
-  encoder ??= new TextEncoder();
-  const { read, written } = encoder.encodeInto(text, from ? mailbox.subarray(from) : mailbox);
+  const { read, written } = encoder.encodeInto(text, mailbox.subarray(from));
   return read < text.length ? -1 : written;
 };
 

@@ -92,7 +92,7 @@ class State {
     const [one, text] = this.named(user, name);
     if (typeof other === "number") return [one, integer(other, otherName, 0, NONE), text];
     const from = text ? text - 1 : 0;
-    const length = send(cut(string(other, otherName)), from) + 1;
+    const length = sendLong(cut(string(other, otherName)), from) + 1;
     return [one, 0, text | (length << 16)];
   }
 
