@@ -128,11 +128,14 @@ fn operation() -> impl Strategy<Value = Operation> {
     ]
 }
 
+/// Program and user, the referrer before and the one after.
+type Correction = ((usize, usize), Option<usize>, Option<usize>);
+
 /// The rules once more, in the plainest words.
 #[derive(Default)]
 struct Oracle {
     /// What was changed after signup: program and user, the referrer before and after.
-    corrections: Vec<((usize, usize), Option<usize>, Option<usize>)>,
+    corrections: Vec<Correction>,
     /// The users in the order in which they came.
     made: Vec<usize>,
     status: BTreeMap<usize, &'static str>,
