@@ -212,27 +212,23 @@ impl Network {
         } else {
             program.count_anew(users, timed)
         };
-        match counted {
-            Ok(Some(())) => {
-                for (user, referrer, time) in made() {
-                    program.append_at(user, referrer, time);
-                    log.note(Change::Connect {
-                        program: number,
-                        user,
-                        referrer,
-                        time,
-                    });
-                }
-                Some(())
+        if let Ok(Some(())) = counted {
+            for (user, referrer, time) in made() {
+                program.append_at(user, referrer, time);
+                log.note(Change::Connect {
+                    program: number,
+                    user,
+                    referrer,
+                    time,
+                });
             }
-            _ => {
-                for (user, ..) in made() {
-                    program.set_referrer(user, NONE);
-                }
-                outcomes.truncate(begin);
-                None
-            }
+            return Some(());
         }
+        for (user, ..) in made() {
+            program.set_referrer(user, NONE);
+        }
+        outcomes.truncate(begin);
+        None
     }
 }
 
