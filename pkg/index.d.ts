@@ -846,6 +846,263 @@ export declare class Network {
   [Symbol.dispose](): void;
 }
 
+/** How a file of connections is written: a table with a header, a JSON object a line, or one JSON document. */
+export type FileFormat = "csv" | "ndjson" | "json";
+
+/** A part of a row of a file. */
+export type Column =
+  | "user"
+  | "connection"
+  | "program"
+  | "connected_at"
+  | "banned"
+  | "levels"
+  | "level";
+
+/** A row of a file that was refused. */
+export interface RefusedRow {
+  /** Which row it is, from 1 on; a header and empty lines are none. */
+  readonly row: number;
+  /** In which line of the file it begins, from 1 on. */
+  readonly line: number;
+  /**
+   * What is wrong: what {@link Network.connect}, `addUser` and `addProgram` refuse, or
+   * - `missing_field`, `wrong_type`, `invalid_value`, `level_out_of_range` of one column;
+   * - `malformed_csv`: a quotation mark opens a field and none closes it;
+   * - `malformed_json`, `duplicate_field`: the row is not one JSON object, or has a name twice;
+   * - `too_large`: a field has more than 1,024 bytes, or a row of JSON more than 65,536.
+   */
+  readonly code:
+    | "cycle"
+    | "duplicate_field"
+    | "full"
+    | "invalid_id"
+    | "invalid_user"
+    | "invalid_value"
+    | "level_out_of_range"
+    | "malformed_csv"
+    | "malformed_json"
+    | "missing_field"
+    | "program_exists"
+    | "self_connection"
+    | "too_large"
+    | "unknown_program"
+    | "unknown_user"
+    | "wrong_type";
+  /** The column at fault, if it is one. */
+  readonly field: Column | null;
+}
+
+/** What became of the rows of a file: `rows = added + unchanged + moved + refused`. */
+export interface ImportCounts {
+  readonly rows: number;
+  /** Rows that made a connection, added a user or a program, or banned a user. */
+  readonly added: number;
+  /** Rows that said what was so already. */
+  readonly unchanged: number;
+  /** Rows that gave a user another referrer. */
+  readonly moved: number;
+  readonly refused: number;
+  /** How many rows were refused, by code. */
+  readonly codes: { readonly [code in RefusedRow["code"]]?: number };
+  /** The first 1,000 of those that were refused; `onRefused` is told all. */
+  readonly refusals: readonly RefusedRow[];
+}
+
+/** What came of a file. */
+export type Imported =
+  | (ImportCounts & { readonly ok: true; readonly code: "imported" })
+  | (ImportCounts & {
+      readonly ok: false;
+      /**
+       * Why the rest of the file cannot be read. What came before is in the network.
+       * - `missing_field`, `duplicate_field`: the header has not `field`, or has it twice.
+       * - `malformed_csv`: a quotation mark in the header is never closed.
+       * - `malformed_json`: the document is none, or its rows cannot be told apart.
+       */
+      readonly code: "missing_field" | "duplicate_field" | "malformed_csv" | "malformed_json";
+      /** The line in which that came to light. */
+      readonly line: number;
+      readonly field: Column | null;
+    });
+
+/** What a file leaves open, and how it is gone through. */
+export interface ImportOptions {
+  /** How it is written; `csv` if left out. */
+  readonly format?: FileFormat | undefined;
+  /** The program of rows that name none; if left out, the network's only one. */
+  readonly program?: string | undefined;
+  /** Adds programs that are not there, with so many levels. Else their rows are refused. */
+  readonly levels?: number | undefined;
+  /**
+   * What becomes of a referrer who is not in the network: they are `added`, if left out, or must
+   * be `listed`, with a row of their own anywhere in the file. Then connections are made once all
+   * rows are read, in their order, and until then each takes 56 bytes.
+   */
+  readonly referrers?: "added" | "listed" | undefined;
+  /** What lies between the fields of a CSV. If left out, its first line tells: comma, semicolon or tab. */
+  readonly delimiter?: string | undefined;
+  /**
+   * What the file calls each column, instead of the usual names (`email`, `referrer`,
+   * `Referred by` and others); null if it has no such column.
+   */
+  readonly columns?: { readonly [column in Column]?: string | null | undefined } | undefined;
+  /** Told of each row that is refused. */
+  readonly onRefused?: ((refused: RefusedRow) => void) | undefined;
+  /** Told how many bytes are read, of how many; that is null if it is not known. */
+  readonly onProgress?: ((done: number, total: number | null) => void) | undefined;
+  /** Stops the work, and lets the source go. Rows that were read stay in the network. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Bytes of any source. Strings are read as UTF-8. */
+export type FileSource =
+  | string
+  | ArrayBuffer
+  | ArrayBufferView
+  | Blob
+  | ReadableStream<Uint8Array>
+  | Iterable<string | ArrayBuffer | ArrayBufferView>
+  | AsyncIterable<string | ArrayBuffer | ArrayBufferView>;
+
+/**
+ * Reads a file of connections into a network. It comes in pieces of which none is kept, so that
+ * it may be of any size; a page stays alive meanwhile.
+ *
+ * Each row is as good as a call, one after the other: one with `user` and `connection` connects
+ * them, and adds who is not there; one with an empty `connection` adds the user; one with
+ * `program` and `levels` alone adds the program. `connected_at` is in seconds since 1970 or a date
+ * of ISO 8601; `banned` is `true`, `1` or `yes`. Other columns are passed over. A row that is
+ * refused changes nothing, but that a `listed` import adds its user. Emails are known by their
+ * canonical form, any other id byte for byte.
+ *
+ * ```js
+ * const report = await importConnections(network, file, { program: "spring" });
+ * if (report.refused) console.table(report.refusals);
+ * ```
+ *
+ * @throws {TypeError} if an argument is of the wrong type or out of range, or the network was freed
+ * @throws {RefgraphError} `not_initialized`, `internal`
+ * @throws the signal's reason, an `AbortError` if it has none, if it was aborted; what the source
+ *   throws
+ */
+export declare function importConnections(
+  network: Network,
+  source: FileSource,
+  options?: ImportOptions,
+): Promise<Imported>;
+
+/** A file in pieces, bytes of UTF-8; each iteration and each stream makes it anew. */
+export interface ExportedFile extends Iterable<Uint8Array<ArrayBuffer>> {
+  stream(): ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * Everything in a network as a file, of which {@link importConnections} makes the same network:
+ * its programs, its users in their order, with their bans, and its connections in theirs, with
+ * their times. Users who were merged are one, under the id that stayed.
+ *
+ * Ids are written as they are. A spreadsheet may take one that begins with `=`, `+`, `-` or `@`
+ * for a formula: have it import such columns as text.
+ *
+ * ```js
+ * new Blob([...exportConnections(network)], { type: "text/csv" });
+ * ```
+ *
+ * @param options `format`: `csv` if left out
+ * @throws {TypeError} if an argument is of the wrong type, or, when it is read, the network was
+ *   freed
+ * @throws {RefgraphError} `internal`, when it is read
+ */
+export declare function exportConnections(
+  network: Network,
+  options?: { readonly format?: FileFormat | undefined },
+): ExportedFile;
+
+/** What is to be drawn. */
+export interface PictureOptions {
+  /** Whose downline; all trees if left out or null. */
+  readonly user?: string | null | undefined;
+  /** How many levels of the chain above the user; none if left out. */
+  readonly above?: number | undefined;
+  /** How many levels below at most; as many as the program shows if left out. */
+  readonly levels?: number | undefined;
+  /** How many nodes are drawn at most, the largest downlines first; 200 if left out. */
+  readonly limit?: number | undefined;
+  /** How many of those whom one user brought in are drawn before the rest is folded; 8 if left out. */
+  readonly few?: number | undefined;
+  /**
+   * How many are drawn below single users, whatever the limit, and 0 for none: pairs of an id and
+   * a number. The roots go by null. At most 65,536 nodes are drawn in all.
+   */
+  readonly shown?: Iterable<readonly [string | null, number]> | undefined;
+}
+
+/** A node of a picture. */
+export interface LayoutNode {
+  /** Null if it stands for those who are folded. */
+  readonly user: string | null;
+  /** The place of the node above in the list; null for a root. */
+  readonly parent: number | null;
+  /** The level below the user who was asked for, or below the roots; negative above. */
+  readonly level: number;
+  /** How many are folded into this node; 0 for a user. */
+  readonly folded: number;
+  /** How many this user brought in. */
+  readonly direct: number;
+  /** How many stand below within the program's levels; below all of those who are folded. */
+  readonly total: number;
+  /** How many of those whom this user brought in are drawn. */
+  readonly shown: number;
+  /**
+   * Where it is drawn. In a tree `x` is across the levels, from 0 on with at least 1 between two,
+   * and `y` counts the levels. On rings both are from the middle, with at least 1 along a ring
+   * between two nodes and from one ring to the next.
+   */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A picture's nodes, each before those below it. */
+export type Layout =
+  | { readonly ok: true; readonly code: "ok"; readonly nodes: readonly LayoutNode[] }
+  | Refusal<NoUser>;
+
+/**
+ * Where to draw whom of a network, however large it is: a tidy tree (Buchheim, Jünger and Leipert,
+ * 2002), or its levels as rings. Who has no place is folded into a node that counts them.
+ *
+ * @param options `shape`: a `tree` if left out
+ * @throws {TypeError} if an argument is of the wrong type or out of range, or the network was freed
+ * @throws {RefgraphError} `not_initialized`, `internal`
+ */
+export declare function layout(
+  network: Network,
+  program: string,
+  options?: PictureOptions & { readonly shape?: "tree" | "rings" | undefined },
+): Layout;
+
+/** A picture as text. */
+export type Diagram =
+  | { readonly ok: true; readonly code: "ok"; readonly text: string }
+  | Refusal<NoUser>;
+
+/**
+ * A picture as text for people's own tools: Graphviz (`dot`, if left out) or Mermaid.
+ *
+ * @param options `mask`: of each id only the first character is shown, and of an email the domain
+ * @throws {TypeError} if an argument is of the wrong type or out of range, or the network was freed
+ * @throws {RefgraphError} `not_initialized`, `internal`
+ */
+export declare function diagram(
+  network: Network,
+  program: string,
+  options?: PictureOptions & {
+    readonly language?: "dot" | "mermaid" | undefined;
+    readonly mask?: boolean | undefined;
+  },
+): Diagram;
+
 /** How many connections are made. */
 export interface ManyOptions {
   readonly at?: readonly Time[] | Float64Array | undefined;

@@ -19,7 +19,8 @@
 //! * [`email`]: the canonical form of an email, by which users are told apart.
 //! * [`short_id`]: the names of networks, programs and other things that people name.
 //! * [`refusal`]: why an operation was refused, with one stable code a reason.
-//! * [`network`]: users, programs and connections in memory: chains, downlines, counts, paths.
+//! * [`network`]: users, programs and connections in memory: chains, downlines, counts, paths;
+//!   files in and out, and where to draw whom.
 //! * [`api`]: the REST contract: a request in, a reply out, with no storage of its own.
 //! * [`store`]: the same commands as atomic batches of SQL, and rows back into results.
 //!
@@ -29,6 +30,11 @@
 //! than everything that a signup page needs.
 
 #![cfg_attr(all(target_arch = "wasm32", feature = "js"), no_std)]
+// What some bindings alone call is idle in the module of workers, which has others.
+#![cfg_attr(
+    all(feature = "js", feature = "edge"),
+    allow(dead_code, unused_imports)
+)]
 
 extern crate alloc;
 
@@ -52,3 +58,4 @@ pub mod refusal;
 pub mod short_id;
 #[cfg(feature = "full")]
 pub mod store;
+mod utf8;

@@ -76,6 +76,7 @@ reasons! {
     TooLarge "too_large" "The request is larger than the limit.";
     UnsupportedMediaType "unsupported_media_type" "The body must be JSON, sent as application/json.";
     MalformedJson "malformed_json" "The body is not one well-formed JSON object.";
+    MalformedCsv "malformed_csv" "A quotation mark opens a field and none closes it.";
     MissingField "missing_field" "This field is required.";
     UnknownField "unknown_field" "There is no such field.";
     DuplicateField "duplicate_field" "This field was given more than once.";

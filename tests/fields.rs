@@ -119,7 +119,7 @@ fn corpus() {
             list.push(format!("{case}: {:?}", verdict.map_err(Unfit::code)));
         }
     }
-    println!("{} fields, {found} of {right} found", cases.len(),);
+    println!("{} fields, {found} of {right} found", cases.len());
     assert!(cases.len() >= 300);
     assert!(
         taken.is_empty(),

@@ -203,6 +203,7 @@ impl Pair {
     }
 
     /// The answers of both.
+    #[expect(clippy::too_many_lines, reason = "one arm an operation")]
     fn run(&mut self, operation: &Operation) -> [Result<Answer, Refusal>; 2] {
         use Operation::*;
         let Self {
@@ -449,11 +450,11 @@ const LIFE: usize = 4_000;
 
 fn agrees(seed: u64) -> BTreeSet<String> {
     let mut random = Random(seed);
-    let mut seen = BTreeSet::new();
+    let mut names = BTreeSet::new();
     let mut refusals = Vec::new();
     for life in 0..OPERATIONS / LIFE {
-        let hash_seed = seed + life as u64;
-        let mut pair = Pair::new(hash_seed);
+        let hashing = seed + life as u64;
+        let mut pair = Pair::new(hashing);
         let mut done = Vec::with_capacity(LIFE);
         for _ in 0..LIFE {
             let operation = Operation::any(&mut random, pair.oracle.numbers());
@@ -469,21 +470,21 @@ fn agrees(seed: u64) -> BTreeSet<String> {
                     }
                 }
                 answers => {
-                    let least = shrink(done, |operations| fails(hash_seed, operations));
+                    let least = shrink(done, |operations| fails(hashing, operations));
                     panic!("seed {seed}: {answers:?}; the least that fails: {least:#?}");
                 }
             }
         }
     }
     for refusal in refusals {
-        seen.insert(format!("{refusal:?}"));
+        names.insert(format!("{refusal:?}"));
     }
-    seen
+    names
 }
 
 /// The sequences are such that every refusal does occur.
 fn agrees_and_refuses(seed: u64) {
-    let seen = agrees(seed);
+    let refused = agrees(seed);
     for refusal in [
         Reason::InvalidId.of("program"),
         Reason::UnknownProgram.of("program"),
@@ -508,7 +509,7 @@ fn agrees_and_refuses(seed: u64) {
         Reason::Cycle.of("into"),
         Reason::NoPath.of(""),
     ] {
-        assert!(seen.contains(&format!("{refusal:?}")), "{refusal:?}");
+        assert!(refused.contains(&format!("{refusal:?}")), "{refusal:?}");
     }
 }
 

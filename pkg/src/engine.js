@@ -15,8 +15,8 @@ let loading;
 export let recoveries = 0;
 /** The mailbox, a place in the module's memory. Its length is 0 once that memory has grown. */
 let mailbox = new Uint8Array();
-/** The names behind the numbers that the module returns. */
-let names;
+/** The names behind the numbers that the module returns, as far as they were asked for. */
+const names = [];
 
 const loadFailed = (cause) =>
   new RefgraphError("load_failed", "The WebAssembly module could not be loaded.", cause);
@@ -39,10 +39,6 @@ export const init = (source) => {
 const start = (started) => {
   exports = started;
   mailbox = new Uint8Array();
-  // The module of what is carried has none.
-  names = [0, 1, 2, 3].map(
-    (list) => exports.names && receive(exports.names(list)).split(SEPARATOR),
-  );
 };
 
 const startSync = () => {
@@ -166,8 +162,8 @@ export const receiveCode = (length) => {
       ).slice(0, length);
 };
 
-/** The name behind a number, which counts from 1, in one of the module's lists; null for 0. */
-export const nameOf = (list, number) => (number ? names[list][number - 1] : null);
+/** All names of one of the module's lists. Only after a call, whose text was received. */
+export const namesOf = (list) => (names[list] ??= receive(exports.names(list)).split(SEPARATOR));
 
-/** All names of one of the module's lists. Only after a call. */
-export const namesOf = (list) => names[list];
+/** The name behind a number, which counts from 1, in one of the lists; null for 0. Likewise. */
+export const nameOf = (list, number) => (number ? namesOf(list)[number - 1] : null);

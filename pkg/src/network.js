@@ -59,6 +59,12 @@ function sendLines(lists, read) {
 /** What belongs to a network. It is no private field, as these cost a lookup where they are new. */
 const own = Symbol("network");
 
+/** What holds a network in the module's memory, for the other files of this package. */
+export function heldBy(network) {
+  if (network?.[own] instanceof State) return network[own].network;
+  throw new TypeError("`network` must be a Network");
+}
+
 /** The module's network, and how it is asked. */
 class State {
   constructor(network) {

@@ -15,6 +15,7 @@
 
 use super::history::{History, MAX_REMOVED, MAX_TOUCHES, Removal};
 use super::touch::{MAX_CODE, Source, Touch, is_plain};
+use crate::utf8;
 use arrayvec::{ArrayString, ArrayVec};
 
 /// The most bytes of a history's text.
@@ -151,8 +152,8 @@ impl History {
             let is_kind = |known: &u8| known.eq_ignore_ascii_case(kind);
             let source = *Source::ALL.get(KINDS.iter().position(is_kind)?)?;
             let (code, name) = (unescaped(second)?, unescaped(third?)?);
-            let code = core::str::from_utf8(&code).ok()?;
-            let name = core::str::from_utf8(&name).ok()?;
+            let code = utf8::text(&code)?;
+            let name = utf8::text(&name)?;
             let touch = Touch::new(code, time, source, name, kind.is_ascii_uppercase()).ok()?;
             self.add(touch.not_after(now));
             Some(())

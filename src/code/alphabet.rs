@@ -1,6 +1,7 @@
 //! The alphabet: what each character of a typed code is worth.
 
 use super::MAX_LENGTH;
+use crate::utf8;
 use arrayvec::ArrayString;
 
 /// Crockford's base 32.
@@ -79,7 +80,7 @@ pub(super) fn spell(values: &[u8]) -> ArrayString<MAX_LENGTH> {
         *byte = symbol(*value);
     }
     // Smaller than to push one by one, and it cannot fail: all of it is ASCII, and it fits.
-    let text = core::str::from_utf8(bytes.get(..values.len()).unwrap_or(&bytes));
+    let text = utf8::text(bytes.get(..values.len()).unwrap_or(&bytes));
     ArrayString::from(text.unwrap_or_default()).unwrap_or_default()
 }
 

@@ -9,6 +9,7 @@
 use super::MAX_TEXT;
 use super::alphabet::{self, Folded};
 use super::problem::Problem;
+use crate::utf8;
 use arrayvec::ArrayString;
 
 /// The most characters of a foreign code and of a pattern, dashes and white space not counted.
@@ -134,7 +135,7 @@ fn fold(text: &str, into: &mut [u8; MAX_FOREIGN]) -> Result<usize, Problem> {
 
 /// The text of ASCII bytes.
 fn ascii(bytes: &[u8]) -> ArrayString<MAX_FOREIGN> {
-    let text = core::str::from_utf8(bytes).unwrap_or_default();
+    let text = utf8::text(bytes).unwrap_or_default();
     ArrayString::from(text).unwrap_or_default()
 }
 

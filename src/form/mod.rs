@@ -8,34 +8,25 @@
 //!
 //! A page hands over plain descriptors ([`Field`]); nothing here touches a document.
 
+mod evidence;
 mod field;
 #[cfg(feature = "full")]
 mod fold;
+mod grade;
 mod login;
 mod read;
 mod words;
 
 use crate::list::is_listed;
+use evidence::Evidence;
 pub use field::{Field, Flags};
 #[cfg(feature = "full")]
 pub use fold::fold;
 pub use login::is_login;
-use read::{Lexicon, read};
-use words::{
-    ASPECT, BRINGER, BY, CODE, COUPON, FACT, FACT_BEHIND, FRIEND, FRIEND_CODE, ID, INVITATION,
-    INVITE_CODE, NEVER, NUMBER, OWN, PARTNER, PASSIVE, PERSON, REF, REFERRAL, Roles, SUBJECT,
-    UNKNOWN,
-};
+use read::Lexicon;
 
 /// The lowest score of a field that is filled.
 pub const THRESHOLD: u8 = 50;
-/// What a field loses for being out of sight: enough that a visible one with nothing but a
-/// placeholder comes before a hidden one with the best of names.
-const HIDDEN_PENALTY: u8 = 30;
-/// What a text loses for speaking of other things besides, as in "Promo or referral code".
-const MIXED_PENALTY: u8 = 10;
-/// What is lost where only the heading of a group says what its codes are.
-const GROUP_PENALTY: u8 = 10;
 
 /// The types of field that no script can write text into.
 static UNWRITABLE: &str = "button checkbox color file image radio range reset submit";
@@ -256,169 +247,5 @@ fn score_by(field: &Field, lexicon: &mut Option<Lexicon>) -> Result<(u8, Reason)
     if field.flags.has(Flags::IN_SEARCH_FORM) {
         return Err(Unfit::SearchForm);
     }
-    by_words(field, lexicon.get_or_insert_with(Lexicon::new))
-}
-
-/// How sure a text is to ask for a referral code.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Grade {
-    /// It is not.
-    No,
-    /// It may be, where nothing speaks against it.
-    Weak,
-    /// It says referral and nothing more.
-    Bare,
-    /// It asks who brought the user in.
-    Asked,
-    /// It names the code.
-    Named,
-}
-
-fn grade(roles: Roles, is_prose: bool) -> Grade {
-    let has = |wanted: Roles| roles & wanted != 0;
-    // `booking_ref`, "Your ref. no.": a reference.
-    let is_ref = has(REF) && !has(UNKNOWN | NUMBER | NEVER | FRIEND);
-    if has(REFERRAL) && has(CODE | ID)
-        || has(PERSON) && has(CODE | ID | NUMBER)
-        || has(PASSIVE) && has(BY) && has(CODE | ID)
-        || has(INVITE_CODE)
-        || has(REF) && !has(UNKNOWN | NUMBER | NEVER) && has(CODE | ID)
-    {
-        Grade::Named
-    } else if has(BY) && (has(PASSIVE | INVITATION) || is_ref) {
-        Grade::Asked
-    } else if has(REFERRAL) && !has(UNKNOWN | NUMBER) {
-        Grade::Bare
-    } else if has(BRINGER) && !has(UNKNOWN)
-        || has(FRIEND_CODE)
-        || has(PARTNER) && has(ID)
-        || is_ref && !is_prose
-    {
-        Grade::Weak
-    } else {
-        Grade::No
-    }
-}
-
-fn by_words(field: &Field, lexicon: &Lexicon) -> Result<(u8, Reason), Unfit> {
-    let mut best: Option<(u8, Reason)> = None;
-    let mut best_grade = Grade::No;
-    // The words of all prose, of what is nearby, and of all identifiers.
-    let (mut prose, mut nearby, mut names) = (0, 0, 0);
-    let mut is_named = false;
-    // Whether something speaks of other things: prose; an identifier, of something about a
-    // referral; an identifier, of something that has nothing to do with referrals.
-    let (mut prose_other, mut name_other, mut name_foreign) = (false, false, false);
-    // Whether it says something that is not in the table.
-    let mut is_foreign = false;
-
-    for (reason, text) in [
-        (Reason::Autocomplete, field.autocomplete),
-        (Reason::Name, field.name),
-        (Reason::Id, field.id),
-        (Reason::Data, field.data),
-        (Reason::Label, field.label),
-        (Reason::AriaLabel, field.aria_label),
-        (Reason::Placeholder, field.placeholder),
-        (Reason::Nearby, field.nearby),
-    ] {
-        let mut roles = read(text, lexicon);
-        if reason == Reason::Autocomplete && roles == REFERRAL {
-            roles |= CODE; // `referral` alone is one of its values in use.
-        }
-        if reason == Reason::Autocomplete && is_listed("one-time-code", text.as_bytes()) {
-            roles |= NEVER;
-        }
-        let has = |wanted: Roles| roles & wanted != 0;
-        let grade = grade(roles, reason.is_prose());
-        if reason == Reason::Data {
-            // Much is kept there. It counts where it names the code, and says nothing against.
-            if grade != Grade::Named {
-                continue;
-            }
-        } else if reason.is_prose() {
-            // What is nearby may be of another field, and outweighs nothing.
-            if reason == Reason::Nearby {
-                nearby = roles;
-            } else {
-                prose |= roles;
-            }
-            if has(NEVER) || has(SUBJECT) && has(OWN) {
-                return Err(Unfit::FalseFriend);
-            }
-            let is_tip = has(REF) && has(FRIEND) && !has(CODE); // "Refer a friend"
-            prose_other |= grade != Grade::Named
-                && (has(COUPON | FACT) || has(SUBJECT) && has(ASPECT) || is_tip);
-        } else {
-            names |= roles;
-            if has(FACT_BEHIND) {
-                return Err(Unfit::FalseFriend);
-            }
-            if grade == Grade::Named {
-                is_named = true;
-            } else if has(SUBJECT) {
-                name_other |= has(NEVER | COUPON | FACT | ASPECT);
-            } else {
-                name_foreign |= has(NEVER | COUPON | FACT);
-            }
-        }
-
-        // What a field says of itself, if it is no example and no number of the page's maker.
-        if reason == Reason::Nearby && is_foreign {
-            continue;
-        }
-        is_foreign |= !matches!(reason, Reason::Autocomplete | Reason::Data)
-            && has(UNKNOWN)
-            && !has(SUBJECT | CODE)
-            && !text.bytes().any(|byte| byte.is_ascii_digit());
-
-        let penalty = match grade {
-            Grade::No => continue,
-            Grade::Weak => 20,
-            Grade::Bare => 10,
-            Grade::Asked | Grade::Named => 0,
-        } + if has(COUPON | FACT) { MIXED_PENALTY } else { 0 };
-        let score = reason.score() - penalty;
-        if best.is_none_or(|(best, _)| score > best) {
-            best = Some((score, reason));
-        }
-        best_grade = best_grade.max(grade);
-    }
-
-    // A "Code" in a group headed "Were you invited?"
-    let group = read(field.group, lexicon);
-    if best.is_none()
-        && (prose | nearby | names) & CODE != 0
-        && (prose | nearby) & UNKNOWN == 0
-        && !is_foreign
-        && group & (REFERRAL | PASSIVE | BRINGER | INVITATION) != 0
-        && group & (OWN | NEVER | COUPON) == 0
-    {
-        best = Some((Reason::Nearby.score() - GROUP_PENALTY, Reason::Nearby));
-        best_grade = Grade::Asked;
-    }
-
-    let prose_named = grade(prose, true) == Grade::Named;
-    let is_vetoed = prose_other && !prose_named
-        || name_other && !is_named
-        || name_foreign && !is_named && (!prose_named || prose & FACT != 0);
-    // A vague identifier against a label that speaks of something else.
-    let is_doubtful = best_grade == Grade::Weak && field.is_hidden()
-        || matches!(best_grade, Grade::Weak | Grade::Bare)
-            && prose & UNKNOWN != 0
-            && prose & SUBJECT == 0
-        || best_grade == Grade::Weak && prose != 0 && prose & (SUBJECT | CODE | ID) == 0;
-    match best {
-        Some((score, reason)) if !is_vetoed && !is_doubtful => {
-            let penalty = if field.is_hidden() { HIDDEN_PENALTY } else { 0 };
-            let score = score - penalty;
-            if score < THRESHOLD {
-                Err(Unfit::NoMatch)
-            } else {
-                Ok((score, reason))
-            }
-        }
-        _ if (prose | names) & (SUBJECT | NEVER | COUPON) != 0 => Err(Unfit::FalseFriend),
-        _ => Err(Unfit::NoMatch),
-    }
+    Evidence::of(field, lexicon.get_or_insert_with(Lexicon::new))?.verdict(field)
 }

@@ -11,10 +11,9 @@
 //! "referrer": people misspell these words in just that way (`refferal`, `afilliate`).
 
 use super::words::{
-    ASPECT, CODE, COUNT, FACT, FACT_BEHIND, FRIEND, FRIEND_CODE, INVITATION, INVITE, INVITE_CODE,
-    NEVER, REF, Roles, SMALL, SUBJECT, UNKNOWN, WORDS,
+    ASPECT, CODE, COUNT, END, FACT, FACT_BEHIND, FRIEND, FRIEND_CODE, INVITATION, INVITE,
+    INVITE_CODE, MEANINGS, NEVER, REF, Roles, SMALL, SUBJECT, TEXT, UNKNOWN,
 };
-use crate::list::words;
 
 /// The most bytes of a text that are read: longer ones are no labels.
 const MAX_TEXT: usize = 300;
@@ -53,8 +52,8 @@ impl Lexicon {
             next: 0,
         };
         let (mut heads, mut entries, mut number) = ([0; 256], [NONE; COUNT], 0);
-        for &(roles, list) in WORDS {
-            for word in words(list) {
+        for (list, &roles) in TEXT.split(|byte| *byte == END).zip(&MEANINGS) {
+            for word in list.split(|byte| *byte == b' ') {
                 let head = &mut heads[bucket(word)];
                 if let Some(entry) = entries.get_mut(usize::from(number)) {
                     *entry = Entry {

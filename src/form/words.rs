@@ -75,7 +75,7 @@ pub(super) const FRIEND_CODE: Roles = 1 << 21;
 pub(super) const FACT_BEHIND: Roles = 1 << 22;
 
 /// The table: meanings, and the words that have them.
-pub(super) static WORDS: &[(Roles, &str)] = &[
+const WORDS: &[(Roles, &str)] = &[
     (
         REFERRAL,
         concat!(
@@ -377,23 +377,53 @@ pub(super) static WORDS: &[(Roles, &str)] = &[
     ),
 ];
 
-/// How many words the table has.
-pub(super) const COUNT: usize = count();
-
-const fn count() -> usize {
-    let (mut words, mut list) = (0, 0);
+/// The meanings of the table, in its order.
+pub(super) static MEANINGS: [Roles; WORDS.len()] = {
+    let (mut meanings, mut list) = ([0; WORDS.len()], 0);
     while list < WORDS.len() {
-        let bytes = WORDS[list].1.as_bytes();
-        words += 1;
-        let mut at = 0;
-        while at < bytes.len() {
-            words += (bytes[at] == b' ') as usize;
-            at += 1;
-        }
+        meanings[list] = WORDS[list].0;
         list += 1;
     }
-    words
+    meanings
+};
+
+/// Ends the words of one meaning in [`TEXT`].
+pub(super) const END: u8 = b'\n';
+
+/// The words of each meaning, one behind the other: a list of texts would take more room.
+pub(super) static TEXT: [u8; length()] = {
+    let (mut text, mut length, mut list) = ([END; length()], 0, 0);
+    while list < WORDS.len() {
+        let words = WORDS[list].1.as_bytes();
+        let mut at = 0;
+        while at < words.len() {
+            text[length + at] = words[at];
+            at += 1;
+        }
+        length += words.len() + 1;
+        list += 1;
+    }
+    text
+};
+
+const fn length() -> usize {
+    let (mut length, mut list) = (WORDS.len() - 1, 0);
+    while list < WORDS.len() {
+        length += WORDS[list].1.len();
+        list += 1;
+    }
+    length
 }
+
+/// How many words the table has.
+pub(super) const COUNT: usize = {
+    let (mut words, mut at) = (1, 0);
+    while at < TEXT.len() {
+        words += (TEXT[at] == b' ' || TEXT[at] == END) as usize;
+        at += 1;
+    }
+    words
+};
 
 #[cfg(all(test, feature = "full"))]
 mod tests {

@@ -3,6 +3,7 @@
 //! no allocation, and never moves.
 
 use super::only_thread::OnlyThread;
+use crate::utf8;
 
 /// The longest text that crosses here, in bytes: a URL with a query of many times what servers
 /// take. It costs nothing in the file, and no memory before it is used.
@@ -53,7 +54,7 @@ pub(super) fn taken<T>(bytes: usize, read: impl FnOnce(&[u8]) -> T) -> T {
 #[inline(never)]
 fn text(mailbox: &[u8; SIZE], bytes: usize) -> &str {
     let bytes = mailbox.get(..bytes).unwrap_or_default();
-    core::str::from_utf8(bytes).unwrap_or_default()
+    utf8::text(bytes).unwrap_or_default()
 }
 
 /// `text` before and after the first `mark`, which is ASCII; nothing after where there is none.

@@ -24,7 +24,7 @@ const NONE: u32 = u32::MAX;
 /// Users, programs and connections in memory, and what was last answered.
 #[wasm_bindgen(js_name = Network)]
 pub struct JsNetwork {
-    network: Network,
+    pub(super) network: Network,
     words: Vec<u32>,
     bytes: Vec<u8>,
 }
@@ -668,7 +668,7 @@ fn said<T>(outcome: Result<T, Refusal>, say: impl FnOnce(T) -> i32) -> i32 {
 
 /// Leaves a refusal's code, field and message in the mailbox, and tells the length, below zero.
 #[inline(never)]
-fn refused(Refusal { reason, field }: Refusal) -> i32 {
+pub(super) fn refused(Refusal { reason, field }: Refusal) -> i32 {
     let mut text = String::from(reason.code());
     for more in [field, reason.message()] {
         text.push(char::from(SEPARATOR));
@@ -713,6 +713,7 @@ const MERGED: [&str; 2] = ["user", "into"];
 const BETWEEN: [&str; 2] = ["from", "to"];
 
 /// Whether a text has so many lines, the last of which does not end with a line feed.
+#[expect(clippy::naive_bytecount, reason = "of seven bytes at most")]
 fn are_lines(text: &str, count: usize) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * ONES;

@@ -9,6 +9,7 @@
 
 use super::{authority_end, cut};
 use crate::list::{is_listed, words};
+use crate::utf8;
 use arrayvec::{ArrayString, ArrayVec};
 
 /// The most bytes of a referral code, decoded. [`find`] passes over longer values.
@@ -151,7 +152,7 @@ pub fn find<'n>(
     Some(Found {
         text: value(hit.raw, hit.is_form)?,
         source: hit.source,
-        name: core::str::from_utf8(hit.name.strip_prefix(b"/").unwrap_or(hit.name)).ok()?,
+        name: utf8::text(hit.name.strip_prefix(b"/").unwrap_or(hit.name))?,
     })
 }
 
@@ -347,7 +348,7 @@ fn value(raw: &[u8], is_form: bool) -> Option<ArrayString<MAX_CODE>> {
     for byte in Decoded::new(raw.trim_ascii(), is_form) {
         bytes.try_push(byte).ok()?;
     }
-    let text = core::str::from_utf8(bytes.trim_ascii()).ok()?;
+    let text = utf8::text(bytes.trim_ascii())?;
     ArrayString::from(text).ok().filter(|text| !text.is_empty())
 }
 

@@ -16,8 +16,12 @@ import {
 import { feedback, prefill } from "../../pkg/form.js";
 import {
   check,
+  diagram,
+  exportConnections,
   findCode,
+  importConnections,
   KeyRing,
+  layout,
   mint,
   mintUnusedVanity,
   mintVanity,
@@ -69,6 +73,22 @@ switch (connected.code) {
   default:
     void (connected.message satisfies string);
 }
+const report = await importConnections(network, new Blob(["user,connection\n"]), {
+  columns: { user: "E-mail", program: null },
+  onRefused: ({ line, code }) => void [line satisfies number, code satisfies string],
+});
+if (!report.ok) void (report.line satisfies number);
+void (report.codes.cycle satisfies number | undefined);
+// @ts-expect-error: there is no such column
+importConnections(network, "", { columns: { mail: "x" } });
+void new Blob([...exportConnections(network, { format: "ndjson" })]);
+void new Response(exportConnections(network).stream());
+const picture = layout(network, "spring", { shape: "rings", shown: new Map([["ann", 3]]) });
+if (picture.ok) void (picture.nodes[0]?.parent satisfies number | null | undefined);
+else void (picture.field satisfies string | null);
+const drawn = diagram(network, "spring", { language: "mermaid", mask: true });
+if (drawn.ok) void (drawn.text satisfies string);
+
 const chain = network.chain("spring", "ben@example.com", { levels: 3 });
 // @ts-expect-error: a refusal has no chain
 void chain.chain;
