@@ -51,10 +51,10 @@ fn one_by_one(network: &mut Network, pairs: &[(u32, u32, u64)], joins: bool) -> 
 /// Each user below one who was there before, and now and then anything at all.
 fn pairs(wild: u32) -> impl Strategy<Value = Vec<(u32, u32, u64)>> {
     let pair = move |user: u32| {
-        let tame = 0..user.max(1);
+        let lower = 0..user.max(1);
         let time = prop_oneof![5 => Just(0), 1 => 1..9_u64];
         prop_oneof![
-            3000 => (Just(user), tame, time.clone()),
+            3000 => (Just(user), lower, time.clone()),
             wild => (0..USERS + 3, 0..USERS + 3, time),
         ]
     };
