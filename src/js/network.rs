@@ -718,7 +718,10 @@ fn are_lines(text: &str, count: usize) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * ONES;
     let (words, rest) = text.as_bytes().as_chunks::<8>();
-    let mut found = rest.iter().filter(|byte| **byte == b'\n').count();
+    let mut found = 0;
+    for byte in rest {
+        found += usize::from(*byte == b'\n');
+    }
     for word in words {
         // Zero where there is one; a byte's highest bit stays clear there only.
         let other = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'\n'));

@@ -170,29 +170,26 @@ impl Network {
             ..
         } = self;
         let program = programs.get_mut(number as usize)?;
-        let (mut met, mut timed) = (0, 0);
+        log.reserve_connections(count - begin).ok()?;
+        // The highest number with a time, and 1.
+        let mut timed = 0;
+        let mut full = false;
         for at in begin..count {
             let (user, connection, time) = pair(at);
-            let highest = user.number().max(connection.number());
-            met = met.max(highest.saturating_add(1).min(users.len()));
-            if time != 0 && user.number() < users.len() {
-                timed = timed.max(user.number() + 1);
-            }
-        }
-        log.reserve_connections(count - begin).ok()?;
-        program.prepare(met).ok()?;
-        if timed > 0 {
-            program.prepare_time(timed - 1, 1).ok()?;
-        }
-        for at in begin..count {
-            let (user, connection, _) = pair(at);
             let meant = |user: UserHandle| users.meant(user.number());
             outcomes.push(match (meant(user), meant(connection)) {
                 (Some(user), Some(referrer)) => match terms.allow(users, program, user, referrer) {
                     Ok(false) => Outcome::Unchanged,
                     Ok(true) if program.referrer(user) != NONE => break,
                     Ok(true) => {
+                        if program.prepare(user.max(referrer) + 1).is_err() {
+                            full = true;
+                            break;
+                        }
                         program.set_referrer(user, referrer);
+                        if time != 0 {
+                            timed = timed.max(user + 1);
+                        }
                         Outcome::New
                     }
                     Err(refusal) => Outcome::Refused(refusal.reason),
@@ -210,7 +207,12 @@ impl Network {
                 Some((user, users.meant(connection.number())?, time))
             })
         };
-        if let Ok(Some(())) = program.count_anew(users) {
+        let counted = if full {
+            Ok(None)
+        } else {
+            program.count_anew(users, timed)
+        };
+        if let Ok(Some(())) = counted {
             for (user, referrer, time) in made() {
                 program.append_at(user, referrer, time);
                 log.note(Change::Connect {
@@ -220,15 +222,13 @@ impl Network {
                     time,
                 });
             }
-            Some(())
-        } else {
-            // A cycle, or no room for the counts.
-            for (user, ..) in made() {
-                program.set_referrer(user, NONE);
-            }
-            outcomes.truncate(begin);
-            None
+            return Some(());
         }
+        for (user, ..) in made() {
+            program.set_referrer(user, NONE);
+        }
+        outcomes.truncate(begin);
+        None
     }
 }
 

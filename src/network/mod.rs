@@ -51,6 +51,7 @@
 //! | [`chain`](Network::chain) | one step a level |
 //! | [`counts`](Network::counts) | one step a level, whatever is below |
 //! | [`connect`](Network::connect) of a new user | one step a level |
+//! | [`connect_many`](Network::connect_many) | as many times that; all users once, if they are many |
 //! | a move, with everyone below | the square of the levels, and a walk to the root for cycles |
 //! | [`downline`](Network::downline) | the users on the ways to those asked for |
 //! | [`path`](Network::path) | a walk to the root from both |

@@ -403,12 +403,14 @@ impl Program {
         }
     }
 
-    /// Makes all counts anew, as they follow from the referrers. `None` if someone is above
-    /// themselves; then, and without memory, nothing has changed.
-    pub(super) fn count_anew(&mut self, users: &Users) -> Result<Option<()>, NoMemory> {
+    /// Makes all counts anew, as they follow from the referrers, and sure of the memory for the
+    /// times of users below `timed`. `None` if someone is above themselves; then, and without
+    /// memory, nothing has changed.
+    pub(super) fn count_anew(&mut self, users: &Users, timed: u32) -> Result<Option<()>, NoMemory> {
         let Some(records) = self.records_anew()? else {
             return Ok(None);
         };
+        let mut counted = None;
         if self.banned.is_some() {
             let mut banned = Box::new(Records::new());
             banned.prepare(self.referrers.len())?;
@@ -419,7 +421,11 @@ impl Program {
                     banned.add(seer, level, &[1]);
                 }
             }
-            self.banned = Some(banned);
+            counted = Some(banned);
+        }
+        self.times.grow(timed as usize, 0)?;
+        if counted.is_some() {
+            self.banned = counted;
         }
         self.records = records;
         Ok(Some(()))
