@@ -713,7 +713,6 @@ const MERGED: [&str; 2] = ["user", "into"];
 const BETWEEN: [&str; 2] = ["from", "to"];
 
 /// Whether a text has so many lines, the last of which does not end with a line feed.
-#[expect(clippy::naive_bytecount, reason = "of seven bytes at most")]
 fn are_lines(text: &str, count: usize) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * ONES;
