@@ -84,6 +84,9 @@ reasons! {
     InvalidValue "invalid_value" "This field has a value that is not allowed.";
     Conflict "conflict" "Two fields that mean the same differ.";
     Unavailable "unavailable" "The store did not answer. Nothing was changed, or all of it: the same request may be sent again.";
+    // Awards.
+    Overflow "overflow" "This amount is larger than can be counted.";
+    UnknownReference "unknown_reference" "No activity of that reference was recorded.";
 }
 
 impl Reason {

@@ -240,14 +240,31 @@ mod tests {
     use proptest::prelude::*;
 
     fn rounded(text: &str, decimals: u8, rounding: Rounding) -> i128 {
-        Decimal::read(text).unwrap().round(decimals, rounding).unwrap()
+        Decimal::read(text)
+            .unwrap()
+            .round(decimals, rounding)
+            .unwrap()
     }
 
     #[test]
     fn what_is_no_decimal() {
         for bad in [
-            "", ".", "1.", ".5", "-1", "+1", "1e3", " 1", "1 ", "1,5", "0x1", "1.2.3", "NaN",
-            "\u{663}", "1000000000000000000", "0.0000000000000000001",
+            "",
+            ".",
+            "1.",
+            ".5",
+            "-1",
+            "+1",
+            "1e3",
+            " 1",
+            "1 ",
+            "1,5",
+            "0x1",
+            "1.2.3",
+            "NaN",
+            "\u{663}",
+            "1000000000000000000",
+            "0.0000000000000000001",
         ] {
             assert_eq!(Decimal::read(bad), None, "{bad:?}");
         }
@@ -288,9 +305,14 @@ mod tests {
     fn what_has_no_room_is_nothing() {
         let large = Decimal::read("999999999999999999.999999999999999999").unwrap();
         assert_eq!(large.times(large), None);
-        let many = Decimal::read("999999999999999999").unwrap().times(Decimal::read("99").unwrap());
+        let many = Decimal::read("999999999999999999")
+            .unwrap()
+            .times(Decimal::read("99").unwrap());
         assert_eq!(many.unwrap().round(18, Rounding::Down), None);
-        assert_eq!(divide(i128::MAX / 2 - 1, &[i128::MAX / 2, 3], Remainder::Largest), None);
+        assert_eq!(
+            divide(i128::MAX / 2 - 1, &[i128::MAX / 2, 3], Remainder::Largest),
+            None
+        );
     }
 
     #[test]
@@ -304,7 +326,10 @@ mod tests {
             assert_eq!(divide(100, &[1, 1, 1, 0], remainder).unwrap(), wanted);
         }
         // 10 by 1 : 2 : 4 is 1 3/7, 2 6/7, 5 5/7.
-        assert_eq!(divide(10, &[1, 2, 4], Remainder::Largest).unwrap(), [1, 3, 6]);
+        assert_eq!(
+            divide(10, &[1, 2, 4], Remainder::Largest).unwrap(),
+            [1, 3, 6]
+        );
     }
 
     proptest! {

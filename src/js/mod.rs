@@ -10,6 +10,8 @@
 mod api;
 #[cfg(any(feature = "full", feature = "carry"))]
 mod attribution;
+#[cfg(all(feature = "full", not(feature = "edge")))]
+mod award;
 #[cfg(any(feature = "full", not(feature = "carry")))]
 mod code;
 #[cfg(feature = "edge")]
