@@ -40,6 +40,7 @@ impl Decimal {
 
     /// The decimal that `text` is: 1 to [`MAX_DIGITS`] digits, and as many after a point if there
     /// is one. No sign, no exponent, no spaces.
+    #[inline(never)]
     pub fn read(text: &str) -> Option<Self> {
         let (whole, part) = match text.split_once('.') {
             Some((whole, part)) => (whole, Some(part)),
@@ -77,6 +78,7 @@ impl Decimal {
     }
 
     /// The exact product, if it has room.
+    #[inline(never)]
     pub fn times(self, other: Self) -> Option<Self> {
         Some(Self {
             digits: self.digits.checked_mul(other.digits)?,
@@ -85,6 +87,7 @@ impl Decimal {
     }
 
     /// Whether this is less than `other`.
+    #[inline(never)]
     pub fn is_less(self, other: Self) -> bool {
         // What was read has at most 36 digits; aligned by whole and part it needs no more room.
         let split = |decimal: Self| {
@@ -102,6 +105,7 @@ impl Decimal {
     }
 
     /// How many of a unit's smallest parts this is, if that has room.
+    #[inline(never)]
     pub fn round(self, decimals: u8, rounding: Rounding) -> Option<i128> {
         if self.fits(decimals) {
             return self.digits.checked_mul(power(decimals - self.scale)?);
@@ -124,11 +128,14 @@ impl Decimal {
     }
 }
 
+// Arithmetic of 128 bits is long: once, not at each of its uses.
+#[inline(never)]
 fn power(exponent: u8) -> Option<i128> {
     10_i128.checked_pow(exponent.into())
 }
 
 /// An amount in a unit's smallest parts as a decimal: `1230` of 2 decimals is `12.30`.
+#[inline(never)]
 pub fn write(amount: i128, decimals: u8) -> String {
     let mut rest = amount.unsigned_abs();
     let mut digits: Vec<u8> = Vec::new();
@@ -153,7 +160,7 @@ pub fn write(amount: i128, decimals: u8) -> String {
 pub fn read(text: &str, decimals: u8) -> Option<i128> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    if whole.is_empty() || part.len() != decimals.into() {
+    if whole.is_empty() || part.len() != usize::from(decimals) {
         return None;
     }
     let mut amount = 0_i128;
@@ -189,6 +196,7 @@ pub enum Remainder {
 /// Divides `whole` by `weights`: the parts are in proportion, down to the smallest part, and sum
 /// up to the whole, but for a remainder that stays with the house. All are 0 if all weights are;
 /// nothing comes back if a product has no room.
+#[inline(never)]
 pub fn divide(whole: i128, weights: &[i128], remainder: Remainder) -> Option<Vec<i128>> {
     let mut sum = 0_i128;
     for weight in weights {

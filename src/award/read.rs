@@ -35,7 +35,9 @@ pub(super) struct Node<'a> {
     pub path: String,
 }
 
+// Each is called from many places: none is to be there more than once.
 impl<'a> Node<'a> {
+    #[inline(never)]
     pub fn fault(&self, reason: Reason) -> Fault {
         Fault {
             reason,
@@ -43,6 +45,7 @@ impl<'a> Node<'a> {
         }
     }
 
+    #[inline(never)]
     fn below(&self, name: &str) -> String {
         let mut path = self.path.clone();
         if !path.is_empty() {
@@ -53,6 +56,7 @@ impl<'a> Node<'a> {
     }
 
     /// Refuses anything but an object of known members.
+    #[inline(never)]
     pub fn only(&self, known: &[&str]) -> Result<(), Fault> {
         let Json::Object(members) = self.value else {
             return Err(self.fault(Reason::WrongType));
@@ -67,6 +71,7 @@ impl<'a> Node<'a> {
     }
 
     /// A member that may be left out; `null` is as good as nothing.
+    #[inline(never)]
     pub fn get(&self, name: &str) -> Option<Self> {
         let Json::Object(members) = self.value else {
             return None;
@@ -79,6 +84,7 @@ impl<'a> Node<'a> {
         .filter(|node| *node.value != Json::Null)
     }
 
+    #[inline(never)]
     pub fn required(&self, name: &str) -> Result<Self, Fault> {
         self.get(name).ok_or_else(|| Fault {
             reason: Reason::MissingField,
@@ -86,6 +92,7 @@ impl<'a> Node<'a> {
         })
     }
 
+    #[inline(never)]
     pub fn items(&self) -> Result<Vec<Self>, Fault> {
         let Json::Array(items) = self.value else {
             return Err(self.fault(Reason::WrongType));
@@ -100,6 +107,7 @@ impl<'a> Node<'a> {
         Ok(items.collect())
     }
 
+    #[inline(never)]
     fn text(&self) -> Result<&'a str, Fault> {
         match self.value {
             Json::Text(text) => Ok(text),
@@ -108,6 +116,7 @@ impl<'a> Node<'a> {
     }
 
     /// The name of something that is not ours to shape: 1 to [`MAX_NAME`] bytes.
+    #[inline(never)]
     pub fn name(&self) -> Result<String, Fault> {
         let text = self.text()?;
         if (1..=MAX_NAME).contains(&text.len()) && !text.bytes().any(|byte| byte < b' ') {
@@ -117,6 +126,7 @@ impl<'a> Node<'a> {
         }
     }
 
+    #[inline(never)]
     pub fn id(&self) -> Result<String, Fault> {
         let text = self.text()?;
         if is_short_id(text) {
@@ -126,10 +136,12 @@ impl<'a> Node<'a> {
         }
     }
 
+    #[inline(never)]
     pub fn decimal(&self) -> Result<Decimal, Fault> {
         Decimal::read(self.text()?).ok_or_else(|| self.fault(Reason::InvalidValue))
     }
 
+    #[inline(never)]
     pub fn integer(&self, least: i64, most: i64) -> Result<i64, Fault> {
         let Json::Number(text) = self.value else {
             return Err(self.fault(Reason::WrongType));
@@ -139,12 +151,14 @@ impl<'a> Node<'a> {
             .ok_or_else(|| self.fault(Reason::InvalidValue))
     }
 
+    #[inline(never)]
     #[expect(clippy::cast_sign_loss, reason = "it is at least 0")]
     pub fn time(&self) -> Result<u64, Fault> {
         // The latest time that JavaScript's Date has.
         Ok(self.integer(0, 8_640_000_000_000_000)? as u64)
     }
 
+    #[inline(never)]
     pub fn flag(&self) -> Result<bool, Fault> {
         match self.value {
             Json::Flag(flag) => Ok(*flag),
@@ -152,6 +166,7 @@ impl<'a> Node<'a> {
         }
     }
 
+    #[inline(never)]
     fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, Fault> {
         let text = self.text()?;
         let found = choices.iter().find(|(name, _)| *name == text);
