@@ -49,6 +49,12 @@ function follows(value, schema) {
       Object.entries(value).every(([name, item]) => !all[name] || follows(item, all[name])),
     additionalProperties: (allowed) =>
       allowed || Object.keys(value).every((name) => Object.hasOwn(schema.properties, name)),
+    dependentRequired: (all) =>
+      Object.entries(all).every(
+        ([name, names]) =>
+          !Object.hasOwn(value, name) || names.every((of) => Object.hasOwn(value, of)),
+      ),
+    anyOf: (list) => list.some((one) => follows(value, one)),
     oneOf: (list) => list.filter((one) => follows(value, one)).length === 1,
   };
   // The type comes first: the other words are about values of that type.
@@ -91,7 +97,12 @@ test("the schema and the parser agree", () => {
   // What takes more than one value to see, a schema leaves to the parser.
   const alone = ["wrong_type", "missing_field", "unknown_field", "invalid_id"];
   let refused = 0;
-  for (const plan of [sound[0], sound[13], sound[26], sound.find(({ program }) => program)]) {
+  for (const plan of [
+    sound[0],
+    sound[13],
+    sound[26],
+    sound.find(({ program }) => program?.budgets),
+  ]) {
     const visit = (path) => {
       const node = path.reduce((at, name) => at[name], plan);
       for (const value of values) {
