@@ -57,11 +57,13 @@ export function verdict(text, answer) {
   }
   if (problem === FOREIGN) return { ok: true, code: "foreign", referralCode: receive(length) };
   const position = (answer >>> 7) & 511;
+  // Before the names, which come by the same way.
+  const suggestion = length ? receive(length) : null;
   return {
     ok: false,
     code: nameOf(PROBLEMS, problem),
     position: position ? position - 1 : null,
-    suggestion: length ? receive(length) : null,
+    suggestion,
     slip: nameOf(SLIPS, (answer >>> 4) & 7),
   };
 }

@@ -15,8 +15,8 @@ let loading;
 export let recoveries = 0;
 /** The mailbox, a place in the module's memory. Its length is 0 once that memory has grown. */
 let mailbox = new Uint8Array();
-/** The names behind the numbers that the module returns. */
-let names;
+/** The names behind the numbers that the module returns, as far as they were asked for. */
+const names = [];
 
 const loadFailed = (cause) =>
   new RefgraphError("load_failed", "The WebAssembly module could not be loaded.", cause);
@@ -39,10 +39,6 @@ export const init = (source) => {
 const start = (started) => {
   exports = started;
   mailbox = new Uint8Array();
-  // The module of what is carried has none.
-  names = [0, 1, 2, 3].map(
-    (list) => exports.names && receive(exports.names(list)).split(SEPARATOR),
-  );
 };
 
 const startSync = () => {
@@ -80,21 +76,18 @@ const open = () => {
 };
 
 /**
- * Puts a text into the mailbox, from a place on. Only within `call`.
+ * Puts a text into the mailbox. Only within `call`.
  *
  * @returns {number} its length there; -1 if it has no room
  */
-export const send = (text, from = 0) => {
+export const send = (text) => {
   open();
   const { length } = text;
-  if (from + length > mailbox.length) return -1;
+  if (length > mailbox.length) return -1;
   for (let at = 0; at < length; at++) {
     const unit = text.charCodeAt(at);
-    if (unit > 127) {
-      const { read, written } = new TextEncoder().encodeInto(text, mailbox.subarray(from));
-      return read < length ? -1 : written;
-    }
-    mailbox[from + at] = unit;
+    if (unit > 127) return sendLong(text);
+    mailbox[at] = unit;
   }
   return length;
 };
@@ -119,10 +112,12 @@ export const receive = (length) => {
   return text;
 };
 
-/** A text, in the mailbox as a whole, in one go for what is long. Only within `call`. */
-export const sendLong = (text) => {
+const encoder = new TextEncoder();
+
+/** The same in one go, for what is long, and from a place on. */
+export const sendLong = (text, from = 0) => {
   open();
-  const { read, written } = new TextEncoder().encodeInto(text, mailbox);
+  const { read, written } = encoder.encodeInto(text, mailbox.subarray(from));
   return read < text.length ? -1 : written;
 };
 
@@ -163,8 +158,8 @@ export const receiveCode = (length) => {
       ).slice(0, length);
 };
 
-/** The name behind a number, which counts from 1, in one of the module's lists; null for 0. */
-export const nameOf = (list, number) => (number ? names[list][number - 1] : null);
+/** All names of one of the module's lists. Only after a call, whose text was received. */
+export const namesOf = (list) => (names[list] ??= receive(exports.names(list)).split(SEPARATOR));
 
-/** All names of one of the module's lists. Only after a call. */
-export const namesOf = (list) => names[list];
+/** The name behind a number, which counts from 1, in one of the lists; null for 0. Likewise. */
+export const nameOf = (list, number) => (number ? namesOf(list)[number - 1] : null);

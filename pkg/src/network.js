@@ -24,17 +24,36 @@ function listOf(users, name) {
   if (users instanceof Uint32Array) return users;
   if (!Array.isArray(users))
     throw new TypeError(`\`${name}\` must be an array of strings or a Uint32Array`);
-  for (const user of users) string(user, `${name}[…]`);
+  for (const user of users) if (typeof user !== "string") string(user, `${name}[…]`);
   return users;
 }
 
-/** Ids as lines. A line feed is as little in an id as a carriage return, and white space alike. */
-function linesOf(ids) {
-  const lines = `${ids.join("\n")}\n`;
-  let found = 0;
-  for (let at = lines.indexOf("\n"); at >= 0; at = lines.indexOf("\n", at + 1)) found++;
-  const right = found === ids.length && lines.length <= ids.length * CUT;
-  return right ? lines : `${ids.map((id) => cut(id).replaceAll("\n", "\r")).join("\n")}\n`;
+/**
+ * Has the module read lists of ids of one length, as lines in the mailbox: `read` is given where
+ * each list ends, and says false if there are more lines than ids. False if they have no room.
+ */
+function sendLines(lists, read) {
+  const sent = (ids, from) => {
+    const text = ids.join("\n");
+    // Of ids that are far too long the start is enough, and leaves room for others.
+    const right = text.length <= ids.length * CUT;
+    return sendLong(right ? text : ids.map(cut).join("\n"), from);
+  };
+  const tried = (lists) => {
+    const ends = [];
+    let end = 0;
+    for (const ids of lists) {
+      const length = sent(ids, end);
+      if (length < 0) return null;
+      end += length;
+      ends.push(end);
+    }
+    return read(...ends);
+  };
+  const done = tried(lists);
+  if (done !== false) return done !== null;
+  // A line feed is as little in an id as a carriage return, and white space alike.
+  return tried(lists.map((ids) => ids.map((id) => cut(id).replaceAll("\n", "\r")))) !== null;
 }
 
 /** What belongs to a network. It is no private field, as these cost a lookup where they are new. */
@@ -73,7 +92,7 @@ class State {
     const [one, text] = this.named(user, name);
     if (typeof other === "number") return [one, integer(other, otherName, 0, NONE), text];
     const from = text ? text - 1 : 0;
-    const length = send(cut(string(other, otherName)), from) + 1;
+    const length = sendLong(cut(string(other, otherName)), from) + 1;
     return [one, 0, text | (length << 16)];
   }
 
@@ -116,6 +135,30 @@ class State {
   words(count) {
     const at = this.at();
     return memoryWords().slice(at, at + count);
+  }
+
+  /** The same where they are, good until the next call into the module. */
+  view(from, count) {
+    const at = this.at() + from;
+    return memoryWords().subarray(at, at + count);
+  }
+
+  /** The handles of two lists of ids, as they are found or with `add` made. */
+  resolve(users, connections, add) {
+    const found = [new Uint32Array(users.length), new Uint32Array(users.length)];
+    inParts(users.length, (from, to) =>
+      call(() => {
+        const network = this.network.get();
+        const count = to - from;
+        const read = (middle, end) => {
+          if (!network.resolve(middle, end, count, add === true)) return false;
+          for (const at of [0, 1]) found[at].set(this.view(at * count, count), from);
+          return true;
+        };
+        return sendLines([users.slice(from, to), connections.slice(from, to)], read);
+      }),
+    );
+    return found;
   }
 
   /** The same in an array. */
@@ -271,11 +314,15 @@ export class Network {
     let added = 0;
     inParts(list.length, (from, to) =>
       call(() => {
-        const length = sendLong(linesOf(list.slice(from, to)));
-        if (length < 0) return false;
-        added += this[own].network.get().addUsers(length);
-        handles.set(this[own].words(to - from), from);
-        return true;
+        const network = this[own].network.get();
+        const read = (length) => {
+          const more = network.addUsers(length, to - from);
+          if (more < 0) return false;
+          added += more;
+          handles.set(this[own].view(0, to - from), from);
+          return true;
+        };
+        return sendLines([list.slice(from, to)], read);
       }),
     );
     return { added, handles };
@@ -295,11 +342,13 @@ export class Network {
     const handles = new Uint32Array(list.length);
     inParts(list.length, (from, to) =>
       call(() => {
-        const length = sendLong(linesOf(list.slice(from, to)));
-        if (length < 0) return false;
-        this[own].network.get().handles(length);
-        handles.set(this[own].words(to - from), from);
-        return true;
+        const network = this[own].network.get();
+        const read = (length) => {
+          if (!network.handles(length, to - from)) return false;
+          handles.set(this[own].view(0, to - from), from);
+          return true;
+        };
+        return sendLines([list.slice(from, to)], read);
       }),
     );
     return handles;
@@ -332,39 +381,33 @@ export class Network {
     const { at, add = false, join = false } = options(settings);
     const [below, above] = [listOf(users, "users"), listOf(connections, "connections")];
     const texts = Array.isArray(below);
-    if (below.length !== above.length || texts !== Array.isArray(above))
+    const count = below.length;
+    if (count !== above.length || texts !== Array.isArray(above))
       throw new TypeError("`users` and `connections` must be lists of one kind and length");
-    if (at !== undefined && at?.length !== below.length)
+    if (at !== undefined && at?.length !== count)
       throw new TypeError("`at` must have as many times as there are connections");
     const times = at && Float64Array.from(at, (time) => whole(time, "at[…]"));
-    const none = new Uint32Array();
-    const outcomes = new Uint8Array(below.length);
-    const how = (join ? 1 : 0) | (add ? 2 : 0);
-    const asked = this[own].asked(
+    const known = this[own].asked(
       program,
       (_, number) => number,
-      (number) => ({ code: "ok", number }),
+      (number) => ({ number }),
     );
-    if (!asked.ok) return asked;
-    inParts(below.length, (from, to) =>
-      call(() => {
-        const network = this[own].network.get();
-        const length = texts
-          ? sendLong(linesOf(below.slice(from, to)) + linesOf(above.slice(from, to)))
-          : 0;
-        if (length < 0) return false;
+    if (!known.ok) return known;
+    const [lower, upper] = texts ? this[own].resolve(below, above, add) : [below, above];
+    const outcome = this[own].said(
+      (network) =>
         network.connectMany(
-          asked.number,
-          length,
-          texts ? none : below.subarray(from, to),
-          texts ? none : above.subarray(from, to),
-          times ? times.subarray(from, to) : new Float64Array(),
-          how,
-        );
-        outcomes.set(memory(network.answerBytes(), to - from), from);
-        return true;
-      }),
+          known.number,
+          lower,
+          upper,
+          times ?? new Float64Array(),
+          join === true,
+          texts,
+        ),
+      (_, network) => ({ outcomes: memory(network.answerBytes(), count).slice() }),
     );
+    if (!outcome.ok) return outcome;
+    const { outcomes } = outcome;
     const names = call(() => receive(connectNames())).split(SEPARATOR);
     let connected = 0;
     for (const outcome of outcomes) if (outcome === 0 || outcome === 2) connected++;

@@ -172,9 +172,9 @@ pub struct Choice {
 /// ```
 pub fn choose<'a>(fields: impl IntoIterator<Item = Field<'a>>) -> Option<Choice> {
     let mut best: Option<(Choice, bool)> = None;
-    let mut lexicon = None;
+    let lexicon = Lexicon::new();
     for (index, field) in fields.into_iter().enumerate() {
-        let Ok((score, reason)) = score_by(&field, &mut lexicon) else {
+        let Ok((score, reason)) = score_by(&field, &lexicon) else {
             continue;
         };
         let hidden = field.is_hidden();
@@ -214,11 +214,11 @@ pub fn choose<'a>(fields: impl IntoIterator<Item = Field<'a>>) -> Option<Choice>
 /// # Errors
 /// [`Unfit`] says why the field does not get the code.
 pub fn score(field: &Field) -> Result<(u8, Reason), Unfit> {
-    score_by(field, &mut None)
+    score_by(field, &Lexicon::new())
 }
 
-/// The same, with the words of the table once they were sought.
-fn score_by(field: &Field, lexicon: &mut Option<Lexicon>) -> Result<(u8, Reason), Unfit> {
+/// The same, with the words of the table.
+fn score_by(field: &Field, lexicon: &Lexicon) -> Result<(u8, Reason), Unfit> {
     for (flag, unfit) in [
         (Flags::EXCLUDED, Unfit::Excluded),
         (Flags::DISABLED, Unfit::Disabled),
@@ -247,5 +247,5 @@ fn score_by(field: &Field, lexicon: &mut Option<Lexicon>) -> Result<(u8, Reason)
     if field.flags.has(Flags::IN_SEARCH_FORM) {
         return Err(Unfit::SearchForm);
     }
-    Evidence::of(field, lexicon.get_or_insert_with(Lexicon::new))?.verdict(field)
+    Evidence::of(field, lexicon)?.verdict(field)
 }

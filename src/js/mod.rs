@@ -6,6 +6,8 @@
 //! glue nor allocation, and is the reason for the size and speed of `refgraph/form`. What only
 //! the full module has (the network, the API) takes and gives wasm-bindgen's strings.
 
+#[cfg(feature = "full")]
+mod allocator;
 #[cfg(feature = "edge")]
 mod api;
 #[cfg(any(feature = "full", feature = "carry"))]
@@ -46,8 +48,13 @@ mod signup_link;
 mod vanity;
 
 /// A small allocator: the default one is larger than the whole of `refgraph/form`'s logic.
+#[cfg(not(feature = "full"))]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+/// The same, for much memory.
+#[cfg(feature = "full")]
+#[global_allocator]
+static ALLOCATOR: allocator::Allocator = allocator::Allocator::new();
 
 /// A panic is a trap, which the JavaScript side catches, reports and recovers from. Its message
 /// would take more bytes than it is worth.

@@ -10,8 +10,8 @@
 use super::mailbox::{self, SEPARATOR};
 use super::mint;
 use crate::network::{
-    Added, By, Changed, Connected, Disconnected, List, Network, ProgramHandle, Ranking, Replayed,
-    UserHandle, UserName,
+    Added, By, Changed, Connected, Disconnected, List, Network, Outcome, ProgramHandle, Ranking,
+    Replayed, UserHandle, UserName,
 };
 use crate::refusal::{Reason, Refusal};
 use alloc::string::String;
@@ -159,20 +159,27 @@ impl JsNetwork {
         })
     }
 
-    /// Adds the users in the mailbox, each ended by a line feed, and tells how many are new. The
-    /// answer has a handle for each, or none if the id was refused.
+    /// Adds the users in the mailbox, so many lines, and tells how many are new; -1 if these are not
+    /// as many. The answer has a handle for each, or none if the id was refused.
     #[wasm_bindgen(js_name = addUsers)]
-    pub fn add_users(&mut self, bytes: usize) -> u32 {
+    pub fn add_users(&mut self, bytes: usize, count: usize) -> i32 {
         let Self { network, words, .. } = self;
         words.clear();
         let before = network.users();
-        mailbox::received(bytes, |text| {
-            for user in lines(text) {
-                let user = network.user_or_new(user);
-                words.push(user.map_or(NONE, |(user, _)| user.number()));
+        let right = mailbox::received(bytes, |text| {
+            let right = are_lines(text, count);
+            if right {
+                network.users_or_new(text.split('\n'), |user| {
+                    words.push(user.map_or(NONE, |(user, _)| user.number()));
+                });
             }
+            right
         });
-        (network.users() - before) as u32
+        if right {
+            (network.users() - before) as i32
+        } else {
+            -1
+        }
     }
 
     /// The handle of the user who is named; none if there is no such user.
@@ -180,16 +187,57 @@ impl JsNetwork {
         one(&self.network, user, texts).map_or(NONE, UserHandle::number)
     }
 
-    /// The answer has a handle for each of the ids in the mailbox, each ended by a line feed, or
-    /// none.
-    pub fn handles(&mut self, bytes: usize) {
+    /// The answer has a handle for each of the ids in the mailbox, so many lines, or none. False
+    /// if these are not as many.
+    pub fn handles(&mut self, bytes: usize, count: usize) -> bool {
         let Self { network, words, .. } = self;
         words.clear();
         mailbox::received(bytes, |text| {
-            for user in lines(text) {
-                words.push(network.user(user).map_or(NONE, UserHandle::number));
+            let right = are_lines(text, count);
+            if right {
+                network.find_users(text.split('\n'), |user| {
+                    words.push(user.map_or(NONE, UserHandle::number));
+                });
             }
-        });
+            right
+        })
+    }
+
+    /// The answer has the handles of so many users in the mailbox, a line each, and behind them
+    /// those of as many referrers, whose lines begin at `middle`. With `add`, who is not there is
+    /// added, who brought in others before them. In place of a handle may stand the number of a
+    /// reason, all bits turned. False if the lines are not as many.
+    pub fn resolve(&mut self, middle: usize, bytes: usize, count: usize, add: bool) -> bool {
+        let Self { network, words, .. } = self;
+        words.clear();
+        mailbox::received(bytes, |text| {
+            let Some((users, referrers)) = text.split_at_checked(middle) else {
+                return false;
+            };
+            if !are_lines(users, count) || !are_lines(referrers, count) {
+                return false;
+            }
+            words.resize(2 * count, NONE);
+            let pairs = referrers.split('\n').zip(users.split('\n'));
+            let ids = pairs.flat_map(|(referrer, user)| [referrer, user]);
+            let mut at = 0;
+            let mut put = |user: Result<UserHandle, Refusal>| {
+                let place = if at & 1 == 0 { count + at / 2 } else { at / 2 };
+                if let Some(word) = words.get_mut(place) {
+                    *word = match user {
+                        Ok(user) => user.number(),
+                        Err(refusal) => !(refusal.reason as u32),
+                    };
+                }
+                at += 1;
+            };
+            if add {
+                network.users_or_new(ids, |user| put(user.map(|(user, _)| user)));
+            } else {
+                network.find_users(ids, put);
+            }
+            true
+        })
     }
 
     /// The answer has the places of the ids of these users, or none.
@@ -237,69 +285,46 @@ impl JsNetwork {
         })
     }
 
-    /// Connects many: the users in the mailbox, each ended by a line feed, with as many referrers
-    /// behind them; or those of two lists of handles. `how` has the lowest bit set for signups,
-    /// and the next if users who are not there are to be added. The answer has a byte for each:
-    /// the outcome as of `connect`, or 3 and the number of the reason.
+    /// Connects many by two lists of handles, or of what [`resolve`](Self::resolve) has answered
+    /// if `resolved`. The answer has a byte for each: the outcome as of `connect`, or 3 and the
+    /// number of the reason. How many there are, or below zero a refusal of all.
     #[wasm_bindgen(js_name = connectMany)]
     #[allow(clippy::cast_sign_loss)]
     pub fn connect_many(
         &mut self,
         program: u32,
-        bytes: usize,
         users: &[u32],
         connections: &[u32],
         times: &[f64],
-        how: u32,
-    ) {
-        let Self {
-            network,
-            bytes: out,
-            ..
-        } = self;
-        out.clear();
-        let program = ProgramHandle::new(program);
-        let mut connect = |at: usize, user: UserName, connection: UserName| {
-            let find = |network: &mut Network, user, field| match user {
-                UserName::Id(id) if how & 2 != 0 => match network.user_or_new(id) {
-                    Ok((user, _)) => Ok(user),
-                    Err(Refusal { reason, .. }) => Err(reason.of(field)),
-                },
-                user => network.find(user, field),
-            };
-            let time = times.get(at).map(|time| *time as u64);
-            let time = time.filter(|time| *time != 0);
-            // Who brought in others comes before them, where both are added.
-            let connection = find(network, connection, "connection");
-            let users = find(network, user, "user").and_then(|user| Ok([user, connection?]));
-            let outcome = users.and_then(|[user, connection]| {
-                if how & 1 != 0 {
-                    network.join(program, user, connection, time)
-                } else {
-                    network.connect_at(program, user, connection, time)
-                }
-            });
-            out.push(match outcome {
-                Ok(Connected::New) => 0,
-                Ok(Connected::Unchanged) => 1,
-                Ok(Connected::Moved { .. }) => 2,
-                Err(refusal) => 3 + refusal.reason as u8,
-            });
+        joins: bool,
+        resolved: bool,
+    ) -> i32 {
+        let Self { network, bytes, .. } = self;
+        bytes.clear();
+        let named = |list: &[u32], at: usize| list.get(at).copied().unwrap_or(NONE);
+        let pair = |at: usize| {
+            let [user, connection] = [users, connections].map(|list| named(list, at));
+            let time = times.get(at).map_or(0, |time| *time as u64);
+            (UserHandle::new(user), UserHandle::new(connection), time)
         };
-        if bytes == 0 {
-            for (at, (user, connection)) in users.iter().zip(connections).enumerate() {
-                let [user, connection] = [*user, *connection].map(UserHandle::new);
-                connect(at, user.into(), connection.into());
-            }
-            return;
-        }
-        mailbox::received(bytes, |text| {
-            let count = text.bytes().filter(|byte| *byte == b'\n').count() / 2;
-            let referrers = lines(text).skip(count);
-            for (at, (user, connection)) in lines(text).zip(referrers).enumerate() {
-                connect(at, user.into(), connection.into());
-            }
-        });
+        let count = users.len().min(connections.len());
+        let outcomes = network.connect_many(ProgramHandle::new(program), count, pair, joins);
+        said(outcomes, |outcomes| {
+            bytes.extend(outcomes.into_iter().enumerate().map(|(at, outcome)| {
+                match outcome {
+                    Outcome::New => 0,
+                    Outcome::Unchanged => 1,
+                    Outcome::Moved => 2,
+                    Outcome::Refused(reason) => {
+                        // What was wrong with the text, as that is no handle.
+                        let told = [users, connections].map(|list| !named(list, at));
+                        let told = told.into_iter().find(|told| resolved && *told < 256);
+                        3 + told.map_or(reason as u8, |told| told as u8)
+                    }
+                }
+            }));
+            bytes.len() as i32
+        })
     }
 
     /// Ends a connection: 0 with the referrer until now as the answer, or 1 unchanged.
@@ -687,9 +712,23 @@ const CONNECTED: [&str; 2] = ["user", "connection"];
 const MERGED: [&str; 2] = ["user", "into"];
 const BETWEEN: [&str; 2] = ["from", "to"];
 
-/// The lines of a text, each ended by a line feed.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split_terminator('\n')
+/// Whether a text has so many lines, the last of which does not end with a line feed.
+#[expect(clippy::naive_bytecount, reason = "of seven bytes at most")]
+fn are_lines(text: &str, count: usize) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let mut found = 0;
+    for byte in rest {
+        found += usize::from(*byte == b'\n');
+    }
+    for word in words {
+        // Zero where there is one; a byte's highest bit stays clear there only.
+        let other = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'\n'));
+        let clear = !(((other & !HIGH) + !HIGH) | other) & HIGH;
+        found += clear.count_ones() as usize;
+    }
+    found + 1 == count
 }
 
 /// Appends a user: the place of their id in two words, or the handle.

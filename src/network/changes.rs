@@ -4,6 +4,7 @@
 use super::chunked::NoMemory;
 use super::log::Change;
 use super::program::{NONE, Program};
+use super::users::Users;
 use super::{
     Added, Changed, Connected, Disconnected, MAX_LEVELS, Network, ProgramName, UserHandle,
     UserName, user_id,
@@ -13,9 +14,40 @@ use crate::short_id::is_short_id;
 
 /// What may become of a user who has another referrer already.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Terms {
+pub(super) enum Terms {
     Correction,
     Signup,
+}
+
+impl Terms {
+    /// Whether `user` may be put below `referrer`, cycles apart: false if they are there already.
+    pub(super) fn allow(
+        self,
+        users: &Users,
+        program: &Program,
+        user: u32,
+        referrer: u32,
+    ) -> Result<bool, Refusal> {
+        let from = program.referrer(user);
+        if from == referrer {
+            return Ok(false);
+        }
+        if user == referrer {
+            return Err(Reason::SelfConnection.of("connection"));
+        }
+        if self == Self::Signup {
+            if from != NONE {
+                return Err(Reason::AlreadyConnected.of("user"));
+            }
+            if users.is_banned(referrer) {
+                return Err(Reason::Banned.of("connection"));
+            }
+            if users.is_banned(user) {
+                return Err(Reason::Banned.of("user"));
+            }
+        }
+        Ok(true)
+    }
 }
 
 impl Network {
@@ -184,7 +216,7 @@ impl Network {
         self.make(names, at.unwrap_or(0), Terms::Signup)
     }
 
-    fn make(
+    pub(super) fn make(
         &mut self,
         (program, user, connection): (ProgramName, UserName, UserName),
         time: u64,
@@ -195,22 +227,8 @@ impl Network {
         let referrer = self.find_user(connection, "connection")?;
         let program = &mut self.programs[number as usize];
         let from = program.referrer(user);
-        if from == referrer {
+        if !terms.allow(&self.users, program, user, referrer)? {
             return Ok(Connected::Unchanged);
-        }
-        if user == referrer {
-            return Err(Reason::SelfConnection.of("connection"));
-        }
-        if terms == Terms::Signup {
-            if from != NONE {
-                return Err(Reason::AlreadyConnected.of("user"));
-            }
-            if self.users.is_banned(referrer) {
-                return Err(Reason::Banned.of("connection"));
-            }
-            if self.users.is_banned(user) {
-                return Err(Reason::Banned.of("user"));
-            }
         }
         if program.is_above(user, referrer) {
             return Err(Reason::Cycle.of("connection"));

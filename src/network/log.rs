@@ -17,6 +17,8 @@ pub(super) const MAGIC: [u8; 8] = *b"refglog\x01";
 const HEADER: usize = 8 + 8 + 8 + 8;
 /// More bytes than any change takes.
 const MOST: usize = MAX_LENGTH + short_id::MAX_LENGTH + 64;
+/// The most bytes that a connection takes: its length, its kind, numbers, a time and the checksum.
+const CONNECTION: usize = 2 + 1 + 3 * 5 + 10 + CHECK;
 /// Bytes of the checksum behind each change.
 const CHECK: usize = 4;
 
@@ -103,6 +105,15 @@ impl Log {
             return self.bytes.try_reserve(HEADER + MOST).map_err(|_| NoMemory);
         }
         Ok(())
+    }
+
+    /// Makes sure of the memory for so many connections.
+    pub(super) fn reserve_connections(&mut self, count: usize) -> Result<(), NoMemory> {
+        if !self.keep {
+            return Ok(());
+        }
+        let bytes = count.checked_mul(CONNECTION).ok_or(NoMemory)?;
+        self.bytes.try_reserve(HEADER + bytes).map_err(|_| NoMemory)
     }
 
     /// Notes a change that was made.

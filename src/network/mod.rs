@@ -51,6 +51,7 @@
 //! | [`chain`](Network::chain) | one step a level |
 //! | [`counts`](Network::counts) | one step a level, whatever is below |
 //! | [`connect`](Network::connect) of a new user | one step a level |
+//! | [`connect_many`](Network::connect_many) | as many times that; all users once, if they are many |
 //! | a move, with everyone below | the square of the levels, and a walk to the root for cycles |
 //! | [`downline`](Network::downline) | the users on the ways to those asked for |
 //! | [`path`](Network::path) | a walk to the root from both |
@@ -86,6 +87,7 @@ pub mod import;
 pub mod layout;
 mod list;
 mod log;
+mod many;
 mod outcome;
 mod path;
 mod program;
@@ -107,6 +109,7 @@ pub use downline::Downline;
 pub use handle::{ProgramHandle, ProgramName, UserHandle, UserName};
 pub use list::{List, Listed};
 pub use log::{LogProblem, Replayed};
+pub use many::{Outcome, Pair};
 pub use outcome::{Added, Changed, Connected, Disconnected};
 pub use path::Path;
 pub use ranking::{By, Ranking};

@@ -389,14 +389,64 @@ impl Program {
         self.referrers.push(referrer)
     }
 
+    /// Sets the referrer of `user`, of whom nothing else is to know until
+    /// [`count_anew`](Self::count_anew). It is prepared.
+    pub(super) fn set_referrer(&mut self, user: u32, referrer: u32) {
+        *self.referrers.at(user) = referrer;
+    }
+
+    /// Puts `user`, whose referrer was set and counted, in their place.
+    pub(super) fn append_at(&mut self, user: u32, referrer: u32, time: u64) {
+        self.append(user, referrer);
+        if (user as usize) < self.times.len() {
+            *self.times.at(user) = time;
+        }
+    }
+
+    /// Makes all counts anew, as they follow from the referrers, and sure of the memory for the
+    /// times of users below `timed`. `None` if someone is above themselves; then, and without
+    /// memory, nothing has changed.
+    pub(super) fn count_anew(&mut self, users: &Users, timed: u32) -> Result<Option<()>, NoMemory> {
+        let Some(records) = self.records_anew()? else {
+            return Ok(None);
+        };
+        let mut counted = None;
+        if self.banned.is_some() {
+            let mut banned = Box::new(Records::new());
+            banned.prepare(self.referrers.len())?;
+            for user in (0..self.met()).filter(|user| users.is_banned(*user)) {
+                banned.prepare(0)?;
+                let (seers, len) = self.seers(user);
+                for (level, seer) in (1..=len).zip(seers) {
+                    banned.add(seer, level, &[1]);
+                }
+            }
+            counted = Some(banned);
+        }
+        self.times.grow(timed as usize, 0)?;
+        if counted.is_some() {
+            self.banned = counted;
+        }
+        self.records = records;
+        Ok(Some(()))
+    }
+
     /// Makes the records that follow from all referrers. `None` if someone is above themselves.
     pub(super) fn load_records(&mut self) -> Result<Option<()>, NoMemory> {
+        self.siblings.grow(self.referrers.len(), Siblings::NONE)?;
+        let records = self.records_anew()?;
+        Ok(records.map(|records| self.records = records))
+    }
+
+    /// The records that follow from all referrers; whom each brought in first is as it was.
+    /// `None` if someone is above themselves.
+    fn records_anew(&self) -> Result<Option<Records>, NoMemory> {
         let met = self.met();
-        self.siblings.grow(met as usize, Siblings::NONE)?;
-        self.records.prepare(met as usize)?;
         let Some(below_first) = self.below_first()? else {
             return Ok(None);
         };
+        let mut records = Records::new();
+        records.prepare(met as usize)?;
         // How many levels are below each user, so that each record is made once.
         let mut depths = Chunked::new();
         depths.grow(met as usize, 0_u8)?;
@@ -410,23 +460,18 @@ impl Program {
         }
         for (user, depth) in (0..met).zip(depths.iter()) {
             if depth > 0 {
-                self.records.make(user, depth)?;
+                records.make(user, depth, self.records.first(user))?;
             }
         }
         for user in below_first.users() {
             let referrer = self.referrer(user);
-            if referrer != NONE {
-                self.records.prepare(0)?;
-                if depths.get(user) == Some(0) {
-                    self.records.add(referrer, 1, &[1]);
-                } else {
-                    let weight = Weight::new(1, &self.records.counts(user));
-                    let seen = weight.seen_from(1, self.levels);
-                    self.records.add(referrer, 1, seen);
-                }
+            if referrer != NONE && !records.carry(user, referrer, self.levels) {
+                records.prepare(0)?;
+                let weight = Weight::new(1, &records.counts(user));
+                records.add(referrer, 1, weight.seen_from(1, self.levels));
             }
         }
-        Ok(Some(()))
+        Ok(Some(records))
     }
 
     /// All users, each behind all those below. `None` if there is no such order, as someone is

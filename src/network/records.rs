@@ -212,11 +212,43 @@ impl Records {
     }
 
     /// Gives `user`, who has none, a record with room for so many levels.
-    pub(super) fn make(&mut self, user: u32, depth: u8) -> Result<(), NoMemory> {
+    pub(super) fn make(&mut self, user: u32, depth: u8, first: u32) -> Result<(), NoMemory> {
         self.prepare(0)?;
         let kind = DEPTHS.iter().position(|room| *room >= depth);
         self.take(user, kind.unwrap_or(0));
+        if first != NONE {
+            self.set_first(user, first);
+        }
         Ok(())
+    }
+
+    /// Adds `user` and all who are counted for them to the counts of `referrer`, who sees so many
+    /// `levels` and has a record with room for them. False with nothing done if that takes
+    /// counts of more than a byte.
+    #[inline]
+    pub(super) fn carry(&mut self, user: u32, referrer: u32, levels: u8) -> bool {
+        let (from, to) = (self.place(user), self.place(referrer));
+        if to == NONE || wide(to) || (from != NONE && wide(from)) {
+            return false;
+        }
+        // A count in each byte, level 1 in the lowest.
+        let below = if from == NONE {
+            0
+        } else {
+            narrow(self.bytes(from))
+        };
+        let mask = (1_u128 << (8 * u32::from(levels))) - 1;
+        let (more, there) = ((below << 8 | 1) & mask, narrow(self.bytes(to)));
+        let high = u128::from_ne_bytes([0x80; 16]);
+        let sum = ((more & !high) + (there & !high)) ^ ((more ^ there) & high);
+        let over = ((more & there) | ((more | there) & !sum)) & high;
+        if over != 0 {
+            return false;
+        }
+        let bytes = &mut self.bytes_mut(to)[FIRST..];
+        let len = bytes.len();
+        bytes.copy_from_slice(&sum.to_le_bytes()[..len]);
+        true
     }
 
     /// Drops the record of `user`, if there is one.
@@ -265,6 +297,15 @@ fn kind_of(counts: &Levels) -> usize {
     let kind = DEPTHS.iter().position(|room| usize::from(*room) >= depth);
     let narrow = counts.iter().all(|count| u8::try_from(*count).is_ok());
     kind.unwrap_or(0) + if narrow { 0 } else { DEPTHS.len() }
+}
+
+/// The counts of a record of bytes, one in each.
+#[inline]
+fn narrow(record: &[u8]) -> u128 {
+    let counts = &record[FIRST..];
+    let mut bytes = [0; 16];
+    bytes[..counts.len()].copy_from_slice(counts);
+    u128::from_le_bytes(bytes)
 }
 
 /// The four bytes of a place counted in fours; 0 beyond the end.

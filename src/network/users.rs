@@ -8,6 +8,7 @@ use foldhash::fast::FoldHasher;
 
 use super::chunked::{Chunked, NoMemory};
 use super::ids::Ids;
+use super::many::WINDOW;
 use super::program::NONE;
 use super::snapshot::SnapshotProblem;
 use super::table::Table;
@@ -130,6 +131,30 @@ impl Users {
     #[inline(never)]
     fn find_hashed(&self, id: &str, hash: u64) -> Option<u32> {
         self.table.find(hash, |user| self.ids.get(user) == id)
+    }
+
+    /// [`find`](Self::find) of several: the processor looks for them side by side, as none
+    /// waits for another.
+    pub(super) fn find_all(&self, ids: &[&str]) -> [Option<u32>; WINDOW] {
+        let mut hashes = [0; WINDOW];
+        let mut found = [None; WINDOW];
+        for (hash, id) in hashes.iter_mut().zip(ids) {
+            if id.len() <= MAX_LENGTH {
+                *hash = self.seed.hash(id);
+            }
+        }
+        for (found, hash) in found.iter_mut().zip(hashes).take(ids.len()) {
+            // The first of this half of the hash is nearly always the one.
+            *found = self.table.find(hash, |_| true);
+        }
+        for ((found, hash), id) in found.iter_mut().zip(hashes).zip(ids) {
+            if let Some(user) = *found
+                && self.ids.get(user) != *id
+            {
+                *found = self.find_hashed(id, hash);
+            }
+        }
+        found
     }
 
     /// The number of the user whose id is `id`, which is in its canonical form, and whether they

@@ -2,6 +2,11 @@
 //! recursive queries. The figures go to `bench/chains.native.json` under the target folder, for
 //! `chains.js` to show beside the others.
 
+#![expect(
+    clippy::cast_precision_loss,
+    reason = "counts are far below what floats hold"
+)]
+
 use petgraph::Direction::{Incoming, Outgoing};
 use petgraph::graph::{DiGraph, NodeIndex};
 use refgraph::network::{By, Network, Ranking, UserHandle};
@@ -20,7 +25,7 @@ fn referrers(users: u32) -> Vec<u32> {
     let mut state = 1_u32;
     let mut random = |below: u32| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (u64::from(state) * u64::from(below) >> 32) as u32
+        ((u64::from(state) * u64::from(below)) >> 32) as u32
     };
     let mut referrers = vec![NONE];
     for user in 1..users {
@@ -70,7 +75,7 @@ fn main() {
         let asked: Vec<u32> = (0..1 << 16)
             .map(|_| {
                 state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                (u64::from(state) * u64::from(users) >> 32) as u32
+                ((u64::from(state) * u64::from(users)) >> 32) as u32
             })
             .collect();
         let mut note = |name: &str, who, value| {
@@ -168,7 +173,7 @@ fn petgraph(
     referrers: &[u32],
     ids: &[String],
     asked: &[u32],
-    note: &mut impl FnMut(&str, &'static str, f64),
+    tell: &mut impl FnMut(&str, &'static str, f64),
 ) {
     // With a map for the ids, which the graph itself does not find.
     let ((graph, nodes), load) = once(|| {
@@ -185,7 +190,7 @@ fn petgraph(
         }
         (graph, nodes)
     });
-    note("load", "petgraph", load);
+    tell("load", "petgraph", load);
     let above = |user| graph.neighbors_directed(user, Outgoing).next();
     let by_id = time(|call| {
         let user = nodes[&ids[asked[call & 0xFFFF] as usize]];
@@ -195,7 +200,7 @@ fn petgraph(
             .map(|user| graph[user].clone())
             .collect::<Vec<_>>()
     });
-    note("chain-by-id", "petgraph", by_id);
+    tell("chain-by-id", "petgraph", by_id);
     let counts = time(|_| {
         let mut level = vec![nodes[&ids[0]]];
         let mut counts = [0; LEVELS];
@@ -206,7 +211,7 @@ fn petgraph(
         }
         counts
     });
-    note("counts-root", "petgraph", counts);
+    tell("counts-root", "petgraph", counts);
 }
 
 fn sqlite(

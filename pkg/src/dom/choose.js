@@ -19,6 +19,8 @@ export const fieldsOf = (root, own) => {
 
 /** The best of `fields`, its score and the reason; nothing if none will do. */
 export const choose = (fields, isAuthors, taken) => {
+  // Engines compile what a module does when it is first asked: most pages have no form.
+  if (!fields.length) return;
   const text = describe(fields, isAuthors, taken);
   const answer = call((wasm) => wasm.choose_field(send(text)));
   if (!answer) return;

@@ -1,7 +1,7 @@
 // Fields as plain values (see `descriptor.js`). However many fields, labels and texts a page has,
 // describing it is bounded work.
 
-import { descriptor, LONGEST } from "./descriptor.js";
+import { LONGEST, line } from "./descriptor.js";
 
 /** The most labels and password fields of a page that are looked at. */
 const MOST = 4000;
@@ -30,29 +30,35 @@ export const describe = (fields, isAuthors, taken) => {
         .concat(noted.get(field))
         .join(" ")
         .trim();
-      return descriptor({
-        authorSays: isAuthors || isMarked,
-        readOnly: field.readOnly,
-        disabled: field.matches(":disabled"),
-        hidden: isUnseen(field),
-        typed: taken(field),
-        inSearchForm: field.closest('search,[role=search],[action$="/search"]'),
-        excluded: !isAuthors && !isMarked && field.closest(OFF),
-        form: called(form),
-        passwords: noted.get(form),
-        kind: field.type,
-        name: attribute("name"),
-        id: attribute("id"),
-        autocomplete: attribute("autocomplete"),
-        data: data(field),
-        label,
-        ariaLabel: attribute("aria-label"),
-        placeholder: attribute("placeholder"),
-        nearby: label ? "" : nearby(field),
-        group: textOf(
-          field.closest("fieldset,section,[role=group]")?.querySelector("legend,h1,h2,h3,h4"),
-        ),
-      });
+      // In the order of `descriptor`.
+      return line(
+        [
+          isAuthors || isMarked,
+          field.readOnly,
+          field.matches(":disabled"),
+          isUnseen(field),
+          taken(field),
+          false,
+          field.closest('search,[role=search],[action$="/search"]'),
+          !isAuthors && !isMarked && field.closest(OFF),
+        ],
+        [
+          called(form),
+          noted.get(form),
+          field.type,
+          attribute("name"),
+          attribute("id"),
+          attribute("autocomplete"),
+          data(field),
+          label,
+          attribute("aria-label"),
+          attribute("placeholder"),
+          label ? "" : nearby(field),
+          textOf(
+            field.closest("fieldset,section,[role=group]")?.querySelector("legend,h1,h2,h3,h4"),
+          ),
+        ],
+      );
     })
     .join("");
 };
@@ -105,7 +111,7 @@ const nearby = (field) => {
 /** Whether nobody sees the field. */
 const isUnseen = (field) =>
   field.checkVisibility
-    ? !field.checkVisibility({ visibilityProperty: true, checkVisibilityCSS: true })
+    ? !field.checkVisibility({ checkVisibilityCSS: true }) // By its first name, which all know.
     : !field.getClientRects().length;
 
 /** How a form is called. Not by its own methods: a field of that name would stand in their place. */

@@ -24,24 +24,46 @@ const END = "\x1E";
 /** The most of a text that is passed on: what says what a field is for is said at its start. */
 export const LONGEST = 200;
 
-/** In the order of their bits. Whether it is in a login form is for the module to say. */
-const FLAGS = "authorSays readOnly disabled hidden typed - inSearchForm excluded".split(" ");
-const TEXTS =
-  "form passwords kind name id autocomplete data label ariaLabel placeholder nearby group".split(
-    " ",
+/** The line of a field. */
+export const descriptor = (field) =>
+  line(
+    [
+      field.authorSays,
+      field.readOnly,
+      field.disabled,
+      field.hidden,
+      field.typed,
+      // Whether it is in a login form is for the module to say.
+      false,
+      field.inSearchForm,
+      field.excluded,
+    ],
+    [
+      field.form,
+      field.passwords,
+      field.kind,
+      field.name,
+      field.id,
+      field.autocomplete,
+      field.data,
+      field.label,
+      field.ariaLabel,
+      field.placeholder,
+      field.nearby,
+      field.group,
+    ],
   );
 
-/** The line of a field. */
-export const descriptor = (field) => {
-  const flags = FLAGS.reduce((bits, name, at) => bits | (field[name] ? 1 << at : 0), 0);
-  const texts = TEXTS.map((name) =>
-    (field[name] ?? "")
-      .slice(0, LONGEST)
-      .replaceAll(SEPARATOR, " ")
-      .replaceAll(END, " ")
-      .replace(/\P{ASCII}/gu, fold),
-  );
-  return [flags, ...texts].join(SEPARATOR) + END;
-};
+/** The same of values in this order, for pages, to which their names would be many bytes. */
+export const line = (facts, texts) =>
+  [
+    facts.reduce((bits, fact, at) => bits | (fact ? 1 << at : 0), 0),
+    ...texts.map((text) =>
+      (text ?? "")
+        .slice(0, LONGEST)
+        .replace(/\p{Cc}/gu, " ")
+        .replace(/\P{ASCII}/gu, fold),
+    ),
+  ].join(SEPARATOR) + END;
 
 const fold = (letter) => letter.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().normalize();

@@ -3,6 +3,7 @@
 import { options } from "../arguments.js";
 import { check, format } from "../codes.js";
 import { hintFor } from "./hint.js";
+import { listen } from "./listen.js";
 import { message } from "./messages.js";
 import { write } from "./write.js";
 
@@ -55,17 +56,14 @@ export const feedback = (field, settings, isApplied, undo) => {
   };
   const onPause = () => show(judged());
 
-  field.addEventListener("input", onInput);
-  field.addEventListener("blur", onPause);
+  const ends = [listen(field, "input", onInput), listen(field, "blur", onPause), hint.remove];
   const handle = {
     show: onPause,
     stop() {
       if (current.get(field) !== handle) return;
       current.delete(field);
       clearTimeout(timer);
-      field.removeEventListener("input", onInput);
-      field.removeEventListener("blur", onPause);
-      hint.remove();
+      for (const end of ends) end();
     },
   };
   current.set(field, handle);

@@ -1,5 +1,6 @@
 // Fills: a code in a field, kept there while frameworks come to life, and taken back.
 
+import { listen } from "./listen.js";
 import { leave } from "./typing.js";
 import { write } from "./write.js";
 
@@ -81,11 +82,10 @@ export const fill = (field, about) => {
   }
 
   fills.set(field, detail);
-  field.addEventListener("input", onInput);
-  field.addEventListener("change", onChange);
-  field.ownerDocument.addEventListener("reset", onReset, true);
+  listen(field, "input", onInput);
+  listen(field, "change", onChange);
   for (const time of CHECKS) setTimeout(check, time);
-  setTimeout(() => field.ownerDocument.removeEventListener("reset", onReset, true), CHECKS.at(-1));
+  setTimeout(listen(field.ownerDocument, "reset", onReset, true), CHECKS.at(-1));
   tell(field, "refgraph:filled", detail);
   return detail;
 };

@@ -2,21 +2,23 @@
 
 let count = 0;
 
+/** Sets an attribute, or takes it away where there is no value. */
+const set = (element, name, value) =>
+  value ? element.setAttribute(name, value) : element.removeAttribute(name);
+
 /** Puts an empty hint behind `field`. */
 export const hintFor = (field) => {
   const element = field.ownerDocument.createElement("div");
   element.id = `refgraph-hint-${++count}`;
   element.className = "refgraph-hint";
-  element.setAttribute("role", "status");
-  element.setAttribute("aria-live", "polite");
+  set(element, "role", "status");
+  set(element, "aria-live", "polite");
   // What stands within a label would be read as the field's name.
   (field.closest("label") ?? field).after(element);
 
   const describedBy = () => field.getAttribute("aria-describedby")?.match(/\S+/g) ?? [];
-  const restore = (name, value) =>
-    value ? field.setAttribute(name, value) : field.removeAttribute(name);
   const invalidBefore = field.getAttribute("aria-invalid");
-  restore("aria-describedby", [...describedBy(), element.id].join(" "));
+  set(field, "aria-describedby", [...describedBy(), element.id].join(" "));
   let shown = "";
 
   return {
@@ -26,10 +28,9 @@ export const hintFor = (field) => {
       const now = [state, text, label].join("\n");
       if (now === shown) return;
       shown = now;
-      element.dataset.state = state;
-      if (!state) delete element.dataset.state;
+      set(element, "data-state", state);
       const isWrong = state === "invalid" || state === "suggestion";
-      restore("aria-invalid", isWrong ? "true" : invalidBefore);
+      set(field, "aria-invalid", isWrong ? "true" : invalidBefore);
       if (!label) {
         element.textContent = text;
         return;
@@ -43,13 +44,14 @@ export const hintFor = (field) => {
     },
     remove() {
       element.remove();
-      restore(
+      set(
+        field,
         "aria-describedby",
         describedBy()
           .filter((id) => id !== element.id)
           .join(" "),
       );
-      restore("aria-invalid", invalidBefore);
+      set(field, "aria-invalid", invalidBefore);
     },
   };
 };

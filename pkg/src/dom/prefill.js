@@ -7,6 +7,7 @@ import { findCode } from "../links.js";
 import { choose, fieldsOf } from "./choose.js";
 import { feedback } from "./feedback.js";
 import { fill, fillOf, isRemoved, restore } from "./fill.js";
+import { listen } from "./listen.js";
 import { isTyped, watchTyping } from "./typing.js";
 import { watch } from "./watch.js";
 
@@ -37,6 +38,10 @@ export const prefill = async (settings) => {
   let filled = null;
   let hint;
   let hinted;
+  let endTyped;
+  const page = root.ownerDocument ?? root;
+  /** Whether nothing that hydrates the page is to be expected any more. */
+  let isCalm = page.readyState === "complete";
 
   const rest = () => {
     for (const end of ends.splice(0)) end();
@@ -62,7 +67,7 @@ export const prefill = async (settings) => {
   const look = (roots) => {
     const groups = roots.map((each) => {
       // What happens in a frame is heard of there only.
-      if (each !== root && each.defaultView) listen(each);
+      if (each !== root && each.defaultView) hear(each);
       return fieldsOf(each, own);
     });
     if (!isThere(filled?.field)) filled = fillOf(groups.flat()) ?? null;
@@ -88,10 +93,14 @@ export const prefill = async (settings) => {
       hint = undefined;
       // Who came without a link, or whose field holds text already, gets the feedback as well.
       hinted = filled?.field ?? best(() => false)?.field;
-      if (hinted && hinted.type !== "hidden") {
-        hint = feedback(hinted, { ...settings, messages }, isApplied, undo);
-      }
-      if (kept) hinted?.addEventListener("change", onTyped);
+      endTyped?.();
+      endTyped = kept && hinted && listen(hinted, "change", onTyped);
+      show();
+    }
+  };
+  const show = () => {
+    if (isCalm && !hint && isThere(hinted) && hinted.type !== "hidden") {
+      hint = feedback(hinted, { ...settings, messages }, isApplied, undo);
     }
   };
   const isApplied = (text) =>
@@ -99,7 +108,7 @@ export const prefill = async (settings) => {
   const undo = () => filled?.undo() ?? false;
 
   const heard = new WeakSet();
-  const listen = (page) => {
+  const hear = (page) => {
     if (heard.has(page)) return;
     heard.add(page);
     if (page !== root) ends.push(watchTyping(page));
@@ -108,8 +117,7 @@ export const prefill = async (settings) => {
       filled = null;
       kept?.remove(detail.referralCode);
     };
-    page.addEventListener("refgraph:removed", onRemoved);
-    ends.push(() => page.removeEventListener("refgraph:removed", onRemoved));
+    ends.push(listen(page, "refgraph:removed", onRemoved));
   };
   /** What a person typed into the field is the code that they mean. */
   const onTyped = (event) => {
@@ -123,7 +131,7 @@ export const prefill = async (settings) => {
   try {
     const carried =
       keep && (keep.touch ? keep : import("#carry").then((carry) => carry.keep(keep)));
-    [kept = null] = await Promise.all([carried, init(), parsed(root.ownerDocument ?? root)]);
+    [kept = null] = await Promise.all([carried, init(), parsed(page)]);
     found = findCode(url, { names });
     verdict = check(found.ok ? found.text : "", settings);
     if (kept && found.ok) {
@@ -132,8 +140,17 @@ export const prefill = async (settings) => {
     const watcher = watch(root, look, isSettled);
     ends.push(watcher.stop);
     if (kept) ends.push(kept.subscribe(watcher.soon));
-    listen(root);
+    hear(root);
     watcher.look();
+    // A framework that takes over a page would stumble over an element that is not its own.
+    if (!isCalm) {
+      const onLoad = () => (globalThis.requestIdleCallback ?? setTimeout)(onIdle);
+      const onIdle = () => {
+        isCalm = true;
+        show();
+      };
+      page.defaultView?.addEventListener("load", onLoad, { once: true });
+    }
   } catch (error) {
     rest();
     throw error;
@@ -142,7 +159,8 @@ export const prefill = async (settings) => {
   const stop = () => {
     rest();
     hint?.stop();
-    hinted?.removeEventListener("change", onTyped);
+    endTyped?.();
+    hinted = undefined;
   };
   const handle = {
     found,

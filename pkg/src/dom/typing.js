@@ -1,5 +1,7 @@
 // What people typed, which is theirs even where they took it away again.
 
+import { listen } from "./listen.js";
+
 const typed = new WeakSet();
 
 /** Whether a person typed into the field, or it holds text, whoever put that there. */
@@ -13,6 +15,5 @@ export const watchTyping = (root) => {
   const note = (event) => {
     if (event.isTrusted) leave(event.composedPath()[0]);
   };
-  root.addEventListener("input", note, true);
-  return () => root.removeEventListener("input", note, true);
+  return listen(root, "input", note, true);
 };

@@ -1,5 +1,6 @@
 // Watching a page: a look at it now, and one whenever it has changed, a part of the time only.
 
+import { listen } from "./listen.js";
 import { rootsOf } from "./roots.js";
 
 /** The least time between two looks at a page that changes, in milliseconds. */
@@ -13,9 +14,10 @@ const MOST_NAMES = 100;
  * Calls `look` with the trees within `root`, and again when one of them has changed. `isSettled`
  * says that there is nothing to look for at the moment.
  */
-export const watch = (root, look, isSettled = () => false) => {
+export const watch = (root, look, isSettled) => {
   const seen = new Set();
   const names = new Set();
+  const ends = [];
   let timer;
   let pause = PAUSE;
   let stopped = false;
@@ -33,7 +35,7 @@ export const watch = (root, look, isSettled = () => false) => {
   const now = () => {
     const start = performance.now();
     timer = undefined;
-    if (isSettled()) return;
+    if (isSettled?.()) return;
     const roots = rootsOf(root, meet);
     for (const each of roots) {
       if (seen.has(each)) continue;
@@ -45,7 +47,7 @@ export const watch = (root, look, isSettled = () => false) => {
         subtree: true,
       });
       // A frame has another document when it has loaded.
-      each.addEventListener("load", soon, true);
+      ends.push(listen(each, "load", soon, true));
     }
     look(roots);
     pause = PAUSE + SHARE * (performance.now() - start);
@@ -58,7 +60,7 @@ export const watch = (root, look, isSettled = () => false) => {
       stopped = true;
       observer.disconnect();
       clearTimeout(timer);
-      for (const each of seen) each.removeEventListener("load", soon, true);
+      for (const end of ends) end();
     },
   };
 };

@@ -1,4 +1,4 @@
-// The described fields of the corpus as pages, each a form as it would be in the field.
+// The described fields of the corpus, and each as a form as it would be on a page.
 
 import { readFile } from "node:fs/promises";
 
@@ -24,8 +24,9 @@ const element = ({ kind, data = "", label, nearby = "", group, ...rest }) => {
   return group ? `<fieldset><legend>${escaped(group)}</legend>${placed}</fieldset>` : placed;
 };
 
-/** Each case: the markup of its form, and whether its field is to get the code. */
+/** Each case: what describes its field, the markup of its form, and whether it gets the code. */
 export const corpus = cases.map(({ field, expected }) => ({
+  field,
   html: `<form action="/signup">${element(field)}</form>`,
   isRight: expected === "right",
 }));
