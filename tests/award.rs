@@ -54,6 +54,7 @@ fn fault(plan: &Value) -> (String, String) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of faults")]
 fn a_fault_is_told_by_its_path() {
     let sound = json!({
         "program": {"budgets": [

@@ -299,9 +299,8 @@ impl Ledger {
             };
             match from {
                 State::Pending => add(&mut balance.pending, -award.amount)?,
-                State::Approved => add(&mut balance.approved, -award.amount)?,
                 // What was paid stays paid: it is owed back, out of what is approved next.
-                State::Paid => add(&mut balance.approved, -award.amount)?,
+                State::Approved | State::Paid => add(&mut balance.approved, -award.amount)?,
                 State::Gone => {}
             }
             match to {

@@ -100,7 +100,7 @@ impl<'a> Node<'a> {
         let items = items.iter().enumerate().map(|(at, value)| {
             let mut path = self.path.clone();
             path.push('[');
-            decimal::push_integer(&mut path, at as i64);
+            decimal::push_integer(&mut path, i64::try_from(at).unwrap_or(i64::MAX));
             path.push(']');
             Self { value, path }
         });
@@ -149,6 +149,11 @@ impl<'a> Node<'a> {
         decimal::integer(text)
             .filter(|number| (least..=most).contains(number))
             .ok_or_else(|| self.fault(Reason::InvalidValue))
+    }
+
+    #[expect(clippy::cast_sign_loss, reason = "it is between two that have none")]
+    fn small(&self, least: u8, most: u8) -> Result<u8, Fault> {
+        Ok(self.integer(least.into(), most.into())? as u8)
     }
 
     #[inline(never)]
@@ -272,7 +277,7 @@ fn rule(node: &Node<'_>) -> Result<Rule, Fault> {
 fn unit(node: &Node<'_>) -> Result<Unit, Fault> {
     Ok(Unit {
         id: node.required("unit")?.id()?,
-        decimals: node.required("decimals")?.integer(0, MAX_DECIMALS.into())? as u8,
+        decimals: node.required("decimals")?.small(0, MAX_DECIMALS)?,
     })
 }
 
@@ -292,7 +297,7 @@ fn award(node: &Node<'_>, unit: &Unit) -> Result<Award, Fault> {
         ..Award::default()
     };
     if let Some(node) = node.get("from") {
-        award.from = node.integer(1, MAX_LEVELS as i64)? as u8;
+        award.from = node.small(1, MAX_LEVELS as u8)?;
     }
     if let Some(node) = node.get("pool") {
         award.pool = Some(share(&node, unit, false)?);

@@ -195,6 +195,7 @@ impl Period {
 
 impl Conditions {
     /// These conditions of a rule, with those of its program before them.
+    #[must_use]
     pub fn below(&self, program: &Self) -> Self {
         let mut budgets = program.budgets.clone();
         for budget in &self.budgets {

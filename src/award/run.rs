@@ -113,6 +113,9 @@ struct Seat<'a> {
     intended: i128,
 }
 
+/// A user, or nobody, the level, and what that gets.
+type Placed<'a> = (Option<&'a str>, u8, Share);
+
 // What has no room in 128 bits is refused as a whole: half an outcome would be a wrong one.
 fn room<T>(found: Option<T>) -> Result<T, Refusal> {
     found.ok_or(Reason::Overflow.of("amount"))
@@ -195,44 +198,7 @@ fn run_rule<'a>(
         return Ok(());
     }
 
-    // Who sits where.
-    let award = &rule.award;
-    let last = usize::from(award.from) + award.levels.len() - 1;
-    let mut placed: Vec<(Option<&'a str>, u8, Share)> = Vec::new();
-    if let Some(share) = award.actor {
-        placed.push((Some(&actor.user), 0, share));
-    }
-    let mut level = 0_usize;
-    for (place, (user, bar)) in (1..).zip(&above) {
-        if let (Some(why), true) = (bar, rule.skips) {
-            miss(user, place, *why);
-            continue;
-        }
-        level += 1;
-        let share = level
-            .checked_sub(award.from.into())
-            .and_then(|at| award.levels.get(at).copied().flatten());
-        let why = match (bar, share) {
-            (Some(why), _) => *why,
-            (None, Some(share)) => {
-                placed.push((Some(user), level as u8, share));
-                continue;
-            }
-            (None, None) if level < award.from.into() => Why::BelowLevels,
-            (None, None) if level > last => Why::BeyondLevels,
-            (None, None) => Why::NoAward,
-        };
-        miss(user, place, why);
-        if let Some(share) = share {
-            placed.push((None, level as u8, share));
-        }
-    }
-    for empty in level + 1..=last {
-        let at = empty.checked_sub(award.from.into());
-        if let Some(share) = at.and_then(|at| award.levels.get(at).copied().flatten()) {
-            placed.push((None, empty as u8, share));
-        }
-    }
+    let placed = place(rule, actor, &above, &mut miss);
 
     // How much each is to get.
     let (mut seats, intended) = intend(rule, &conditions, activity, &placed)?;
@@ -258,14 +224,14 @@ fn run_rule<'a>(
         amounts.push(left.map_or(seat.intended, |left| left.min(seat.intended)));
     }
     let mut most = purse.left(&conditions.budgets, None)?;
-    if let Some(cap) = award.cap {
+    if let Some(cap) = rule.award.cap {
         let cap = exact(cap, Decimal::ONE, activity.amount, None, rule)?;
         // A cap that is rounded up would not be one.
         let cap = room(cap.round(rule.unit.decimals, super::amount::Rounding::Down))?;
         most = Some(most.map_or(cap, |most| most.min(cap)));
     }
     if let Some(most) = most {
-        amounts = fit(amounts, most, award.short)?;
+        amounts = fit(amounts, most, rule.award.short)?;
     }
     let mut sum = 0_i128;
     for (seat, amount) in seats.iter().zip(amounts) {
@@ -295,6 +261,53 @@ fn run_rule<'a>(
         given: sum,
     });
     Ok(())
+}
+
+/// Who is to get what, level by level, empty ones included; tells who is not.
+fn place<'a>(
+    rule: &Rule,
+    actor: &'a Person,
+    above: &[(&'a str, Option<Why>)],
+    miss: &mut impl FnMut(&'a str, u8, Why),
+) -> Vec<Placed<'a>> {
+    let award = &rule.award;
+    let last = usize::from(award.from) + award.levels.len() - 1;
+    let mut placed: Vec<Placed<'a>> = Vec::new();
+    if let Some(share) = award.actor {
+        placed.push((Some(&actor.user), 0, share));
+    }
+    let mut level = 0_usize;
+    for (place, (user, bar)) in (1..).zip(above) {
+        if let (Some(why), true) = (bar, rule.skips) {
+            miss(user, place, *why);
+            continue;
+        }
+        level += 1;
+        let share = level
+            .checked_sub(award.from.into())
+            .and_then(|at| award.levels.get(at).copied().flatten());
+        let why = match (bar, share) {
+            (Some(why), _) => *why,
+            (None, Some(share)) => {
+                placed.push((Some(user), level as u8, share));
+                continue;
+            }
+            (None, None) if level < award.from.into() => Why::BelowLevels,
+            (None, None) if level > last => Why::BeyondLevels,
+            (None, None) => Why::NoAward,
+        };
+        miss(user, place, why);
+        if let Some(share) = share {
+            placed.push((None, level as u8, share));
+        }
+    }
+    for empty in level + 1..=last {
+        let at = empty.checked_sub(award.from.into());
+        if let Some(share) = at.and_then(|at| award.levels.get(at).copied().flatten()) {
+            placed.push((None, empty as u8, share));
+        }
+    }
+    placed
 }
 
 /// Why a rule does not apply, if it does not.
@@ -373,7 +386,7 @@ fn intend<'a>(
     rule: &Rule,
     conditions: &Conditions,
     activity: &Activity,
-    placed: &[(Option<&'a str>, u8, Share)],
+    placed: &[Placed<'a>],
 ) -> Result<(Vec<Seat<'a>>, i128), Refusal> {
     let multiplier = conditions.multiplier.unwrap_or(Decimal::ONE);
     let decimals = rule.unit.decimals;
@@ -397,10 +410,7 @@ fn intend<'a>(
             Share::Fixed(_) => (By::Fixed, 0),
             Share::Rate(_) => (By::Rate, 0),
             Share::RateOfFirst(_) => (By::RateOfFirst, 0),
-            Share::Weight(weight) if user.is_none() && rule.award.divides_vacant => {
-                let _ = weight;
-                (By::Share, 0)
-            }
+            Share::Weight(_) if user.is_none() && rule.award.divides_vacant => (By::Share, 0),
             Share::Weight(weight) => (By::Share, i128::from(*weight)),
         };
         let intended = round(*share, first)?;
