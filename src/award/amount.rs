@@ -315,7 +315,7 @@ mod tests {
         assert_eq!(large.times(large), None);
         let many = Decimal::read("999999999999999999")
             .unwrap()
-            .times(Decimal::read("99").unwrap());
+            .times(Decimal::read("9999").unwrap());
         assert_eq!(many.unwrap().round(18, Rounding::Down), None);
         assert_eq!(
             divide(i128::MAX / 2 - 1, &[i128::MAX / 2, 3], Remainder::Largest),
