@@ -16,6 +16,7 @@
 
 import type { Expected, Invalid, Mode, Problem } from "./codes.js";
 
+export * from "./award.js";
 export type {
   Attribution,
   Became,

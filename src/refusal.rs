@@ -16,30 +16,30 @@ pub struct Refusal {
 }
 
 macro_rules! reasons {
-    ($($(#[$doc:meta])* $name:ident $code:literal $message:literal;)*) => {
+    ($($(#[$only:meta])* $name:ident $code:literal $message:literal;)*) => {
         /// What can be wrong with a request. Codes are stable; messages are for people and may
         /// be reworded.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Reason {
-            $(#[doc = $message] $name,)*
+            $($(#[$only])* #[doc = $message] $name,)*
         }
 
         impl Reason {
             /// Every reason, in the order of their declaration.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+            pub const ALL: &'static [Self] = &[$($(#[$only])* Self::$name,)*];
 
             /// The stable name, `snake_case`.
             pub const fn code(self) -> &'static str {
                 match self {
-                    $(Self::$name => $code,)*
+                    $($(#[$only])* Self::$name => $code,)*
                 }
             }
 
             /// A sentence for the developer who reads the answer.
             pub const fn message(self) -> &'static str {
                 match self {
-                    $(Self::$name => $message,)*
+                    $($(#[$only])* Self::$name => $message,)*
                 }
             }
         }
@@ -84,6 +84,11 @@ reasons! {
     InvalidValue "invalid_value" "This field has a value that is not allowed.";
     Conflict "conflict" "Two fields that mean the same differ.";
     Unavailable "unavailable" "The store did not answer. Nothing was changed, or all of it: the same request may be sent again.";
+    // Awards; a signup page has none.
+    #[cfg(feature = "full")]
+    Overflow "overflow" "This amount is larger than can be counted.";
+    #[cfg(feature = "full")]
+    UnknownReference "unknown_reference" "No activity of that reference was recorded.";
 }
 
 impl Reason {

@@ -12,6 +12,8 @@ mod allocator;
 mod api;
 #[cfg(any(feature = "full", feature = "carry"))]
 mod attribution;
+#[cfg(all(feature = "full", not(feature = "edge")))]
+mod award;
 #[cfg(any(feature = "full", not(feature = "carry")))]
 mod code;
 #[cfg(feature = "edge")]

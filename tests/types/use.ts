@@ -15,7 +15,9 @@ import {
 } from "../../pkg/edge.js";
 import { feedback, prefill } from "../../pkg/form.js";
 import {
+  type AwardPlan,
   check,
+  checkPlan,
   diagram,
   exportConnections,
   findCode,
@@ -27,6 +29,7 @@ import {
   mintVanity,
   Network,
   type Problem,
+  runAwards,
   signupLink,
 } from "../../pkg/index.js";
 import { postgres } from "../../pkg/postgres.js";
@@ -171,6 +174,29 @@ createShortLinks({ path: "/r/" });
 createShortLinks({ template, programs: [] });
 // @ts-expect-error: without a key nothing can be signed
 createReferralCookie({});
+const plan: AwardPlan = {
+  rules: [
+    {
+      id: "sale",
+      trigger: "purchase",
+      unit: "USD",
+      decimals: 2,
+      award: { actor: { fixed: "1.00" }, levels: [{ rate: "0.1" }, null, { share: 1 }] },
+    },
+  ],
+};
+const sound = checkPlan(plan);
+if (!sound.ok) void (sound.path satisfies string);
+const activity = { reference: "1", activity_short_id: "purchase", user: "cy", at: Date.now() };
+const brought = runAwards(plan, activity, [{ user: "ben" }]);
+if (brought.ok) {
+  for (const { code, amount } of brought.awards) {
+    void (code satisfies "fixed" | "rate" | "rate_of_level_1" | "share");
+    void (amount satisfies string);
+  }
+}
+// @ts-expect-error: amounts are strings
+runAwards(plan, { ...activity, amount: 100 }, []);
 // Stores take what the drivers' own types describe.
 const stores: Store[] = [
   postgres(connect("postgres://localhost"), { replica: connect("postgres://replica") }),
