@@ -156,7 +156,7 @@ pub fn write(amount: i128, decimals: u8) -> String {
     text
 }
 
-/// The amount that [`write`] wrote, negative or not.
+/// The amount that [`write()`] wrote, negative or not.
 pub fn read(text: &str, decimals: u8) -> Option<i128> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));

@@ -25,6 +25,7 @@ test("the tarball holds what it should and nothing else", async () => {
     "LICENSE-MIT",
     "README.md",
     "auto.d.ts",
+    "award.d.ts",
     "carry.d.ts",
     "codes.d.ts",
     "dist/carry.bytes.js",
