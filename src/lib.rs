@@ -19,22 +19,31 @@
 //! * [`email`]: the canonical form of an email, by which users are told apart.
 //! * [`short_id`]: the names of networks, programs and other things that people name.
 //! * [`refusal`]: why an operation was refused, with one stable code a reason.
-//! * [`network`]: users, programs and connections in memory: chains, downlines, counts, paths.
+//! * [`network`]: users, programs and connections in memory: chains, downlines, counts, paths;
+//!   files in and out, and where to draw whom.
+//! * [`award`]: who gets what for an activity, by which rule, and why; and the ledger of it.
 //! * [`api`]: the REST contract: a request in, a reply out, with no storage of its own.
 //! * [`store`]: the same commands as atomic batches of SQL, and rows back into results.
 //!
-//! Without the feature `full`, which is on by default, `network`, `api`, `store` and `edge`
-//! are left out: that is the build for signup pages. The feature `js` makes the modules of the npm
+//! Without the feature `full`, which is on by default, `network`, `award`, `api`, `store` and
+//! `edge` are left out: that is the build for signup pages. The feature `js` makes the modules of the npm
 //! package. These go without the standard library, as its panic messages alone would weigh more
 //! than everything that a signup page needs.
 
 #![cfg_attr(all(target_arch = "wasm32", feature = "js"), no_std)]
+// What some bindings alone call is idle in the module of workers, which has others.
+#![cfg_attr(
+    all(feature = "js", feature = "edge"),
+    allow(dead_code, unused_imports)
+)]
 
 extern crate alloc;
 
 #[cfg(feature = "full")]
 pub mod api;
 pub mod attribution;
+#[cfg(feature = "full")]
+pub mod award;
 pub mod code;
 #[cfg(feature = "full")]
 mod decimal;

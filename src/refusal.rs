@@ -16,30 +16,30 @@ pub struct Refusal {
 }
 
 macro_rules! reasons {
-    ($($(#[$doc:meta])* $name:ident $code:literal $message:literal;)*) => {
+    ($($(#[$only:meta])* $name:ident $code:literal $message:literal;)*) => {
         /// What can be wrong with a request. Codes are stable; messages are for people and may
         /// be reworded.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Reason {
-            $(#[doc = $message] $name,)*
+            $($(#[$only])* #[doc = $message] $name,)*
         }
 
         impl Reason {
             /// Every reason, in the order of their declaration.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+            pub const ALL: &'static [Self] = &[$($(#[$only])* Self::$name,)*];
 
             /// The stable name, `snake_case`.
             pub const fn code(self) -> &'static str {
                 match self {
-                    $(Self::$name => $code,)*
+                    $($(#[$only])* Self::$name => $code,)*
                 }
             }
 
             /// A sentence for the developer who reads the answer.
             pub const fn message(self) -> &'static str {
                 match self {
-                    $(Self::$name => $message,)*
+                    $($(#[$only])* Self::$name => $message,)*
                 }
             }
         }
@@ -59,6 +59,8 @@ reasons! {
     Cycle "cycle" "The connection would put a user above themselves.";
     LevelOutOfRange "level_out_of_range" "A level is a whole number from 1 to the program's number of levels, 10 at most.";
     ProgramExists "program_exists" "A program of that name exists with other settings.";
+    AlreadyConnected "already_connected" "The user was brought in by someone else already.";
+    InvalidCursor "invalid_cursor" "This cursor is of another list, or the user it stands at has left the list. Begin anew without it.";
     NoPath "no_path" "No one brought in both users: they are in different trees.";
     Banned "banned" "This user is banned.";
     InviteUsed "invite_used" "The invitation was used: this user has brought others in. They can be banned instead.";
@@ -74,6 +76,7 @@ reasons! {
     TooLarge "too_large" "The request is larger than the limit.";
     UnsupportedMediaType "unsupported_media_type" "The body must be JSON, sent as application/json.";
     MalformedJson "malformed_json" "The body is not one well-formed JSON object.";
+    MalformedCsv "malformed_csv" "A quotation mark opens a field and none closes it.";
     MissingField "missing_field" "This field is required.";
     UnknownField "unknown_field" "There is no such field.";
     DuplicateField "duplicate_field" "This field was given more than once.";
@@ -81,6 +84,11 @@ reasons! {
     InvalidValue "invalid_value" "This field has a value that is not allowed.";
     Conflict "conflict" "Two fields that mean the same differ.";
     Unavailable "unavailable" "The store did not answer. Nothing was changed, or all of it: the same request may be sent again.";
+    // Awards; a signup page has none.
+    #[cfg(feature = "full")]
+    Overflow "overflow" "This amount is larger than can be counted.";
+    #[cfg(feature = "full")]
+    UnknownReference "unknown_reference" "No activity of that reference was recorded.";
 }
 
 impl Reason {

@@ -1,5 +1,7 @@
 //! The decisions of the edge: the shared vectors, and arbitrary requests for short links.
 
+#![cfg(feature = "full")]
+
 use proptest::prelude::*;
 use refgraph::code::{Expected, Mode, Spec, check, mint, tag_of};
 use refgraph::edge::short_link::{Outcome, Rules, Target, follow};

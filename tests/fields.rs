@@ -1,7 +1,7 @@
 //! The decision which field gets the code, over the shared vectors and over arbitrary fields.
 
 use proptest::prelude::*;
-use refgraph::form::{Choice, Field, Flags, Reason, THRESHOLD, Unfit, choose, fold, score};
+use refgraph::form::{Choice, Field, Flags, Reason, THRESHOLD, Unfit, choose, score};
 use serde_json::Value;
 
 const FLAGS: [(&str, Flags); 8] = [
@@ -103,6 +103,7 @@ fn vectors() {
 /// where `expected` is `right` (it takes the code), `false_friend` or `none`. The words of the table
 /// were first written against the part `open`; `held_out` was collected apart from them.
 #[test]
+#[cfg(feature = "full")]
 fn corpus() {
     let cases: Vec<Value> =
         serde_json::from_str(include_str!("vectors/field_corpus.json")).unwrap();
@@ -131,11 +132,12 @@ fn corpus() {
 }
 
 /// The texts of a field as a binding hands them over.
+#[cfg(feature = "full")]
 fn folded(field: &Value) -> Value {
     let mut field = field.clone();
     for value in field.as_object_mut().unwrap().values_mut() {
         if let Value::String(text) = value {
-            *text = fold(text);
+            *text = refgraph::form::fold(text);
         }
     }
     field

@@ -123,15 +123,15 @@ async function bundleWorker() {
       "refgraph/edge": join(dist, "edge.workerd.js"),
       "refgraph/store/sqlite": join(dist, "store.sqlite.js"),
     },
-    external: ["./refgraph.wasm"],
+    external: ["./edge.wasm"],
   });
   await stopBuilding();
   return [
     { type: "ESModule", path: "worker.js", contents: outputFiles[0].text },
     {
       type: "CompiledWasm",
-      path: "refgraph.wasm",
-      contents: await readFile(join(dist, "refgraph.wasm")),
+      path: "edge.wasm",
+      contents: await readFile(join(dist, "edge.wasm")),
     },
   ];
 }

@@ -86,10 +86,7 @@ export const send = (text) => {
   if (length > mailbox.length) return -1;
   for (let at = 0; at < length; at++) {
     const unit = text.charCodeAt(at);
-    if (unit > 127) {
-      const { read, written } = new TextEncoder().encodeInto(text, mailbox);
-      return read < length ? -1 : written;
-    }
+    if (unit > 127) return sendLong(text);
     mailbox[at] = unit;
   }
   return length;
@@ -113,6 +110,29 @@ export const receive = (length) => {
     text += String.fromCharCode(mailbox[at]);
   }
   return text;
+};
+
+const encoder = new TextEncoder();
+
+/** The same in one go, for what is long, and from a place on. */
+export const sendLong = (text, from = 0) => {
+  open();
+  const { read, written } = encoder.encodeInto(text, mailbox.subarray(from));
+  return read < text.length ? -1 : written;
+};
+
+let words = new Uint32Array();
+/** Which instance's memory these are. */
+let born = 0;
+
+/** The module's memory as words of 32 bits. Only within `call`, until the next call into it. */
+export const memoryWords = () => {
+  // Memory that has grown is another one.
+  if (!words.length || born !== recoveries) {
+    words = new Uint32Array(exports.memory.buffer);
+    born = recoveries;
+  }
+  return words;
 };
 
 /** Takes a code out of the mailbox. Only within `call`. */

@@ -3,29 +3,25 @@
 import { call, recoveries } from "./engine.js";
 import { RefgraphError } from "./error.js";
 
-/** One object of the module's. */
+/** One object of the module's. Only ours see it, so it does without private fields. */
 export class Held {
-  #name;
-  #object;
-  #born;
-
   constructor(name, make) {
-    this.#name = name;
-    this.#object = call(make);
-    this.#born = recoveries;
+    this.name = name;
+    this.object = call(make);
+    this.born = recoveries;
   }
 
   /** The object, if it is still there. */
   get() {
-    if (!this.#object) throw new TypeError(`The ${this.#name} was freed.`);
-    if (this.#born === recoveries) return this.#object;
-    throw new RefgraphError("internal", `The ${this.#name} was lost when the module failed.`);
+    if (!this.object) throw new TypeError(`The ${this.name} was freed.`);
+    if (this.born === recoveries) return this.object;
+    throw new RefgraphError("internal", `The ${this.name} was lost when the module failed.`);
   }
 
   /** Gives the memory back. */
   free() {
-    if (this.#object && this.#born === recoveries) call(() => this.#object.free());
-    this.#object = undefined;
+    if (this.object && this.born === recoveries) call(() => this.object.free());
+    this.object = undefined;
   }
 }
 

@@ -1,11 +1,15 @@
 // `refgraph`: everything, in any runtime.
 
+export { checkPlan, runAwards } from "./award.js";
 export { attribute } from "./carry/attribute.js";
 export { passOnUrl } from "./carry/pass_on_url.js";
 export { check, format, normalize } from "./codes.js";
 export { init } from "./engine.js";
 export { RefgraphError } from "./error.js";
+export { exportConnections } from "./export.js";
+export { importConnections } from "./import.js";
 export { KeyRing } from "./key_ring.js";
+export { diagram, layout } from "./layout.js";
 export { findCode } from "./links.js";
 export { checkMany, mintMany } from "./many.js";
 export { mint, mintUnused } from "./mint.js";

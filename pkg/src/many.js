@@ -6,6 +6,7 @@ import { choice, integer, options, string } from "./arguments.js";
 import { MODES, PROBLEMS, tagOf } from "./codes.js";
 import { call, memory, namesOf } from "./engine.js";
 import { noGenerator } from "./error.js";
+import { rest, stopIfAborted, watched } from "./pace.js";
 
 const MOST = 1_000_000;
 /** Some ten milliseconds of work, so that a page stays alive. */
@@ -13,19 +14,15 @@ const BATCH = 65_536;
 
 /** Does `task(from, to)` for each batch of `total`. */
 async function inBatches(total, settings, task) {
-  const { batch, onProgress, signal } = settings;
-  const size = integer(batch, "batch", 1, MOST, BATCH);
-  if (onProgress !== undefined && typeof onProgress !== "function")
-    throw new TypeError("`onProgress` must be a function");
-  if (signal !== undefined && typeof signal?.aborted !== "boolean")
-    throw new TypeError("`signal` must be an AbortSignal");
+  const size = integer(settings.batch, "batch", 1, MOST, BATCH);
+  const { onProgress, signal } = watched(settings);
   for (let done = 0; done < total; ) {
-    if (signal?.aborted) throw signal.reason ?? new DOMException("Aborted.", "AbortError");
+    stopIfAborted(signal);
     const to = Math.min(done + size, total);
     task(done, to);
     done = to;
     onProgress?.(done, total);
-    if (done < total) await new Promise((resolve) => setTimeout(resolve));
+    if (done < total) await rest();
   }
 }
 

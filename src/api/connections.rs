@@ -1,20 +1,15 @@
 //! `/networks/{network}/connections/{program}`: who is connected with whom, and connecting.
 
+use super::Request;
+use super::cursor::{self, Listing};
 use super::fields::Fields;
 use super::json::Writer;
+use super::page::{self, Page};
 use super::refused::Refused;
 use super::reply::Reply;
-use super::{Request, cursor};
-use crate::decimal;
-use crate::network::MAX_LEVELS;
 use crate::refusal::Reason;
-use crate::store::{Caller, Chain, Connect, Connecting, Pair, Pairs, Rows};
+use crate::store::{Caller, Chain, Connect, Connecting, Disconnect, Pairs, Rows};
 use alloc::string::String;
-
-/// How many users a page looks at if the request does not say.
-const LIMIT: u16 = 100;
-/// The most users that a page may look at.
-const MAX_LIMIT: u16 = 1000;
 
 /// `POST`: connect two users who are there.
 pub struct Post {
@@ -26,8 +21,9 @@ pub struct Post {
 impl Post {
     pub fn parse(request: &Request<'_>, caller: Caller, program: String) -> Result<Self, Refused> {
         Fields::of_query(request, &[])?;
-        let fields = Fields::of_body(request, &["user", "connection", "amount"])?;
+        let fields = Fields::of_body(request, &["user", "connection", "amount", "reason"])?;
         let user = fields.email("user")?;
+        let reason = fields.reason()?;
         let connection = fields.optional_email("connection")?;
         let amount = fields.optional_email("amount")?;
         let (referrer, spelling) = match (connection, amount) {
@@ -47,6 +43,7 @@ impl Post {
                 program,
                 user,
                 referrer,
+                reason,
             },
             spelling,
         })
@@ -78,6 +75,43 @@ impl Post {
     }
 }
 
+/// `DELETE`: remove the connection of one user.
+pub struct Delete(pub Disconnect);
+
+impl Delete {
+    pub fn parse(request: &Request<'_>, caller: Caller, program: String) -> Result<Self, Refused> {
+        let fields = Fields::of_query(request, &["user", "reason"])?;
+        let user = fields.email("user")?;
+        let reason = fields.reason()?;
+        Ok(Self(Disconnect {
+            caller,
+            program,
+            user,
+            reason,
+        }))
+    }
+
+    pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        let previous = Disconnect::result(results).map_err(Refused::at_program)?;
+        let outcome = if previous.is_some() {
+            "disconnected"
+        } else {
+            "unchanged"
+        };
+        let body = Writer::default()
+            .open('{')
+            .member("network", &self.0.caller.network)
+            .member("program", &self.0.program)
+            .member("user", &self.0.user)
+            .member("outcome", outcome)
+            .name("previous")
+            .optional(previous.as_deref())
+            .close('}')
+            .finish();
+        Ok(Reply::json(200, body))
+    }
+}
+
 /// `GET`: all connections by pages, or the chain of one user.
 pub enum Get {
     Pairs(Pairs),
@@ -88,24 +122,15 @@ impl Get {
     pub fn parse(request: &Request<'_>, caller: Caller, program: String) -> Result<Self, Refused> {
         let fields = Fields::of_query(request, &["user", "level", "limit", "cursor"])?;
         let user = fields.optional_email("user")?;
-        let level = match fields.text("level")? {
-            None => None,
-            Some(text) => Some(
-                number(text, MAX_LEVELS.into())
-                    .and_then(|level| u8::try_from(level).ok())
-                    .ok_or(Reason::LevelOutOfRange.of("level"))?,
-            ),
-        };
-        let limit = fields.text("limit")?;
-        let limit_or_default = match limit {
-            None => LIMIT,
-            Some(text) => number(text, MAX_LIMIT).ok_or(Reason::InvalidValue.of("limit"))?,
-        };
-        let cursor = fields.text("cursor")?;
+        let Page {
+            level,
+            limit,
+            cursor,
+        } = Page::of(&fields)?;
         if let Some(user) = user {
             // A chain is short and comes whole: paging it would be a misunderstanding.
-            for (field, given) in [("limit", limit), ("cursor", cursor)] {
-                if given.is_some() {
+            for (field, is_given) in [("limit", limit.is_some()), ("cursor", cursor.is_some())] {
+                if is_given {
                     return Err(Reason::InvalidValue.of(field).into());
                 }
             }
@@ -121,10 +146,10 @@ impl Get {
             program,
             level: level.unwrap_or(1),
             after: 0,
-            limit: limit_or_default,
+            limit: limit.unwrap_or(page::LIMIT),
         };
         if let Some(text) = cursor {
-            pairs.after = cursor::read(&pairs, text)?;
+            pairs.after = cursor::read(&listing(&pairs), text)?;
         }
         Ok(Self::Pairs(pairs))
     }
@@ -137,33 +162,19 @@ impl Get {
             }
             Self::Pairs(pairs) => {
                 let page = pairs.result(results).map_err(Refused::at_program)?;
-                let next = page.next.map(|after| cursor::write(pairs, after));
+                let next = page.next.map(|after| cursor::write(&listing(pairs), after));
                 (page.pairs, next)
             }
         };
-        let mut body = Writer::default();
-        body.open('{').name("connections").open('[');
-        for pair in &found {
-            write(&mut body, pair);
-        }
-        body.close(']').name("next").optional(next.as_deref());
-        Ok(Reply::json(200, body.close('}').finish()))
+        Ok(page::reply(&found, next.as_deref()))
     }
 }
 
-fn write(body: &mut Writer, pair: &Pair) {
-    body.open('{')
-        .member("user", &pair.user)
-        .member("connection", &pair.connection)
-        .name("level")
-        .integer(pair.level.into())
-        .name("connected_at")
-        .integer(pair.connected_at.div_euclid(1000))
-        .close('}');
-}
-
-/// A whole number from 1 to `max`, in plain digits.
-fn number(text: &str, max: u16) -> Option<u16> {
-    let number = u16::try_from(decimal::integer(text)?).ok()?;
-    (1..=max).contains(&number).then_some(number)
+fn listing(pairs: &Pairs) -> Listing<'_> {
+    Listing {
+        caller: &pairs.caller,
+        program: &pairs.program,
+        level: pairs.level,
+        user: "",
+    }
 }

@@ -4,13 +4,22 @@
 
 use super::refused::Refused;
 use crate::refusal::Reason;
-use crate::store::{Pairs, hex, sha_256};
+use crate::store::{Caller, hex, sha_256};
 use alloc::string::String;
 
+/// What is listed.
+pub struct Listing<'a> {
+    pub caller: &'a Caller,
+    pub program: &'a str,
+    pub level: u8,
+    /// Whose downline it is; empty if it is a listing of the whole program.
+    pub user: &'a str,
+}
+
 /// The cursor of the page after the user with this id.
-pub fn write(pairs: &Pairs, after: i64) -> String {
+pub fn write(listing: &Listing<'_>, after: i64) -> String {
     let id = hex(&after.to_be_bytes());
-    let mark = mark(pairs, &id);
+    let mark = mark(listing, &id);
     id + &mark
 }
 
@@ -18,12 +27,12 @@ pub fn write(pairs: &Pairs, after: i64) -> String {
 ///
 /// # Errors
 /// `invalid_value`.
-pub fn read(pairs: &Pairs, cursor: &str) -> Result<i64, Refused> {
+pub fn read(listing: &Listing<'_>, cursor: &str) -> Result<i64, Refused> {
     let id = cursor.bytes().take(16);
     let after = id.fold(0_u64, |id, byte| id << 4 | u64::from(nibble(byte)));
     match i64::try_from(after) {
         // All else that may be wrong shows in that the cursor would be another.
-        Ok(after) if write(pairs, after) == cursor => Ok(after),
+        Ok(after) if write(listing, after) == cursor => Ok(after),
         _ => Err(Reason::InvalidValue.of("cursor").into()),
     }
 }
@@ -34,15 +43,16 @@ fn nibble(byte: u8) -> u8 {
 }
 
 /// Four bytes that depend on the listing and the id. No part can run into the next: short ids
-/// hold no slash.
-fn mark(pairs: &Pairs, id: &str) -> String {
-    let mut listing = String::new();
-    for part in [&*pairs.caller.network, "/", &pairs.program, "/"] {
-        listing.push_str(part);
+/// hold no slash, a level is one character, and the id has a length of its own.
+fn mark(listing: &Listing<'_>, id: &str) -> String {
+    let mut text = String::new();
+    for part in [&*listing.caller.network, "/", listing.program, "/"] {
+        text.push_str(part);
     }
-    listing.push(char::from(pairs.level));
-    listing.push_str(id);
-    let mut mark = sha_256(&listing);
+    text.push(char::from(listing.level));
+    text.push_str(listing.user);
+    text.push_str(id);
+    let mut mark = sha_256(&text);
     mark.truncate(8);
     mark
 }

@@ -13,6 +13,9 @@ use alloc::vec::Vec;
 /// The most bytes of a body.
 pub const MAX_BODY: usize = 64 * 1024;
 
+/// The most characters of a reason.
+const MAX_REASON: usize = 500;
+
 /// The fields of a request.
 #[derive(Debug)]
 pub struct Fields(Vec<(String, Json)>);
@@ -113,6 +116,24 @@ impl Fields {
     pub fn optional_email(&self, name: &'static str) -> Result<Option<String>, Refused> {
         let text = self.text(name)?;
         text.map(|text| canonical(text, name)).transpose()
+    }
+
+    /// Why something is done, which may be left out: up to [`MAX_REASON`] characters, none of
+    /// them a control character.
+    ///
+    /// # Errors
+    /// `wrong_type`, `invalid_value`.
+    pub fn reason(&self) -> Result<Option<String>, Refused> {
+        match self.text("reason")? {
+            None => Ok(None),
+            Some(text)
+                if text.chars().nth(MAX_REASON).is_none()
+                    && !text.chars().any(char::is_control) =>
+            {
+                Ok(Some(text.into()))
+            }
+            Some(_) => Err(Reason::InvalidValue.of("reason").into()),
+        }
     }
 
     /// A short id that may be left out.

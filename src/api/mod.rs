@@ -10,13 +10,17 @@
 //! |---|---|
 //! | `GET /networks/{network}/connections` | lists the programs |
 //! | `GET /networks/{network}/connections/{program}` | lists connections, `?level=`, `?limit=`, `?cursor=`; with `?user=` the chain of one user |
-//! | `POST /networks/{network}/connections/{program}` | connects `user` with `connection` |
+//! | `POST /networks/{network}/connections/{program}` | connects `user` with `connection`, for a `reason` |
+//! | `DELETE /networks/{network}/connections/{program}?user=` | removes the connection of `user`, who keeps everyone below |
+//! | `GET /networks/{network}/connections/{program}/history?user=` | who `user` was connected with before, until when and why |
 //! | `GET /networks/{network}/connections/{program}/codes?user=` | the user's referral code and link, and the codes that they had before |
 //! | `POST /networks/{network}/connections/{program}/codes` | gives `user` the referral code `code`, also a foreign one |
-//! | `POST /networks/{network}/user_status` | `create_user`, `ban`, `revoke_invite` |
+//! | `GET /networks/{network}/connections/{program}/downline?user=` | lists those who are one level below `user`, or `?level=`, by `?limit=` and `?cursor=` |
+//! | `GET /networks/{network}/users/{user}` | one user: status, code, chain, and how many are below by levels, in `?program=` |
+//! | `POST /networks/{network}/user_status` | `create_user`, `ban`, `unban`, `revoke_invite` |
 //!
-//! `HEAD` is `GET` without the body, and stores nothing. 201 tells that something changed, 200
-//! that all is as it was. A refusal is `{"error":{"code","message","field"}}`, with the code of a
+//! `HEAD` is `GET` without the body, and stores nothing. In reply to a `POST` 201 tells that
+//! something changed, 200 that all is as it was. A refusal is `{"error":{"code","message","field"}}`, with the code of a
 //! [`Reason`]. It is looked for in this order: the address (404), the method (405), a bearer key
 //! that could be one (401), the form of the request (400), and then, in the batch, the key
 //! itself (401, also where there is no such network) and what the request asks for. So what a
@@ -26,15 +30,19 @@ mod bearer;
 mod codes;
 mod connections;
 mod cursor;
+mod downline;
 mod fields;
-mod json;
+mod history;
+pub(crate) mod json;
 mod mint;
+mod page;
 mod programs;
 mod refused;
 mod reply;
 mod route;
 mod typed;
 mod user_status;
+mod users;
 pub mod wire;
 
 use alloc::string::String;
@@ -144,13 +152,17 @@ enum Command {
     Connect(connections::Post),
     Codes(codes::Get),
     GiveCode(codes::Post),
+    Disconnect(connections::Delete),
+    History(history::Get),
+    Downline(downline::Get),
+    User(users::Get),
     UserStatus(user_status::Post),
 }
 
 impl Command {
     fn parse(request: &Request<'_>) -> Result<Self, Refused> {
         let route = Route::of(request.path)?;
-        let methods = route.methods();
+        let methods = route.methods;
         // By one character, as the search for a longer text is a large algorithm.
         let mut each = methods.split(',').map(str::trim_ascii);
         if !each.any(|method| method == request.method) {
@@ -166,6 +178,9 @@ impl Command {
             Resource::Connections(program) if posts => {
                 Self::Connect(connections::Post::parse(request, caller, program)?)
             }
+            Resource::Connections(program) if request.method == "DELETE" => {
+                Self::Disconnect(connections::Delete::parse(request, caller, program)?)
+            }
             Resource::Connections(program) => {
                 Self::Connections(connections::Get::parse(request, caller, program)?)
             }
@@ -173,6 +188,13 @@ impl Command {
                 Self::GiveCode(codes::Post::parse(request, caller, program)?)
             }
             Resource::Codes(program) => Self::Codes(codes::Get::parse(request, caller, program)?),
+            Resource::History(program) => {
+                Self::History(history::Get::parse(request, caller, program)?)
+            }
+            Resource::Downline(program) => {
+                Self::Downline(downline::Get::parse(request, caller, program)?)
+            }
+            Resource::User(user) => Self::User(users::Get::parse(request, caller, user)?),
             Resource::UserStatus => Self::UserStatus(user_status::Post::parse(request, caller)?),
         })
     }
@@ -185,6 +207,10 @@ impl Command {
             Self::Connect(post) => post.connect.batch(&moment.intent(), moment.millis()),
             Self::Codes(get) => get.batch(moment),
             Self::GiveCode(post) => post.give.batch(&moment.intent(), moment.millis()),
+            Self::Disconnect(delete) => delete.0.batch(&moment.intent(), moment.millis()),
+            Self::History(get) => get.0.batch(),
+            Self::Downline(get) => get.0.batch(),
+            Self::User(get) => get.0.batch(),
             Self::UserStatus(post) => post.batch(moment),
         }
     }
@@ -196,6 +222,10 @@ impl Command {
             Self::Connect(post) => post.reply(results),
             Self::Codes(get) => get.reply(results),
             Self::GiveCode(post) => post.reply(results),
+            Self::Disconnect(delete) => delete.reply(results),
+            Self::History(get) => get.reply(results),
+            Self::Downline(get) => get.reply(results),
+            Self::User(get) => get.reply(results),
             Self::UserStatus(post) => post.reply(results),
         }
     }

@@ -1,8 +1,11 @@
-//! Routes: which resource a path names.
+//! Routes: which resource a path names. [`ROUTES`] is the one place where addresses and their
+//! methods are written down.
 
+use super::fields::canonical;
 use super::refused::Refused;
 use crate::refusal::Reason;
 use crate::short_id::is_short_id;
+use alloc::borrow::Cow;
 use alloc::string::String;
 use percent_encoding::percent_decode_str;
 
@@ -13,70 +16,140 @@ pub struct Route {
     pub network: String,
     /// What of it.
     pub resource: Resource,
+    /// The methods that it takes, as the header `Allow` lists them.
+    pub methods: &'static str,
 }
 
-/// A resource of a network.
+/// A resource of a network. The text is the short id of a program, or the email of a user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resource {
-    /// `/networks/{network}/connections`: the programs.
+    /// The programs.
     Programs,
-    /// `/networks/{network}/connections/{program}`: the connections of a program.
+    /// The connections of a program.
     Connections(String),
-    /// `/networks/{network}/connections/{program}/codes`: its referral codes.
+    /// Its referral codes.
     Codes(String),
-    /// `/networks/{network}/user_status`: where users are made and banned.
+    /// Who is below a user.
+    Downline(String),
+    /// How a user came to be connected.
+    History(String),
+    /// A user.
+    User(String),
+    /// Where users are made and banned.
     UserStatus,
 }
+
+/// An address: what stands after the network, the methods that it takes, and what it names.
+struct Address {
+    path: &'static str,
+    methods: &'static str,
+    resource: fn(String) -> Resource,
+}
+
+/// Every address, below `/networks/{network}`.
+static ROUTES: &[Address] = &[
+    Address {
+        path: "connections",
+        methods: "GET, HEAD",
+        resource: |_| Resource::Programs,
+    },
+    Address {
+        path: "connections/{program}",
+        methods: "DELETE, GET, HEAD, POST",
+        resource: Resource::Connections,
+    },
+    Address {
+        path: "connections/{program}/codes",
+        methods: "GET, HEAD, POST",
+        resource: Resource::Codes,
+    },
+    Address {
+        path: "connections/{program}/downline",
+        methods: "GET, HEAD",
+        resource: Resource::Downline,
+    },
+    Address {
+        path: "connections/{program}/history",
+        methods: "GET, HEAD",
+        resource: Resource::History,
+    },
+    Address {
+        path: "users/{user}",
+        methods: "GET, HEAD",
+        resource: Resource::User,
+    },
+    Address {
+        path: "user_status",
+        methods: "POST",
+        resource: |_| Resource::UserStatus,
+    },
+];
 
 impl Route {
     /// The route of a path that is still percent-encoded.
     ///
     /// # Errors
-    /// `not_found` if no path is formed like this one, `invalid_id` if an id in it is none.
+    /// `not_found` if no path is formed like this one, `invalid_id` or `invalid_email` if a name
+    /// in it is none.
     pub fn of(path: &str) -> Result<Self, Refused> {
         let not_found = || Refused::from(Reason::NotFound.of(""));
-        let mut segments = path
-            .strip_prefix("/networks/")
-            .ok_or_else(not_found)?
-            .split('/');
-        let network = segments.next().unwrap_or_default();
-        let rest = [(); 4].map(|()| segments.next());
-        let (program, resource): (_, fn(String) -> Resource) = match rest {
-            [Some("connections"), None, ..] => (None, |_| Resource::Programs),
-            [Some("user_status"), None, ..] => (None, |_| Resource::UserStatus),
-            [Some("connections"), Some(program), None, _] => (Some(program), Resource::Connections),
-            [Some("connections"), Some(program), Some("codes"), None] => {
-                (Some(program), Resource::Codes)
+        let rest = path.strip_prefix("/networks/").ok_or_else(not_found)?;
+        let (network, rest) = rest.split_once('/').ok_or_else(not_found)?;
+        let mut found = None;
+        for address in ROUTES {
+            if let Some(name) = named(address.path, rest) {
+                found = Some((address, name));
             }
-            _ => return Err(not_found()),
-        };
-        if network.is_empty() || program == Some("") {
+        }
+        let (address, (kind, name)) = found.ok_or_else(not_found)?;
+        if network.is_empty() {
             return Err(not_found());
         }
         let network = id(network, "network")?;
-        let program = program.map_or(Ok(String::new()), |program| id(program, "program"))?;
+        let name = match kind {
+            "{program}" => id(name, "program")?,
+            "{user}" => canonical(&decoded(name), "user")?,
+            _ => String::new(),
+        };
         Ok(Self {
             network,
-            resource: resource(program),
+            resource: (address.resource)(name),
+            methods: address.methods,
         })
     }
+}
 
-    /// The methods that the resource takes, as the header `Allow` lists them.
-    pub fn methods(&self) -> &'static str {
-        match self.resource {
-            Resource::Programs => "GET, HEAD",
-            Resource::Connections(_) | Resource::Codes(_) => "GET, HEAD, POST",
-            Resource::UserStatus => "POST",
+/// Which placeholder a path has, and what stands there; both empty if it has none. `None` if the
+/// path is not formed like the pattern.
+fn named<'a>(pattern: &'static str, path: &'a str) -> Option<(&'static str, &'a str)> {
+    let mut found = ("", "");
+    let mut segments = path.split('/');
+    for part in pattern.split('/') {
+        let segment = segments.next()?;
+        if part.starts_with('{') {
+            found = (part, segment);
+        }
+        if segment.is_empty() || !(part.starts_with('{') || part == segment) {
+            return None;
         }
     }
+    segments.next().is_none().then_some(found)
 }
 
 /// The id in a segment. What is encoded in it may not be a slash, nor anything else that ids
 /// do not have.
 fn id(segment: &str, field: &'static str) -> Result<String, Refused> {
-    let id = percent_decode_str(segment).decode_utf8();
-    match id {
-        Ok(id) if is_short_id(&id) => Ok(id.into_owned()),
-        _ => Err(Reason::InvalidId.of(field).into()),
+    let id = decoded(segment);
+    if is_short_id(&id) {
+        Ok(id.into_owned())
+    } else {
+        Err(Reason::InvalidId.of(field).into())
     }
+}
+
+/// A segment without its percent signs; empty, which is no name, if that is no text.
+fn decoded(segment: &str) -> Cow<'_, str> {
+    percent_decode_str(segment)
+        .decode_utf8()
+        .unwrap_or_default()
 }

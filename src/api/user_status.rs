@@ -36,8 +36,10 @@ impl Post {
             &["user", "status_change", "send_email", "referrer", "program"],
         )?;
         let user = fields.email("user")?;
-        let status = match fields.required("status_change")? {
-            "create_user" => Status::Active,
+        let status_change = fields.required("status_change")?;
+        let creates = status_change == "create_user";
+        let status = match status_change {
+            "create_user" | "unban" => Status::Active,
             "ban" => Status::Banned,
             "revoke_invite" => Status::Revoked,
             _ => return Err(Reason::InvalidValue.of("status_change").into()),
@@ -48,7 +50,7 @@ impl Post {
             Some(text) => referrer(text)?,
         };
         let program = fields.optional_id("program")?;
-        let command = if status == Status::Active {
+        let command = if creates {
             if matches!(&referrer, Some(Referrer::Email(email)) if *email == user) {
                 return Err(Reason::SelfConnection.of("referrer").into());
             }
@@ -116,7 +118,7 @@ impl Post {
         );
         let status = match standing.change {
             Change::Unchanged => 200,
-            Change::Created | Change::Banned | Change::Revoked => 201,
+            Change::Created | Change::Banned | Change::Revoked | Change::Unbanned => 201,
         };
         Ok(Reply::json(status, body.close('}').finish()))
     }

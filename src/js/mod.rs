@@ -7,39 +7,54 @@
 //! the full module has (the network, the API) takes and gives wasm-bindgen's strings.
 
 #[cfg(feature = "full")]
+mod allocator;
+#[cfg(feature = "edge")]
 mod api;
 #[cfg(any(feature = "full", feature = "carry"))]
 mod attribution;
+#[cfg(all(feature = "full", not(feature = "edge")))]
+mod award;
 #[cfg(any(feature = "full", not(feature = "carry")))]
 mod code;
-#[cfg(feature = "full")]
+#[cfg(feature = "edge")]
 mod edge;
-#[cfg(any(feature = "full", not(feature = "carry")))]
+#[cfg(all(feature = "full", not(feature = "edge")))]
+mod export;
+#[cfg(any(feature = "edge", not(any(feature = "full", feature = "carry"))))]
 mod form;
-#[cfg(feature = "full")]
+#[cfg(all(feature = "full", not(feature = "edge")))]
+mod import;
+#[cfg(all(feature = "full", not(feature = "edge")))]
 mod key_ring;
+#[cfg(all(feature = "full", not(feature = "edge")))]
+mod layout;
 #[cfg(any(feature = "full", not(feature = "carry")))]
 mod link;
 mod mailbox;
-#[cfg(feature = "full")]
+#[cfg(all(feature = "full", not(feature = "edge")))]
 mod many;
-#[cfg(feature = "full")]
+#[cfg(all(feature = "full", not(feature = "edge")))]
 mod mint;
 #[cfg(any(feature = "full", not(feature = "carry")))]
 mod names;
-#[cfg(feature = "full")]
+#[cfg(all(feature = "full", not(feature = "edge")))]
 mod network;
 mod only_thread;
-#[cfg(any(feature = "full", feature = "carry"))]
+#[cfg(any(all(feature = "full", not(feature = "edge")), feature = "carry"))]
 mod pass_on;
 #[cfg(feature = "full")]
 mod signup_link;
-#[cfg(feature = "full")]
+#[cfg(all(feature = "full", not(feature = "edge")))]
 mod vanity;
 
 /// A small allocator: the default one is larger than the whole of `refgraph/form`'s logic.
+#[cfg(not(feature = "full"))]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+/// The same, for much memory.
+#[cfg(feature = "full")]
+#[global_allocator]
+static ALLOCATOR: allocator::Allocator = allocator::Allocator::new();
 
 /// A panic is a trap, which the JavaScript side catches, reports and recovers from. Its message
 /// would take more bytes than it is worth.

@@ -8,24 +8,33 @@ use super::program::{NONE, Program};
 use super::users::Users;
 
 /// The ids of those above a user, nearest first. Made by
-/// [`Network::chain`](super::Network::chain).
+/// [`Network::chain`](super::Network::chain) and [`Network::upline`](super::Network::upline).
 #[derive(Clone)]
 #[must_use = "a chain is read only as far as it is asked for"]
 pub struct Chain<'a> {
     users: &'a Users,
     program: &'a Program,
     at: u32,
-    left: u8,
+    left: u32,
+    active: bool,
 }
 
 impl<'a> Chain<'a> {
-    pub(super) fn new(users: &'a Users, program: &'a Program, user: u32, levels: u8) -> Self {
+    pub(super) fn new(users: &'a Users, program: &'a Program, user: u32, levels: u32) -> Self {
         Self {
             users,
             program,
             at: user,
             left: levels,
+            active: false,
         }
+    }
+
+    /// The same without those who are banned. The others do not move up: a chain of three levels
+    /// is of the same three people, less the banned.
+    pub fn active(mut self) -> Self {
+        self.active = true;
+        self
     }
 
     /// The same users, by handle.
@@ -34,10 +43,17 @@ impl<'a> Chain<'a> {
     }
 
     fn step(&mut self) -> Option<u32> {
-        self.left = self.left.checked_sub(1)?;
-        // `NONE` has no referrer, so an ended chain stays ended.
-        self.at = self.program.referrer(self.at);
-        (self.at != NONE).then_some(self.at)
+        loop {
+            self.left = self.left.checked_sub(1)?;
+            // `NONE` has no referrer, so an ended chain stays ended.
+            self.at = self.program.referrer(self.at);
+            if self.at == NONE {
+                return None;
+            }
+            if !(self.active && self.users.is_banned(self.at)) {
+                return Some(self.at);
+            }
+        }
     }
 }
 
@@ -49,7 +65,7 @@ impl<'a> Iterator for Chain<'a> {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(usize::from(self.left)))
+        (0, Some(self.left as usize))
     }
 }
 

@@ -38,41 +38,86 @@
 //! # Ok::<(), refgraph::refusal::Refusal>(())
 //! ```
 //!
-//! # Text and handles
+//! # Ids and handles
 //!
-//! Each question can be asked by text (`chain`) or by handle (`chain_of`). A handle is the
-//! number of a user or program; who asks often looks it up once and saves the hashing.
+//! Users and programs are named by id or by [handle](UserHandle): each argument takes either. A
+//! handle is a number; who asks often looks it up once and saves the hashing.
 //!
-//! # Shape in memory
+//! # What things cost
 //!
-//! The ids of all users lie in one text, found by a hash table of their numbers. A program holds
-//! 16 bytes for each user up to the highest number that it has connected: the referrer, in a
-//! dense array of its own, so that a step up a chain is one load; and the links of the list of
-//! those brought in by the same referrer, so that a user moves, with everyone below, in constant
-//! time.
+//! | operation | time |
+//! |---|---|
+//! | a user by id | one hash, one place in the table |
+//! | [`chain`](Network::chain) | one step a level |
+//! | [`counts`](Network::counts) | one step a level, whatever is below |
+//! | [`connect`](Network::connect) of a new user | one step a level |
+//! | [`connect_many`](Network::connect_many) | as many times that; all users once, if they are many |
+//! | a move, with everyone below | the square of the levels, and a walk to the root for cycles |
+//! | [`downline`](Network::downline) | the users on the ways to those asked for |
+//! | [`path`](Network::path) | a walk to the root from both |
+//! | [`top`](Network::top), [`newest`](Network::newest), [`depths`](Network::depths) | all users |
+//!
+//! A user takes 4 bytes and their id in one long text, 10 to 12 in the hash table, and 1 of
+//! standing. A program takes 16 for each user up to the highest number that it has connected:
+//! the referrer, in a list of its own, so that a step up a chain is one load; the two neighbours
+//! in the list of those brought in by the same referrer, so that a user moves without a look at
+//! the others; and the place of a record. Only who brought others in has a record, of 5 to 44
+//! bytes: the first of these, and the counts by level. Times, if any are given, take 8. On
+//! heavy-tailed trees that is some 40 bytes a user. All of it lies in long lists that grow by a
+//! piece at a time, so that there is never twice of anything.
+//!
+//! # Snapshots and logs
+//!
+//! A network can be [saved](Network::save) to bytes and [loaded](Network::load), and keeps a
+//! [log](Network::keep_log) of the changes since, if it is told to, which makes of the snapshot
+//! the identical network. `docs/snapshots.md` has both formats.
 
 mod chain;
+mod changes;
+mod chunked;
+mod connections;
 mod counts;
+mod depths;
+pub mod diagram;
 mod downline;
+pub mod export;
 mod handle;
+mod ids;
+pub mod import;
+pub mod layout;
+mod list;
+mod log;
+mod many;
 mod outcome;
 mod path;
 mod program;
+mod ranking;
+mod records;
+mod snapshot;
+mod table;
 pub mod user_id;
 mod users;
+mod varint;
 
 use alloc::vec::Vec;
 use core::fmt;
 
 pub use chain::Chain;
+pub use connections::{Connection, Connections};
 pub use counts::Counts;
 pub use downline::Downline;
-pub use handle::{ProgramHandle, UserHandle};
-pub use outcome::{Added, Connected};
+pub use handle::{ProgramHandle, ProgramName, UserHandle, UserName};
+pub use list::{List, Listed};
+pub use log::{LogProblem, Replayed};
+pub use many::{Outcome, Pair};
+pub use outcome::{Added, Changed, Connected, Disconnected};
 pub use path::Path;
+pub use ranking::{By, Ranking};
+pub use snapshot::SnapshotProblem;
 
 use crate::refusal::{Reason, Refusal};
 use crate::short_id::is_short_id;
+use log::Log;
 use program::Program;
 use users::Users;
 
@@ -99,6 +144,7 @@ pub struct Network {
     programs: Vec<Program>,
     /// The numbers of the programs, in the order of their ids.
     by_id: Vec<u32>,
+    log: Log,
 }
 
 impl Network {
@@ -112,70 +158,23 @@ impl Network {
             users: Users::new(hash_seed),
             programs: Vec::new(),
             by_id: Vec::new(),
+            log: Log::default(),
         }
-    }
-
-    /// Adds a program that shows `levels` levels, 1 to [`MAX_LEVELS`].
-    ///
-    /// # Errors
-    /// `InvalidId`, `LevelOutOfRange` (field `levels`), and `ProgramExists` (field `program`)
-    /// if it exists with another number of levels.
-    ///
-    /// ```
-    /// use refgraph::network::{Added, Network};
-    /// use refgraph::refusal::Reason;
-    ///
-    /// let mut network = Network::new(7);
-    /// assert_eq!(network.add_program("spring", 3), Ok(Added::New));
-    /// assert_eq!(network.add_program("spring", 3), Ok(Added::Unchanged));
-    /// assert_eq!(network.add_program("spring", 4), Err(Reason::ProgramExists.of("program")));
-    /// assert_eq!(network.add_program("summer", 11), Err(Reason::LevelOutOfRange.of("levels")));
-    /// ```
-    pub fn add_program(&mut self, program: &str, levels: u8) -> Result<Added, Refusal> {
-        if !is_short_id(program) {
-            return Err(Reason::InvalidId.of("program"));
-        }
-        if !(1..=MAX_LEVELS).contains(&levels) {
-            return Err(Reason::LevelOutOfRange.of("levels"));
-        }
-        match self.search(program) {
-            Ok(at) if self.programs[at].levels() == levels => Ok(Added::Unchanged),
-            Ok(_) => Err(Reason::ProgramExists.of("program")),
-            Err(place) => {
-                let full = Reason::Full.of("program");
-                let number = u32::try_from(self.programs.len()).map_err(|_| full)?;
-                self.programs.try_reserve(1).map_err(|_| full)?;
-                self.by_id.try_reserve(1).map_err(|_| full)?;
-                self.programs.push(Program::new(program, levels));
-                self.by_id.insert(place, number);
-                Ok(Added::New)
-            }
-        }
-    }
-
-    /// Adds a user, who has no connections yet.
-    ///
-    /// # Errors
-    /// `InvalidUser`, and `Full` if there is no room for another user, both with the field
-    /// `user`.
-    ///
-    /// ```
-    /// use refgraph::network::{Added, Network};
-    /// let mut network = Network::new(7);
-    /// assert_eq!(network.add_user("Ann@example.com"), Ok(Added::New));
-    /// assert_eq!(network.add_user("ann@example.com"), Ok(Added::Unchanged));
-    /// ```
-    pub fn add_user(&mut self, user: &str) -> Result<Added, Refusal> {
-        let id = user_id::canonical(user).ok_or(Reason::InvalidUser.of("user"))?;
-        self.users.add(&id)
     }
 
     /// How many users there are.
     pub fn users(&self) -> usize {
-        self.users.len()
+        self.users.count()
     }
 
-    /// The id and the levels of each program, in the order in which they were added.
+    /// The handles of all users, in the order in which they were added.
+    pub fn handles(&self) -> impl DoubleEndedIterator<Item = UserHandle> {
+        let there = (0..self.users.len()).filter(|user| self.users.is_there(*user));
+        there.map(UserHandle::new)
+    }
+
+    /// The id and the levels of each program, in the order in which they were added: that of
+    /// their handles, which count from 0.
     pub fn programs(&self) -> impl ExactSizeIterator<Item = (&str, u8)> {
         self.programs
             .iter()
@@ -183,74 +182,59 @@ impl Network {
     }
 
     /// The handle of a user; `None` if there is no such user.
-    pub fn user(&self, user: &str) -> Option<UserHandle> {
-        self.find_user(user, "").ok()
+    pub fn user<'a>(&self, user: impl Into<UserName<'a>>) -> Option<UserHandle> {
+        let number = self.find_user(user.into(), "").ok()?;
+        Some(UserHandle::new(number))
     }
 
     /// The handle of a program; `None` if there is no such program.
-    pub fn program(&self, program: &str) -> Option<ProgramHandle> {
-        self.find_program(program).ok()
+    pub fn program<'a>(&self, program: impl Into<ProgramName<'a>>) -> Option<ProgramHandle> {
+        let number = self.find_program(program.into()).ok()?;
+        Some(ProgramHandle::new(number))
     }
 
     /// The id of a user, in the form by which they are known (see [`user_id`]); `None` if the
     /// handle is of no user of this network.
     pub fn id(&self, user: UserHandle) -> Option<&str> {
-        (user.index() < self.users.len()).then(|| self.users.id(user.number()))
+        let number = self.users.meant(user.number())?;
+        Some(self.users.id(number))
     }
 
-    /// Notes that, in `program`, `user` was brought in by `connection`.
-    ///
-    /// The same connection again changes nothing. Another referrer than before is a correction:
-    /// the user moves, with everyone below, and becomes the last of those whom the new referrer
-    /// brought in.
-    ///
-    /// It takes constant time for a user who has brought in no one yet; else the chain above
-    /// `connection` is searched, up to its end.
+    /// Whether a user is banned.
     ///
     /// # Errors
-    /// All with the field `connection`: `SelfConnection`; `Cycle` if `connection` is below
-    /// `user`; `Full` if there is no memory left. Users are the fields `user` and `connection`.
-    ///
-    /// ```
-    /// use refgraph::network::{Connected, Network};
-    /// let mut network = Network::new(7);
-    /// network.add_program("spring", 3)?;
-    /// for user in ["ann", "bob", "cy"] {
-    ///     network.add_user(user)?;
-    /// }
-    /// assert_eq!(network.connect("spring", "cy", "ann")?, Connected::New);
-    /// let Connected::Moved { from } = network.connect("spring", "cy", "bob")? else {
-    ///     unreachable!()
-    /// };
-    /// assert_eq!(network.id(from), Some("ann"));
-    /// # Ok::<(), refgraph::refusal::Refusal>(())
-    /// ```
-    pub fn connect(
-        &mut self,
-        program: &str,
-        user: &str,
-        connection: &str,
-    ) -> Result<Connected, Refusal> {
-        let program = self.find_program(program)?;
-        let user = self.find_user(user, "user")?;
-        let connection = self.find_user(connection, "connection")?;
-        self.connect_users(program, user, connection)
+    /// None but those common to all functions of [`Network`].
+    pub fn is_banned<'a>(&self, user: impl Into<UserName<'a>>) -> Result<bool, Refusal> {
+        let user = self.find_user(user.into(), "user")?;
+        Ok(self.users.is_banned(user))
     }
 
-    /// [`connect`](Self::connect) by handles.
+    /// The direct referrer of a user, and when they were connected, in milliseconds since 1970
+    /// if that is known; `None` if nobody brought them in.
     ///
     /// # Errors
-    /// Those of `connect`; a handle from elsewhere is `UnknownProgram` or `UnknownUser`.
-    pub fn connect_users(
-        &mut self,
-        program: ProgramHandle,
-        user: UserHandle,
-        connection: UserHandle,
-    ) -> Result<Connected, Refusal> {
-        self.program_at(program)?;
-        let user = self.number(user, "user")?;
-        let connection = self.number(connection, "connection")?;
-        self.programs[program.index()].connect(user, connection)
+    /// None but those common to all functions of [`Network`].
+    pub fn connection<'a>(
+        &self,
+        program: impl Into<ProgramName<'a>>,
+        user: impl Into<UserName<'a>>,
+    ) -> Result<Option<Connection>, Refusal> {
+        let program = self.program_of(program)?;
+        let user = self.find_user(user.into(), "user")?;
+        Ok(Connection::of(program, user))
+    }
+
+    /// All connections of a program. They come by referrer, in the order of adding these; those
+    /// of one referrer in the order in which they were connected. Made again in this order, they
+    /// give the same network.
+    ///
+    /// # Errors
+    /// None but those common to all functions of [`Network`].
+    pub fn connections<'a>(
+        &self,
+        program: impl Into<ProgramName<'a>>,
+    ) -> Result<Connections<'_>, Refusal> {
+        Ok(Connections::new(self.program_of(program)?))
     }
 
     /// Those above `user`, nearest first: the first item is level 1, the direct referrer. At
@@ -259,37 +243,38 @@ impl Network {
     ///
     /// # Errors
     /// `LevelOutOfRange` (field `levels`) unless `levels` is 1 to the program's number of levels.
-    pub fn chain(
+    pub fn chain<'a>(
         &self,
-        program: &str,
-        user: &str,
+        program: impl Into<ProgramName<'a>>,
+        user: impl Into<UserName<'a>>,
         levels: Option<u8>,
     ) -> Result<Chain<'_>, Refusal> {
-        let program = self.find_program(program)?;
-        self.chain_of(program, self.find_user(user, "user")?, levels)
+        let program = self.program_of(program)?;
+        let user = self.find_user(user.into(), "user")?;
+        let levels = program.shown(levels.unwrap_or(program.levels()), "levels")?;
+        Ok(Chain::new(&self.users, program, user, levels.into()))
     }
 
-    /// [`chain`](Self::chain) by handles.
+    /// Everyone above `user` up to the root of the tree, nearest first, whatever the levels that
+    /// the program shows.
     ///
     /// # Errors
-    /// Those of `chain`; a handle from elsewhere is `UnknownProgram` or `UnknownUser`.
-    pub fn chain_of(
+    /// None but those common to all functions of [`Network`].
+    pub fn upline<'a>(
         &self,
-        program: ProgramHandle,
-        user: UserHandle,
-        levels: Option<u8>,
+        program: impl Into<ProgramName<'a>>,
+        user: impl Into<UserName<'a>>,
     ) -> Result<Chain<'_>, Refusal> {
-        let program = self.program_at(program)?;
-        let user = self.number(user, "user")?;
-        let levels = program.shown(levels.unwrap_or(program.levels()), "levels")?;
-        Ok(Chain::new(&self.users, program, user, levels))
+        let program = self.program_of(program)?;
+        let user = self.find_user(user.into(), "user")?;
+        Ok(Chain::new(&self.users, program, user, u32::MAX))
     }
 
     /// The users at one level below `user`: those whose chain has `user` at that level.
     ///
     /// They come by referrer, in the order of the level above; those of one referrer in the
-    /// order in which they were connected to them. It takes the time to walk all levels down to
-    /// this one, and no memory.
+    /// order in which they were connected to them. It takes the time to walk the ways down to
+    /// those that are read, and no memory. [`Downline::after`] goes on where a page ended.
     ///
     /// # Errors
     /// `LevelOutOfRange` (field `level`) unless `level` is 1 to the program's number of levels.
@@ -308,44 +293,47 @@ impl Network {
     /// assert_eq!(network.counts("spring", "ann")?.levels(), [2, 2, 0]);
     /// # Ok::<(), refgraph::refusal::Refusal>(())
     /// ```
-    pub fn downline(&self, program: &str, user: &str, level: u8) -> Result<Downline<'_>, Refusal> {
-        let program = self.find_program(program)?;
-        self.downline_of(program, self.find_user(user, "user")?, level)
-    }
-
-    /// [`downline`](Self::downline) by handles.
-    ///
-    /// # Errors
-    /// Those of `downline`; a handle from elsewhere is `UnknownProgram` or `UnknownUser`.
-    pub fn downline_of(
+    pub fn downline<'a>(
         &self,
-        program: ProgramHandle,
-        user: UserHandle,
+        program: impl Into<ProgramName<'a>>,
+        user: impl Into<UserName<'a>>,
         level: u8,
     ) -> Result<Downline<'_>, Refusal> {
-        let program = self.program_at(program)?;
-        let user = self.number(user, "user")?;
+        let program = self.program_of(program)?;
+        let user = self.find_user(user.into(), "user")?;
         let level = program.shown(level, "level")?;
         Ok(Downline::new(&self.users, program, user, level))
     }
 
     /// How many users there are at each level below `user`, for every level that the program
-    /// shows.
+    /// shows. They are kept up to date by every change: the answer takes no walk.
     ///
     /// # Errors
     /// None but those common to all functions of [`Network`].
-    pub fn counts(&self, program: &str, user: &str) -> Result<Counts, Refusal> {
-        let program = self.find_program(program)?;
-        self.counts_of(program, self.find_user(user, "user")?)
+    pub fn counts<'a>(
+        &self,
+        program: impl Into<ProgramName<'a>>,
+        user: impl Into<UserName<'a>>,
+    ) -> Result<Counts, Refusal> {
+        self.count(program.into(), user.into(), false)
     }
 
-    /// [`counts`](Self::counts) by handles.
+    /// [`counts`](Self::counts) without those who are banned. Those below them do count.
     ///
     /// # Errors
-    /// A handle from elsewhere is `UnknownProgram` or `UnknownUser`.
-    pub fn counts_of(&self, program: ProgramHandle, user: UserHandle) -> Result<Counts, Refusal> {
-        let program = self.program_at(program)?;
-        Ok(Counts::of(program, self.number(user, "user")?))
+    /// Those of `counts`.
+    pub fn active_counts<'a>(
+        &self,
+        program: impl Into<ProgramName<'a>>,
+        user: impl Into<UserName<'a>>,
+    ) -> Result<Counts, Refusal> {
+        self.count(program.into(), user.into(), true)
+    }
+
+    fn count(&self, program: ProgramName, user: UserName, active: bool) -> Result<Counts, Refusal> {
+        let program = self.program_of(program)?;
+        let user = self.find_user(user, "user")?;
+        Ok(Counts::new(program.counts(user, active), program.levels()))
     }
 
     /// The way from one user to another along connections: up to the nearest user who is above
@@ -367,29 +355,151 @@ impl Network {
     /// }
     /// let path = network.path("spring", "bob", "dee")?;
     /// assert!(path.users().eq(["bob", "ann", "cy", "dee"]));
-    /// assert_eq!(path.top(), 1); // ann
+    /// assert_eq!(path.top(), 1); // ann, the nearest referrer of both
     /// # Ok::<(), refgraph::refusal::Refusal>(())
     /// ```
-    pub fn path(&self, program: &str, from: &str, to: &str) -> Result<Path<'_>, Refusal> {
-        let program = self.find_program(program)?;
-        let from = self.find_user(from, "from")?;
-        self.path_of(program, from, self.find_user(to, "to")?)
+    pub fn path<'a>(
+        &self,
+        program: impl Into<ProgramName<'a>>,
+        from: impl Into<UserName<'a>>,
+        to: impl Into<UserName<'a>>,
+    ) -> Result<Path<'_>, Refusal> {
+        let program = self.program_of(program)?;
+        let from = self.find_user(from.into(), "from")?;
+        let to = self.find_user(to.into(), "to")?;
+        Path::between(&self.users, program, from, to).ok_or(Reason::NoPath.of(""))
     }
 
-    /// [`path`](Self::path) by handles.
+    /// The nearest referrer that two users have in common, either of whom may be it themselves;
+    /// `None` if they are in different trees. It takes the time of [`path`](Self::path), and no
+    /// memory.
     ///
     /// # Errors
-    /// Those of `path`; a handle from elsewhere is `UnknownProgram` or `UnknownUser`.
-    pub fn path_of(
+    /// None but those common to all functions of [`Network`], with the fields `from` and `to`.
+    pub fn common_referrer<'a>(
         &self,
-        program: ProgramHandle,
-        from: UserHandle,
-        to: UserHandle,
-    ) -> Result<Path<'_>, Refusal> {
-        let program = self.program_at(program)?;
-        let from = self.number(from, "from")?;
-        let to = self.number(to, "to")?;
-        Path::between(&self.users, program, from, to).ok_or(Reason::NoPath.of(""))
+        program: impl Into<ProgramName<'a>>,
+        from: impl Into<UserName<'a>>,
+        to: impl Into<UserName<'a>>,
+    ) -> Result<Option<UserHandle>, Refusal> {
+        let program = self.program_of(program)?;
+        let from = self.find_user(from.into(), "from")?;
+        let to = self.find_user(to.into(), "to")?;
+        Ok(path::meeting(program, from, to).map(|(user, _, _)| UserHandle::new(user)))
+    }
+
+    /// Users of one kind: the roots of trees, or those without any connection; in the order in
+    /// which they were added. It takes the time to go through all users.
+    ///
+    /// # Errors
+    /// None but those common to all functions of [`Network`].
+    pub fn list<'a>(
+        &self,
+        program: impl Into<ProgramName<'a>>,
+        list: List,
+    ) -> Result<Listed<'_>, Refusal> {
+        let program = self.program_of(program)?;
+        Ok(Listed::new(&self.users, program, list))
+    }
+
+    /// The users with most others below them, most first; those of as many in the order in which
+    /// they were added. None without any. See [`Ranking`] for what counts.
+    ///
+    /// It takes the time to go through all records of those who brought others in; with a time
+    /// from which on they count, through all connections and their chains.
+    ///
+    /// # Errors
+    /// `LevelOutOfRange` (field `level`); `Full` (no field) if there is no memory left.
+    ///
+    /// ```
+    /// # use refgraph::network::{By, Network, Ranking};
+    /// let mut network = Network::new(7);
+    /// network.add_program("spring", 3)?;
+    /// for (user, connection) in [("bob", "ann"), ("cy", "bob"), ("dee", "bob")] {
+    ///     network.add_user(user)?;
+    ///     network.add_user(connection)?;
+    ///     network.connect("spring", user, connection)?;
+    /// }
+    /// let names = |by| -> Result<Vec<_>, _> {
+    ///     let top = network.top("spring", Ranking { by, ..Ranking::default() }, 10)?;
+    ///     let name = |(user, count)| (network.id(user).unwrap(), count);
+    ///     Ok::<_, refgraph::refusal::Refusal>(top.into_iter().map(name).collect())
+    /// };
+    /// assert_eq!(names(By::Level(1))?, [("bob", 2), ("ann", 1)]);
+    /// assert_eq!(names(By::Total)?, [("ann", 3), ("bob", 2)]);
+    /// # Ok::<(), refgraph::refusal::Refusal>(())
+    /// ```
+    pub fn top<'a>(
+        &self,
+        program: impl Into<ProgramName<'a>>,
+        ranking: Ranking,
+        limit: usize,
+    ) -> Result<Vec<(UserHandle, u32)>, Refusal> {
+        let program = self.program_of(program)?;
+        if let By::Level(level) = ranking.by {
+            program.shown(level, "level")?;
+        }
+        let top = ranking.top(&self.users, program, limit);
+        top.map_err(|_| Reason::Full.of(""))
+    }
+
+    /// The latest connections, latest first: by their time, and where that is the same or not
+    /// known, those of users added later first. With `active`, those of banned users are left
+    /// out. It takes the time to go through all connections, or, if no times are known, through
+    /// those that are asked for.
+    ///
+    /// # Errors
+    /// None but those common to all functions of [`Network`].
+    pub fn newest<'a>(
+        &self,
+        program: impl Into<ProgramName<'a>>,
+        active: bool,
+        limit: usize,
+    ) -> Result<Vec<Connection>, Refusal> {
+        let program = self.program_of(program)?;
+        Ok(ranking::newest(&self.users, program, active, limit))
+    }
+
+    /// How many users there are at each depth: first the roots of trees, then those whom they
+    /// brought in, and so on to the deepest, whatever the levels that the program shows. Users
+    /// without any connection are not counted; with `active`, banned ones neither.
+    ///
+    /// It takes the time to walk all trees, and 4 bytes a depth.
+    ///
+    /// # Errors
+    /// `Full` (no field) if there is no memory left.
+    pub fn depths<'a>(
+        &self,
+        program: impl Into<ProgramName<'a>>,
+        active: bool,
+    ) -> Result<Vec<u32>, Refusal> {
+        let program = self.program_of(program)?;
+        depths::depths(&self.users, program, active).map_err(|_| Reason::Full.of(""))
+    }
+
+    /// How many bytes the network takes, ids included.
+    pub fn memory(&self) -> usize {
+        let programs = self.programs.iter().map(Program::memory);
+        self.users.memory() + programs.sum::<usize>()
+    }
+
+    /// The handle of a user.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    pub(crate) fn find(&self, user: UserName, field: &'static str) -> Result<UserHandle, Refusal> {
+        self.find_user(user, field).map(UserHandle::new)
+    }
+
+    /// Where the id of a user stands, for who reads the text itself: the piece of text, and in
+    /// the lower [`PIECE_BITS`](ids::PIECE_BITS) the byte within; then how many bytes it has.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    pub(crate) fn place(&self, user: u32) -> [u32; 2] {
+        self.users.place(user)
+    }
+
+    /// A piece of the text of all ids.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    pub(crate) fn piece(&self, piece: u32) -> &str {
+        self.users.piece(piece)
     }
 
     /// The place of a program in `programs`, or the place of its number in `by_id`, had it one.
@@ -399,40 +509,48 @@ impl Network {
             .map(|place| self.by_id[place] as usize)
     }
 
-    fn find_program(&self, program: &str) -> Result<ProgramHandle, Refusal> {
-        match self.search(program) {
-            Ok(at) => Ok(ProgramHandle::new(at as u32)),
-            Err(_) if is_short_id(program) => Err(Reason::UnknownProgram.of("program")),
-            Err(_) => Err(Reason::InvalidId.of("program")),
-        }
-    }
-
-    fn find_user(&self, user: &str, field: &'static str) -> Result<UserHandle, Refusal> {
-        // The form in which an id is known is its own canonical form: a text that is found as
-        // it stands needs no look at its form.
-        let found = self.users.find(user);
-        let number = found.map_or_else(
-            || {
-                let id = user_id::canonical(user).ok_or(Reason::InvalidUser.of(field))?;
-                self.users.find(&id).ok_or(Reason::UnknownUser.of(field))
+    /// The number of a program.
+    #[inline(never)]
+    fn find_program(&self, program: ProgramName) -> Result<u32, Refusal> {
+        let refusal = match program {
+            ProgramName::Handle(handle) => {
+                if (handle.number() as usize) < self.programs.len() {
+                    return Ok(handle.number());
+                }
+                Reason::UnknownProgram
+            }
+            ProgramName::Id(id) => match self.search(id) {
+                Ok(at) => return Ok(at as u32),
+                Err(_) if is_short_id(id) => Reason::UnknownProgram,
+                Err(_) => Reason::InvalidId,
             },
-            Ok,
-        )?;
-        Ok(UserHandle::new(number))
+        };
+        Err(refusal.of("program"))
     }
 
-    fn program_at(&self, program: ProgramHandle) -> Result<&Program, Refusal> {
-        self.programs
-            .get(program.index())
-            .ok_or(Reason::UnknownProgram.of("program"))
+    fn program_of<'a>(&self, program: impl Into<ProgramName<'a>>) -> Result<&Program, Refusal> {
+        let number = self.find_program(program.into())?;
+        Ok(&self.programs[number as usize])
     }
 
-    fn number(&self, user: UserHandle, field: &'static str) -> Result<u32, Refusal> {
-        if user.index() < self.users.len() {
-            Ok(user.number())
-        } else {
-            Err(Reason::UnknownUser.of(field))
-        }
+    /// The number of a user.
+    #[inline(never)]
+    fn find_user(&self, user: UserName, field: &'static str) -> Result<u32, Refusal> {
+        let found = match user {
+            UserName::Handle(handle) => Some(handle.number()),
+            UserName::Id(id) => match self.users.find(id) {
+                // The form in which an id is known is its own canonical form: a text that is
+                // found as it stands needs no look at its form.
+                None => {
+                    let id = user_id::canonical(id).ok_or(Reason::InvalidUser.of(field))?;
+                    self.users.find(&id)
+                }
+                found => found,
+            },
+        };
+        found
+            .and_then(|number| self.users.meant(number))
+            .ok_or(Reason::UnknownUser.of(field))
     }
 }
 
@@ -441,7 +559,7 @@ impl Network {
 impl fmt::Debug for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Network")
-            .field("users", &self.users.len())
+            .field("users", &self.users.count())
             .field("programs", &self.programs.len())
             .finish_non_exhaustive()
     }

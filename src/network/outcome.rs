@@ -24,3 +24,24 @@ pub enum Connected {
         from: UserHandle,
     },
 }
+
+/// What ending a connection did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Disconnected {
+    /// The user is the root of a tree now, with everyone below.
+    Done {
+        /// The referrer until now.
+        from: UserHandle,
+    },
+    /// The user had no referrer, and nothing changed.
+    Unchanged,
+}
+
+/// What a ban, its end, or a merge did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Changed {
+    /// What was asked for.
+    Done,
+    /// It was so already.
+    Unchanged,
+}

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::UserHandle;
-use super::program::Program;
+use super::program::{NONE, Program};
 use super::users::Users;
 
 /// The users on the way from one user to another, both included: up to the nearest user above
@@ -20,33 +20,20 @@ pub struct Path<'a> {
 impl<'a> Path<'a> {
     /// `None` if there is no way.
     pub(super) fn between(users: &'a Users, program: &Program, from: u32, to: u32) -> Option<Self> {
-        let depth_and_root = |user| {
-            let below = (0_usize, user);
-            let above = program.above(user);
-            above.fold(below, |(depth, _), above| (depth + 1, above))
+        let (_, up, down) = meeting(program, from, to)?;
+        let climb = |user, steps| {
+            core::iter::once(user)
+                .chain(program.above(user))
+                .take(steps)
         };
-        let (mut from_depth, from_root) = depth_and_root(from);
-        let (mut to_depth, to_root) = depth_and_root(to);
-        if from_root != to_root {
-            return None;
-        }
-        // Whoever is further down climbs, so that both reach the nearest common user.
-        let (mut up, mut down) = ((from, Vec::new()), (to, Vec::new()));
-        while up.0 != down.0 {
-            let (depth, (user, steps)) = if from_depth >= to_depth {
-                (&mut from_depth, &mut up)
-            } else {
-                (&mut to_depth, &mut down)
-            };
-            steps.push(*user);
-            *user = program.referrer(*user);
-            *depth -= 1;
-        }
-        let ((above, mut steps), (_, down)) = (up, down);
-        let top = steps.len();
-        steps.push(above);
-        steps.extend(down.iter().rev());
-        Some(Self { users, steps, top })
+        let mut steps: Vec<u32> = climb(from, up + 1).collect();
+        steps.extend(climb(to, down));
+        steps[up + 1..].reverse();
+        Some(Self {
+            users,
+            steps,
+            top: up,
+        })
     }
 
     /// The ids, in the order of the way.
@@ -65,6 +52,26 @@ impl<'a> Path<'a> {
     pub fn top(&self) -> usize {
         self.top
     }
+}
+
+/// The nearest user above both, and how many steps it takes from either. `None` if they are in
+/// different trees.
+pub(super) fn meeting(program: &Program, from: u32, to: u32) -> Option<(u32, usize, usize)> {
+    let depth = |user| program.above(user).count();
+    let (from_depth, to_depth) = (depth(from), depth(to));
+    // Whoever is further down climbs first; then both climb until they meet.
+    let (mut up, mut down) = (
+        from_depth.saturating_sub(to_depth),
+        to_depth.saturating_sub(from_depth),
+    );
+    let climb = |user: u32, steps: usize| (0..steps).fold(user, |user, _| program.referrer(user));
+    let (mut from, mut to) = (climb(from, up), climb(to, down));
+    while from != to {
+        (from, to) = (program.referrer(from), program.referrer(to));
+        (up, down) = (up + 1, down + 1);
+    }
+    // In different trees both are beyond the roots now.
+    (from != NONE).then_some((from, up, down))
 }
 
 impl fmt::Debug for Path<'_> {

@@ -1,10 +1,12 @@
 //! Programs: a program's forest of connections, over the numbers of users. Users that it has
-//! not met yet are roots with no one below; its arrays grow to those that it meets.
+//! not met yet are roots with no one below; its lists grow to those that it meets.
 
-use super::{Connected, UserHandle};
+use super::MAX_LEVELS;
+use super::chunked::{Chunked, NoMemory};
+use super::records::{Levels, Records};
+use super::users::Users;
 use crate::refusal::{Reason, Refusal};
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 
 /// The number of no user.
 pub(super) const NONE: u32 = u32::MAX;
@@ -14,17 +16,21 @@ pub(super) struct Program {
     id: Box<str>,
     levels: u8,
     /// The referrer of each user, or [`NONE`].
-    referrers: Vec<u32>,
+    referrers: Chunked<u32>,
     /// As long as `referrers`.
-    links: Vec<Links>,
+    siblings: Chunked<Siblings>,
+    /// Of each user who brought others in, the first of them and how many are below.
+    records: Records,
+    /// How many of those are banned. There is none before anyone is.
+    banned: Option<Box<Records>>,
+    /// When each user was connected, in milliseconds since 1970; 0 where that is not known. It
+    /// grows to those who were connected at a known time.
+    times: Chunked<u64>,
 }
 
-/// Where a user stands in the list of those brought in by the same referrer, and where the list
-/// of those whom they brought in begins.
+/// Where a user stands in the list of those brought in by the same referrer.
 #[derive(Clone, Copy)]
-struct Links {
-    /// The first whom this user brought in, or [`NONE`].
-    first: u32,
+struct Siblings {
     /// The next whom the same referrer brought in, or [`NONE`].
     next: u32,
     /// The one before; for the first of a list it is the last one, which makes appending take
@@ -32,12 +38,37 @@ struct Links {
     previous: u32,
 }
 
-impl Links {
+impl Siblings {
     const NONE: Self = Self {
-        first: NONE,
         next: NONE,
         previous: NONE,
     };
+}
+
+/// A user and those below, level by level: what moves when the user does.
+struct Weight {
+    levels: [u32; MAX_LEVELS as usize + 1],
+    /// How many of `levels` are to be counted: from there on they are 0.
+    len: usize,
+}
+
+impl Weight {
+    fn new(own: u32, below: &Levels) -> Self {
+        let mut levels = [0; MAX_LEVELS as usize + 1];
+        levels[0] = own;
+        levels[1..].copy_from_slice(below);
+        let len = levels.iter().rposition(|count| *count != 0);
+        Self {
+            levels,
+            len: len.map_or(0, |last| last + 1),
+        }
+    }
+
+    /// What counts for a user `level` levels above, in a program of `levels`.
+    fn seen_from(&self, level: u8, levels: u8) -> &[u32] {
+        let within = usize::from(levels - level) + 1;
+        &self.levels[..within.min(self.len)]
+    }
 }
 
 impl Program {
@@ -45,8 +76,11 @@ impl Program {
         Self {
             id: id.into(),
             levels,
-            referrers: Vec::new(),
-            links: Vec::new(),
+            referrers: Chunked::new(),
+            siblings: Chunked::new(),
+            records: Records::new(),
+            banned: None,
+            times: Chunked::new(),
         }
     }
 
@@ -67,14 +101,65 @@ impl Program {
         }
     }
 
+    /// How many users it has met: the numbers of all others are higher.
+    pub(super) fn met(&self) -> u32 {
+        self.referrers.len() as u32
+    }
+
     /// The referrer of `user`, or [`NONE`].
+    #[inline]
     pub(super) fn referrer(&self, user: u32) -> u32 {
-        self.referrers.get(user as usize).copied().unwrap_or(NONE)
+        self.referrers.get(user).unwrap_or(NONE)
+    }
+
+    /// The referrers of all users that it has met, in the order of their numbers.
+    pub(super) fn referrers(&self) -> &Chunked<u32> {
+        &self.referrers
     }
 
     /// The first whom `user` brought in, or [`NONE`].
-    fn first(&self, user: u32) -> u32 {
-        self.links.get(user as usize).map_or(NONE, |at| at.first)
+    #[inline]
+    pub(super) fn first(&self, user: u32) -> u32 {
+        self.records.first(user)
+    }
+
+    /// The next whom the referrer of `user`, who has one, brought in, or [`NONE`].
+    #[inline]
+    pub(super) fn next(&self, user: u32) -> u32 {
+        self.siblings.get(user).map_or(NONE, |at| at.next)
+    }
+
+    /// When `user` was connected; 0 if that is not known.
+    pub(super) fn time(&self, user: u32) -> u64 {
+        self.times.get(user).unwrap_or(0)
+    }
+
+    /// Whether the time of any connection may be known.
+    pub(super) fn has_times(&self) -> bool {
+        self.times.len() > 0
+    }
+
+    /// How many there are at a level below `user`.
+    #[inline]
+    pub(super) fn count(&self, user: u32, level: u8) -> u32 {
+        self.records.count(user, level)
+    }
+
+    /// How many there are at each level below `user`; without banned users if `active`.
+    #[inline(never)]
+    pub(super) fn counts(&self, user: u32, active: bool) -> Levels {
+        let mut counts = self.records.counts(user);
+        if active && let Some(banned) = &self.banned {
+            for (count, banned) in counts.iter_mut().zip(banned.counts(user)) {
+                *count = count.wrapping_sub(banned);
+            }
+        }
+        counts
+    }
+
+    /// The users who brought others in, in the order of their numbers.
+    pub(super) fn referring(&self) -> impl Iterator<Item = u32> {
+        self.records.users()
     }
 
     /// Everyone above `user`, nearest first.
@@ -85,8 +170,197 @@ impl Program {
         })
     }
 
+    /// Whether `user` is somewhere above `other`.
+    #[inline(never)]
+    pub(super) fn is_above(&self, user: u32, other: u32) -> bool {
+        // Whoever has brought in no one is above no one: most signups end here.
+        self.first(user) != NONE && self.above(other).any(|above| above == user)
+    }
+
+    /// Those above `user` who see them, each with the level at which they do.
+    #[inline(never)]
+    fn seers(&self, user: u32) -> ([u32; MAX_LEVELS as usize], u8) {
+        let (mut seers, mut len) = ([NONE; MAX_LEVELS as usize], 0);
+        for above in self.above(user).take(usize::from(self.levels)) {
+            seers[usize::from(len)] = above;
+            len += 1;
+        }
+        (seers, len)
+    }
+
+    /// Makes sure of the memory that the next changes take, with users below `users`. Without it
+    /// nothing has changed; with it nothing can fail.
+    #[inline(never)]
+    pub(super) fn prepare(&mut self, users: u32) -> Result<(), NoMemory> {
+        let users = users as usize;
+        self.referrers.grow(users, NONE)?;
+        self.siblings.grow(users, Siblings::NONE)?;
+        self.records.prepare(users)?;
+        match &mut self.banned {
+            Some(banned) => banned.prepare(users),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes sure of the memory for a time of `user`.
+    pub(super) fn prepare_time(&mut self, user: u32, time: u64) -> Result<(), NoMemory> {
+        if time == 0 {
+            return Ok(());
+        }
+        self.times.grow(user as usize + 1, 0)
+    }
+
+    /// Puts `user`, who has no referrer, below `referrer`, who is not below them. It is prepared.
+    #[inline(never)]
+    pub(super) fn link(&mut self, user: u32, referrer: u32, time: u64, users: &Users) {
+        *self.referrers.at(user) = referrer;
+        self.shift(user, users, Records::add);
+        // The referrer has a record now.
+        self.append(user, referrer);
+        if time != 0 || (user as usize) < self.times.len() {
+            *self.times.at(user) = time;
+        }
+    }
+
+    /// Puts `user` behind those whom `referrer`, who has a record, brought in.
+    #[inline(never)]
+    fn append(&mut self, user: u32, referrer: u32) {
+        let first = self.records.first(referrer);
+        let mut own = Siblings::NONE;
+        if first == NONE {
+            self.records.set_first(referrer, user);
+            own.previous = user;
+        } else {
+            own.previous = core::mem::replace(&mut self.siblings.at(first).previous, user);
+            self.siblings.at(own.previous).next = user;
+        }
+        *self.siblings.at(user) = own;
+    }
+
+    /// Takes `user` from their referrer, if they have one.
+    #[inline(never)]
+    pub(super) fn unlink(&mut self, user: u32, users: &Users) {
+        let referrer = self.referrer(user);
+        if referrer == NONE {
+            return;
+        }
+        self.shift(user, users, Records::subtract);
+        let first = self.first(referrer);
+        let Siblings { next, previous } = *self.siblings.at(user);
+        if user == first {
+            self.records.set_first(referrer, next);
+        } else {
+            self.siblings.at(previous).next = next;
+        }
+        if next != NONE {
+            self.siblings.at(next).previous = previous;
+        } else if user != first {
+            self.siblings.at(first).previous = previous;
+        } else {
+            // That was the only one.
+            self.records.release(referrer);
+            if let Some(banned) = &mut self.banned {
+                banned.release(referrer);
+            }
+        }
+        self.leave(user);
+    }
+
+    /// Forgets the connection of `user`.
+    fn leave(&mut self, user: u32) {
+        *self.referrers.at(user) = NONE;
+        if (user as usize) < self.times.len() {
+            *self.times.at(user) = 0;
+        }
+    }
+
+    /// Makes roots of those whom `user`, who has no referrer, brought in.
+    pub(super) fn scatter(&mut self, user: u32) {
+        let mut at = self.first(user);
+        while at != NONE {
+            let next = self.next(at);
+            self.leave(at);
+            at = next;
+        }
+        if user < self.met() {
+            self.records.release(user);
+            if let Some(banned) = &mut self.banned {
+                banned.release(user);
+            }
+        }
+    }
+
+    /// Hands all that `user` has over to `into`, who is not below them, unless directly. It is
+    /// prepared.
+    pub(super) fn merge(&mut self, user: u32, into: u32, users: &Users) {
+        if self.referrer(into) == user {
+            self.unlink(into, users);
+        }
+        let mut at = self.first(user);
+        while at != NONE {
+            let (next, time) = (self.next(at), self.time(at));
+            self.unlink(at, users);
+            self.link(at, into, time, users);
+            // What the next takes; without memory it would be the machine's to say.
+            let _ = self.records.prepare(0);
+            at = next;
+        }
+        let (referrer, time) = (self.referrer(user), self.time(user));
+        self.unlink(user, users);
+        let free = self.referrer(into) == NONE && referrer != NONE && referrer != into;
+        if free && !self.is_above(into, referrer) {
+            self.link(into, referrer, time, users);
+        }
+    }
+
+    /// Adds `user` with everyone below to the counts of those above, or takes them out.
+    #[inline(never)]
+    fn shift(&mut self, user: u32, users: &Users, how: fn(&mut Records, u32, u8, &[u32])) {
+        let weight = Weight::new(1, &self.records.counts(user));
+        let (seers, len) = self.seers(user);
+        for (level, seer) in (1..=len).zip(seers) {
+            how(
+                &mut self.records,
+                seer,
+                level,
+                weight.seen_from(level, self.levels),
+            );
+        }
+        let Some(banned) = &mut self.banned else {
+            return;
+        };
+        let weight = Weight::new(u32::from(users.is_banned(user)), &banned.counts(user));
+        if weight.len > 0 {
+            for (level, seer) in (1..=len).zip(seers) {
+                how(banned, seer, level, weight.seen_from(level, self.levels));
+            }
+        }
+    }
+
+    /// Makes sure of the memory that a ban takes.
+    pub(super) fn prepare_ban(&mut self) -> Result<(), NoMemory> {
+        let met = self.referrers.len();
+        let banned = self.banned.get_or_insert_with(|| Box::new(Records::new()));
+        banned.prepare(met)
+    }
+
+    /// Counts `user` as banned, or no longer so. A ban is prepared.
+    pub(super) fn count_ban(&mut self, user: u32, is_banned: bool) {
+        let (seers, len) = self.seers(user);
+        let Some(banned) = &mut self.banned else {
+            return;
+        };
+        for (level, seer) in (1..=len).zip(seers) {
+            if is_banned {
+                banned.add(seer, level, &[1]);
+            } else {
+                banned.subtract(seer, level, &[1]);
+            }
+        }
+    }
+
     /// Everyone below `user`, down to the level `deepest`.
-    pub(super) fn below(&self, user: u32, deepest: u8) -> Below<'_> {
+    pub(super) fn below(&self, user: u32, deepest: u32) -> Below<'_> {
         Below {
             program: self,
             at: user,
@@ -95,75 +369,184 @@ impl Program {
         }
     }
 
-    /// Puts `user` below `referrer`.
-    pub(super) fn connect(&mut self, user: u32, referrer: u32) -> Result<Connected, Refusal> {
-        let from = self.referrer(user);
-        if from == referrer {
-            return Ok(Connected::Unchanged);
+    /// How many bytes it takes.
+    pub(super) fn memory(&self) -> usize {
+        let banned = self.banned.as_ref().map_or(0, |banned| banned.memory());
+        self.referrers.memory()
+            + self.siblings.memory()
+            + self.records.memory()
+            + self.times.memory()
+            + banned
+    }
+
+    /// Whether all lists are in the order of the users' numbers.
+    pub(super) fn is_in_order_of_numbers(&self) -> bool {
+        (0..self.met()).all(|user| self.referrer(user) == NONE || self.next(user) > user)
+    }
+
+    /// Meets the next user, of a snapshot.
+    pub(super) fn load_referrer(&mut self, referrer: u32) -> Result<(), NoMemory> {
+        self.referrers.push(referrer)
+    }
+
+    /// Sets the referrer of `user`, of whom nothing else is to know until
+    /// [`count_anew`](Self::count_anew). It is prepared.
+    pub(super) fn set_referrer(&mut self, user: u32, referrer: u32) {
+        *self.referrers.at(user) = referrer;
+    }
+
+    /// Puts `user`, whose referrer was set and counted, in their place.
+    pub(super) fn append_at(&mut self, user: u32, referrer: u32, time: u64) {
+        self.append(user, referrer);
+        if (user as usize) < self.times.len() {
+            *self.times.at(user) = time;
         }
-        if user == referrer {
-            return Err(Reason::SelfConnection.of("connection"));
+    }
+
+    /// Makes all counts anew, as they follow from the referrers, and sure of the memory for the
+    /// times of users below `timed`. `None` if someone is above themselves; then, and without
+    /// memory, nothing has changed.
+    pub(super) fn count_anew(&mut self, users: &Users, timed: u32) -> Result<Option<()>, NoMemory> {
+        let Some(records) = self.records_anew()? else {
+            return Ok(None);
+        };
+        let mut counted = None;
+        if self.banned.is_some() {
+            let mut banned = Box::new(Records::new());
+            banned.prepare(self.referrers.len())?;
+            for user in (0..self.met()).filter(|user| users.is_banned(*user)) {
+                banned.prepare(0)?;
+                let (seers, len) = self.seers(user);
+                for (level, seer) in (1..=len).zip(seers) {
+                    banned.add(seer, level, &[1]);
+                }
+            }
+            counted = Some(banned);
         }
-        // Whoever has brought in no one is above no one: most signups end here.
-        if self.first(user) != NONE && self.above(referrer).any(|above| above == user) {
-            return Err(Reason::Cycle.of("connection"));
+        self.times.grow(timed as usize, 0)?;
+        if counted.is_some() {
+            self.banned = counted;
         }
-        self.grow_to(user.max(referrer))?;
-        if from != NONE {
-            self.unlink(user, from);
+        self.records = records;
+        Ok(Some(()))
+    }
+
+    /// Makes the records that follow from all referrers. `None` if someone is above themselves.
+    pub(super) fn load_records(&mut self) -> Result<Option<()>, NoMemory> {
+        self.siblings.grow(self.referrers.len(), Siblings::NONE)?;
+        let records = self.records_anew()?;
+        Ok(records.map(|records| self.records = records))
+    }
+
+    /// The records that follow from all referrers; whom each brought in first is as it was.
+    /// `None` if someone is above themselves.
+    fn records_anew(&self) -> Result<Option<Records>, NoMemory> {
+        let met = self.met();
+        let Some(below_first) = self.below_first()? else {
+            return Ok(None);
+        };
+        let mut records = Records::new();
+        records.prepare(met as usize)?;
+        // How many levels are below each user, so that each record is made once.
+        let mut depths = Chunked::new();
+        depths.grow(met as usize, 0_u8)?;
+        for user in below_first.users() {
+            let referrer = self.referrer(user);
+            if referrer != NONE {
+                let depth = depths.get(user).unwrap_or(0);
+                let above = depths.at(referrer);
+                *above = (*above).max(self.levels.min(depth + 1));
+            }
         }
-        self.link(user, referrer);
-        Ok(if from == NONE {
-            Connected::New
-        } else {
-            Connected::Moved {
-                from: UserHandle::new(from),
+        for (user, depth) in (0..met).zip(depths.iter()) {
+            if depth > 0 {
+                records.make(user, depth, self.records.first(user))?;
+            }
+        }
+        for user in below_first.users() {
+            let referrer = self.referrer(user);
+            if referrer != NONE && !records.carry(user, referrer, self.levels) {
+                records.prepare(0)?;
+                let weight = Weight::new(1, &records.counts(user));
+                records.add(referrer, 1, weight.seen_from(1, self.levels));
+            }
+        }
+        Ok(Some(records))
+    }
+
+    /// All users, each behind all those below. `None` if there is no such order, as someone is
+    /// above themselves.
+    fn below_first(&self) -> Result<Option<BelowFirst>, NoMemory> {
+        let referrers = || (0..).zip(self.referrers.iter());
+        if referrers().all(|(user, referrer)| referrer == NONE || referrer < user) {
+            return Ok(Some(BelowFirst::Backwards(self.met())));
+        }
+        // From those with no one below upwards: each as soon as all below are through.
+        let met = self.referrers.len();
+        let mut waiting = Chunked::new();
+        waiting.grow(met, 0_u32)?;
+        for (_, referrer) in referrers() {
+            if referrer != NONE {
+                *waiting.at(referrer) += 1;
+            }
+        }
+        let mut order = Chunked::new();
+        for (user, below) in (0..).zip(waiting.iter()) {
+            if below == 0 {
+                order.push(user)?;
+            }
+        }
+        let mut next = 0;
+        while let Some(user) = order.get(next) {
+            let referrer = self.referrer(user);
+            if referrer != NONE {
+                let left = waiting.at(referrer);
+                *left -= 1;
+                if *left == 0 {
+                    order.push(referrer)?;
+                }
+            }
+            next += 1;
+        }
+        let all = order.len() == met;
+        Ok(all.then_some(BelowFirst::Listed(order)))
+    }
+
+    /// Makes `user`, if they have a referrer, the last of those whom that brought in. `None` if
+    /// they are there already.
+    pub(super) fn load_sibling(&mut self, user: u32) -> Option<()> {
+        let referrer = self.referrer(user);
+        if referrer == NONE {
+            return Some(());
+        }
+        let there = self.siblings.get(user)?.previous != NONE;
+        (!there).then(|| self.append(user, referrer))
+    }
+
+    /// Notes when the next user was connected.
+    pub(super) fn load_time(&mut self, time: u64) -> Result<(), NoMemory> {
+        self.times.push(time)
+    }
+}
+
+/// Users, each behind all those below.
+enum BelowFirst {
+    /// So many, from the last to the first, as each was added after their referrer.
+    Backwards(u32),
+    /// In the order of a list.
+    Listed(Chunked<u32>),
+}
+
+impl BelowFirst {
+    fn users(&self) -> impl Iterator<Item = u32> {
+        let mut at = 0;
+        core::iter::from_fn(move || {
+            at += 1;
+            match self {
+                Self::Backwards(count) => count.checked_sub(at),
+                Self::Listed(order) => order.get(at - 1),
             }
         })
-    }
-
-    fn grow_to(&mut self, user: u32) -> Result<(), Refusal> {
-        let full = Reason::Full.of("connection");
-        let more = (user as usize + 1).saturating_sub(self.links.len());
-        self.referrers.try_reserve(more).map_err(|_| full)?;
-        self.links.try_reserve(more).map_err(|_| full)?;
-        let len = self.links.len() + more;
-        self.referrers.resize(len, NONE);
-        self.links.resize(len, Links::NONE);
-        Ok(())
-    }
-
-    /// Makes `user`, who has no referrer, the last whom `referrer` brought in.
-    fn link(&mut self, user: u32, referrer: u32) {
-        let first = self.first(referrer);
-        if first == NONE {
-            self.links[referrer as usize].first = user;
-            self.links[user as usize].previous = user;
-        } else {
-            let last = self.links[first as usize].previous;
-            self.links[last as usize].next = user;
-            self.links[user as usize].previous = last;
-            self.links[first as usize].previous = user;
-        }
-        self.links[user as usize].next = NONE;
-        self.referrers[user as usize] = referrer;
-    }
-
-    /// Takes `user` from `referrer`, who brought them in.
-    fn unlink(&mut self, user: u32, referrer: u32) {
-        let first = self.first(referrer);
-        let Links { next, previous, .. } = self.links[user as usize];
-        if user == first {
-            self.links[referrer as usize].first = next;
-        } else {
-            self.links[previous as usize].next = next;
-        }
-        if next != NONE {
-            self.links[next as usize].previous = previous;
-        } else if user != first {
-            self.links[first as usize].previous = previous;
-        }
-        self.referrers[user as usize] = NONE;
     }
 }
 
@@ -174,12 +557,12 @@ pub(super) struct Below<'a> {
     program: &'a Program,
     at: u32,
     /// The level of `at`; 0 is the user where the walk began.
-    level: u8,
-    deepest: u8,
+    level: u32,
+    deepest: u32,
 }
 
 impl Iterator for Below<'_> {
-    type Item = (u32, u8);
+    type Item = (u32, u32);
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.level < self.deepest {
@@ -191,7 +574,7 @@ impl Iterator for Below<'_> {
             }
         }
         while self.level > 0 {
-            let next = self.program.links[self.at as usize].next;
+            let next = self.program.next(self.at);
             if next != NONE {
                 self.at = next;
                 return Some((self.at, self.level));

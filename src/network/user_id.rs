@@ -24,18 +24,46 @@ pub const MAX_LENGTH: usize = email::MAX_LENGTH;
 /// assert_eq!(canonical("two\nlines"), None);
 /// ```
 pub fn canonical(text: &str) -> Option<Cow<'_, str>> {
+    let length = (1..=MAX_LENGTH).contains(&text.len());
+    if length && is_plain(text) {
+        return Some(Cow::Borrowed(text));
+    }
     if let Some(email) = email::canonical(text) {
         return Some(Cow::Owned(email));
     }
-    let valid = (1..=MAX_LENGTH).contains(&text.len())
-        && !text.chars().any(char::is_control)
-        && !text.chars().all(char::is_whitespace);
+    let valid =
+        length && !text.chars().any(char::is_control) && !text.chars().all(char::is_whitespace);
     valid.then_some(Cow::Borrowed(text))
+}
+
+/// Whether `text` is the form in which a user is known.
+pub(super) fn is_canonical(text: &str) -> bool {
+    let length = (1..=MAX_LENGTH).contains(&text.len());
+    length && (is_plain(text) || canonical(text).is_some_and(|form| form == text))
+}
+
+/// Whether a text is visible ASCII without upper case. If so, and if its length is right, it is
+/// its own canonical form, be it an email or not.
+fn is_plain(text: &str) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    // Eight bytes at a time; sums of bytes below 0x80 carry nothing over to the next one.
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let mut last = [b'-'; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    words.iter().chain([&last]).all(|bytes| {
+        let word = u64::from_le_bytes(*bytes);
+        let low = word & !HIGH;
+        let from = |byte: u8| low + ONES * u64::from(0x80 - byte);
+        let visible = from(0x21) & !from(0x7F);
+        let upper = from(b'A') & !from(b'[');
+        (visible & !upper & !word) & HIGH == HIGH
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_LENGTH, canonical};
+    use super::{MAX_LENGTH, canonical, is_plain};
 
     #[test]
     fn emails_are_canonical_and_others_stay_as_they_are() {
@@ -68,6 +96,18 @@ mod tests {
             "a\u{85}b",
         ] {
             assert_eq!(canonical(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn plain_is_visible_and_of_no_upper_case() {
+        for byte in 0..=0xFF_u8 {
+            let plain = matches!(byte, 0x21..=b'@' | b'['..=0x7E);
+            let text = char::from(byte).to_string();
+            for before in 0..10 {
+                let text = "-".repeat(before) + &text + "~!";
+                assert_eq!(is_plain(&text), plain, "{text:?}");
+            }
         }
     }
 

@@ -1,104 +1,314 @@
-//! Users: each id, stored once and numbered from 0 in the order of adding.
+//! Users: each id, stored once and numbered from 0 in the order of adding, and their standing.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::hash::Hasher;
 
 use foldhash::SharedSeed;
 use foldhash::fast::FoldHasher;
-use hashbrown::HashTable;
 
-use super::user_id::MAX_LENGTH;
-use super::{Added, program};
-use crate::refusal::{Reason, Refusal};
+use super::chunked::{Chunked, NoMemory};
+use super::ids::Ids;
+use super::many::WINDOW;
+use super::program::NONE;
+use super::snapshot::SnapshotProblem;
+use super::table::Table;
+use super::user_id::{self, MAX_LENGTH};
+
+/// What a user's standing is made of.
+const BANNED: u8 = 1;
+pub(super) const REMOVED: u8 = 2;
+pub(super) const MERGED: u8 = 4;
 
 #[derive(Clone)]
 pub(super) struct Users {
     ids: Ids,
     /// The number of each user, by the hash of the id.
-    table: HashTable<u32>,
+    table: Table,
     seed: Seed,
+    standings: Chunked<u8>,
+    /// Those who were merged into another, and that one, in the order of the former.
+    merged: Vec<(u32, u32)>,
+    /// How many of the numbers are of no user any more.
+    gone: u32,
+    /// How many users are banned.
+    banned: u32,
 }
 
 impl Users {
     pub(super) fn new(hash_seed: u64) -> Self {
         Self {
-            ids: Ids {
-                text: String::new(),
-                ends: Vec::new(),
-            },
-            table: HashTable::new(),
+            ids: Ids::new(),
+            table: Table::new(),
             seed: Seed {
                 own: hash_seed,
                 shared: SharedSeed::from_u64(hash_seed),
             },
+            standings: Chunked::new(),
+            merged: Vec::new(),
+            gone: 0,
+            banned: 0,
         }
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.ids.ends.len()
+    /// How many numbers were given out.
+    pub(super) fn len(&self) -> u32 {
+        self.ids.len() as u32
+    }
+
+    /// How many users there are.
+    pub(super) fn count(&self) -> usize {
+        self.ids.len() - self.gone as usize
+    }
+
+    /// How many users are banned.
+    pub(super) fn banned(&self) -> u32 {
+        self.banned
+    }
+
+    /// What a number is of, in bits.
+    #[inline(never)]
+    pub(super) fn standing(&self, number: u32) -> u8 {
+        self.standings.get(number).unwrap_or(REMOVED)
+    }
+
+    /// Whether a user is there under this very number.
+    #[inline]
+    pub(super) fn is_there(&self, number: u32) -> bool {
+        self.standing(number) & (REMOVED | MERGED) == 0
+    }
+
+    #[inline]
+    pub(super) fn is_banned(&self, number: u32) -> bool {
+        self.standing(number) & BANNED != 0
+    }
+
+    /// The number of the user whom a number means: another, if they were merged into that.
+    #[inline(never)]
+    pub(super) fn meant(&self, number: u32) -> Option<u32> {
+        match self.standing(number) & (REMOVED | MERGED) {
+            0 => Some(number),
+            MERGED => {
+                let at = self.merged.binary_search_by_key(&number, |(from, _)| *from);
+                at.ok().map(|at| self.merged[at].1)
+            }
+            _ => None,
+        }
+    }
+
+    /// Those who were merged into another, and that one.
+    pub(super) fn merged(&self) -> &[(u32, u32)] {
+        &self.merged
     }
 
     /// The id of a user, whose number must be less than `len`.
+    #[inline]
     pub(super) fn id(&self, number: u32) -> &str {
         self.ids.get(number)
     }
 
-    /// The user whose id is `id`, byte for byte.
+    /// Where the id of a user stands.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    #[inline]
+    pub(super) fn place(&self, number: u32) -> [u32; 2] {
+        self.ids.packed(number)
+    }
+
+    /// A piece of the text of all ids.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    pub(super) fn piece(&self, piece: u32) -> &str {
+        self.ids.piece(piece)
+    }
+
+    /// The number of the id `id`, byte for byte. It may mean another; see [`meant`](Self::meant).
+    #[inline]
     pub(super) fn find(&self, id: &str) -> Option<u32> {
         if id.len() > MAX_LENGTH {
             return None; // Not worth the hashing.
         }
-        self.table
-            .find(self.seed.hash(id), |&user| self.ids.get(user) == id)
-            .copied()
+        self.find_hashed(id, self.seed.hash(id))
     }
 
-    /// Adds the user whose id is `id`, which is in its canonical form.
-    pub(super) fn add(&mut self, id: &str) -> Result<Added, Refusal> {
-        if self.find(id).is_some() {
-            return Ok(Added::Unchanged);
+    #[inline(never)]
+    fn find_hashed(&self, id: &str, hash: u64) -> Option<u32> {
+        self.table.find(hash, |user| self.ids.get(user) == id)
+    }
+
+    /// [`find`](Self::find) of several: the processor looks for them side by side, as none
+    /// waits for another.
+    pub(super) fn find_all(&self, ids: &[&str]) -> [Option<u32>; WINDOW] {
+        let mut hashes = [0; WINDOW];
+        let mut found = [None; WINDOW];
+        for (hash, id) in hashes.iter_mut().zip(ids) {
+            if id.len() <= MAX_LENGTH {
+                *hash = self.seed.hash(id);
+            }
         }
-        let full = Reason::Full.of("user");
-        let Self { ids, table, seed } = self;
-        if !has_room(ids.ends.len(), ids.text.len(), id.len()) {
-            return Err(full);
+        for (found, hash) in found.iter_mut().zip(hashes).take(ids.len()) {
+            // The first of this half of the hash is nearly always the one.
+            *found = self.table.find(hash, |_| true);
+        }
+        for ((found, hash), id) in found.iter_mut().zip(hashes).zip(ids) {
+            if let Some(user) = *found
+                && self.ids.get(user) != *id
+            {
+                *found = self.find_hashed(id, hash);
+            }
+        }
+        found
+    }
+
+    /// The number of the user whose id is `id`, which is in its canonical form, and whether they
+    /// had to be added.
+    pub(super) fn add(&mut self, id: &str) -> Result<(u32, bool), NoMemory> {
+        let hash = self.seed.hash(id);
+        if let Some(number) = self.find_hashed(id, hash) {
+            return Ok((number, false));
         }
         // All memory first, so that a refusal changes nothing.
-        ids.text.try_reserve(id.len()).map_err(|_| full)?;
-        ids.ends.try_reserve(1).map_err(|_| full)?;
-        // One closure for both calls: they share the code that rehashes.
-        let hash = |&user: &u32| seed.hash(ids.get(user));
-        table.try_reserve(1, hash).map_err(|_| full)?;
-
-        table.insert_unique(seed.hash(id), ids.ends.len() as u32, hash);
-        ids.text.push_str(id);
-        ids.ends.push(ids.text.len() as u32);
-        Ok(Added::New)
+        self.ids.reserve(id.len())?;
+        self.standings.room()?;
+        self.table.reserve(hash)?;
+        let number = self.push(id, 0)?;
+        self.table.insert(hash, number);
+        Ok((number, true))
     }
-}
 
-/// Whether numbers and offsets still fit into 32 bits with one more user, of `more` bytes. The
-/// number [`program::NONE`] is of no user.
-fn has_room(users: usize, text: usize, more: usize) -> bool {
-    users < program::NONE as usize && more <= u32::MAX as usize - text
-}
+    /// Gives out the next number, without a place in the table.
+    #[inline(never)]
+    fn push(&mut self, id: &str, standing: u8) -> Result<u32, NoMemory> {
+        let number = self.len();
+        // That one is of no user.
+        if number >= NONE - 1 {
+            return Err(NoMemory);
+        }
+        self.ids.reserve(id.len())?;
+        self.standings.push(standing)?;
+        self.ids.push(id);
+        Ok(number)
+    }
 
-/// All ids, one after the other.
-#[derive(Clone)]
-struct Ids {
-    text: String,
-    /// Where the id of each user ends in `text`. It begins where the one before ends.
-    ends: Vec<u32>,
-}
+    /// Bans a user or lifts the ban; tells whether that changed anything.
+    pub(super) fn set_banned(&mut self, number: u32, banned: bool) -> bool {
+        let standing = self.standings.at(number);
+        let changed = (*standing & BANNED != 0) != banned;
+        if changed {
+            *standing ^= BANNED;
+            if banned {
+                self.banned += 1;
+            } else {
+                self.banned -= 1;
+            }
+        }
+        changed
+    }
 
-impl Ids {
-    fn get(&self, number: u32) -> &str {
-        let at = number as usize;
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        // `get`, as the message of a failed index would bring in the machinery of `fmt`.
-        let end = self.ends[at] as usize;
-        self.text.get(start as usize..end).unwrap_or_default()
+    /// Forgets a user, and those who were merged into them.
+    pub(super) fn remove(&mut self, number: u32) {
+        let mut merged = core::mem::take(&mut self.merged);
+        merged.retain(|(from, to)| {
+            if *to == number {
+                self.forget(*from);
+            }
+            *to != number
+        });
+        self.merged = merged;
+        self.set_banned(number, false);
+        self.forget(number);
+        self.gone += 1;
+    }
+
+    #[inline(never)]
+    fn forget(&mut self, number: u32) {
+        let hash = self.seed.hash(self.ids.get(number));
+        self.table.remove(hash, number);
+        self.ids.wipe(number);
+        *self.standings.at(number) = REMOVED;
+    }
+
+    /// Makes room for one more merge.
+    pub(super) fn reserve_merge(&mut self) -> Result<(), NoMemory> {
+        self.merged.try_reserve(1).map_err(|_| NoMemory)
+    }
+
+    /// Has one number mean another user.
+    pub(super) fn merge(&mut self, number: u32, into: u32) {
+        self.set_banned(number, false);
+        for (_, to) in &mut self.merged {
+            if *to == number {
+                *to = into;
+            }
+        }
+        let at = self.merged.partition_point(|(from, _)| *from < number);
+        self.merged.insert(at, (number, into));
+        *self.standings.at(number) = MERGED;
+        self.gone += 1;
+    }
+
+    /// Makes room in the table for those that are loaded.
+    pub(super) fn reserve_table(&mut self, users: usize) -> Result<(), NoMemory> {
+        self.table.reserve_all(users)
+    }
+
+    /// Gives the next number to a user of a snapshot. Tells the hash to [`load`](Self::load_hash)
+    /// later, if they have an id.
+    pub(super) fn load(
+        &mut self,
+        id: &[u8],
+        standing: u8,
+    ) -> Result<Option<(u64, u32)>, SnapshotProblem> {
+        let damaged = SnapshotProblem::Damaged;
+        let id = core::str::from_utf8(id).map_err(|_| damaged)?;
+        match standing {
+            REMOVED if id.is_empty() => self.gone += 1,
+            0 | BANNED | MERGED if user_id::is_canonical(id) => {
+                self.gone += u32::from(standing == MERGED);
+                self.banned += u32::from(standing == BANNED);
+            }
+            _ => return Err(damaged),
+        }
+        let number = self.push(id, standing)?;
+        Ok((standing != REMOVED).then(|| (self.seed.hash(id), number)))
+    }
+
+    /// Puts a user of a snapshot into the table, unless there is one of the same id.
+    pub(super) fn load_hash(&mut self, hash: u64, number: u32) -> Result<bool, NoMemory> {
+        let id = || self.ids.get(number);
+        if self
+            .table
+            .find(hash, |other| self.ids.get(other) == id())
+            .is_some()
+        {
+            return Ok(false);
+        }
+        self.table.reserve(hash)?;
+        self.table.insert(hash, number);
+        Ok(true)
+    }
+
+    /// Takes the next of those who were merged, from a snapshot.
+    pub(super) fn load_merged(&mut self, number: u32, into: u32) -> Result<(), SnapshotProblem> {
+        let behind = self.merged.last().is_none_or(|(last, _)| *last < number);
+        if !behind || self.standing(number) != MERGED || !self.is_there(into) {
+            return Err(SnapshotProblem::Damaged);
+        }
+        self.reserve_merge()?;
+        self.merged.push((number, into));
+        Ok(())
+    }
+
+    /// Whether all is there that a snapshot must have.
+    pub(super) fn loaded(&self) -> Option<()> {
+        let standings = self.standings.iter();
+        let merged = standings.filter(|standing| *standing == MERGED).count();
+        (merged == self.merged.len()).then_some(())
+    }
+
+    /// How many bytes they take, the text of their ids included.
+    pub(super) fn memory(&self) -> usize {
+        self.ids.memory()
+            + self.table.memory()
+            + self.standings.memory()
+            + self.merged.capacity() * size_of::<(u32, u32)>()
     }
 }
 
@@ -112,6 +322,7 @@ struct Seed {
 }
 
 impl Seed {
+    #[inline(never)]
     fn hash(&self, id: &str) -> u64 {
         let mut hasher = FoldHasher::with_seed(self.own, &self.shared);
         hasher.write(id.as_bytes());
@@ -121,16 +332,16 @@ impl Seed {
 
 #[cfg(test)]
 mod tests {
-    use super::{Added, Users, has_room};
+    use super::Users;
 
     #[test]
     fn ids_are_numbered_in_order_and_found() {
         let mut users = Users::new(3);
         assert_eq!(users.find("0"), None);
         for number in 0..10_000_u32 {
-            assert_eq!(users.add(&number.to_string()), Ok(Added::New));
+            assert_eq!(users.add(&number.to_string()), Ok((number, true)));
         }
-        assert_eq!(users.add("77"), Ok(Added::Unchanged));
+        assert_eq!(users.add("77"), Ok((77, false)));
         assert_eq!(users.len(), 10_000);
         for number in 0..10_000_u32 {
             let id = number.to_string();
@@ -142,21 +353,30 @@ mod tests {
     }
 
     #[test]
+    fn ids_span_no_piece_of_text() {
+        let mut users = Users::new(3);
+        let ids: Vec<String> = (0..2_000)
+            .map(|at: usize| format!("{at}{}", "ä".repeat(at * 7 % 120)))
+            .collect();
+        for id in &ids {
+            users.add(id).unwrap();
+        }
+        for (number, id) in (0..).zip(&ids) {
+            assert_eq!(users.id(number), id);
+        }
+        users.remove(1_000);
+        assert_eq!(users.find(&ids[1_000]), None);
+        assert_eq!(users.id(1_001), ids[1_001]);
+        assert_eq!(users.id(999), ids[999]);
+        assert_eq!(users.count(), 1_999);
+    }
+
+    #[test]
     fn hashes_differ_by_seed() {
         let [a, b] = [1, 2].map(Users::new);
         for id in ["ann", "a", "someone.with.a.long.name@example.com"] {
             assert_eq!(a.seed.hash(id), Users::new(1).seed.hash(id));
             assert_ne!(a.seed.hash(id), b.seed.hash(id));
         }
-    }
-
-    #[test]
-    fn room_ends_where_32_bits_do() {
-        let most = u32::MAX as usize;
-        assert!(has_room(0, 0, 254));
-        assert!(has_room(most - 1, 0, 1));
-        assert!(!has_room(most, 0, 1));
-        assert!(has_room(0, most - 254, 254));
-        assert!(!has_room(0, most - 253, 254));
     }
 }

@@ -1,6 +1,8 @@
 //! Connecting two users who are there: the correction or backfill of a connection program.
 
 use super::caller::caller;
+use super::corrections::record;
+use super::counts::{count_in, count_out};
 use super::intent::{forget, outcome};
 use super::read::BROKEN;
 use super::{Caller, Rows, Statement, statement};
@@ -20,6 +22,8 @@ pub struct Connect {
     pub user: String,
     /// Who brought them in.
     pub referrer: String,
+    /// Why, for the history.
+    pub reason: Option<String>,
 }
 
 /// What connecting did.
@@ -130,7 +134,10 @@ impl Connect {
                     (&self.referrer).into(),
                 ],
             ),
+            record(intent, self.reason.as_deref()),
+            count_out(intent),
             statement(CONNECT, &[intent.into()]),
+            count_in(intent),
             statement(READ, &[intent.into()]),
             forget(intent),
         ]
@@ -142,7 +149,7 @@ impl Connect {
     /// `unauthorised`, `unknown_program`, `unknown_user`, `self_connection`, `cycle`,
     /// `unavailable`.
     pub fn result(results: &[Rows]) -> Result<Connected, Refusal> {
-        let (outcome, mut columns) = outcome(results, 2)?;
+        let (outcome, mut columns) = outcome(results, 5)?;
         Ok(Connected {
             outcome: Connecting::of(outcome).ok_or(BROKEN)?,
             previous: columns.optional_string()?,

@@ -19,7 +19,11 @@
 mod caller;
 mod chain;
 mod connect;
+mod corrections;
+mod counts;
 mod dialect;
+mod disconnect;
+mod downline;
 mod give_code;
 mod intent;
 mod pairs;
@@ -31,6 +35,7 @@ mod share;
 mod signup;
 mod standing;
 mod status;
+mod user;
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -39,7 +44,10 @@ pub use caller::{Caller, is_key};
 pub(crate) use caller::{hex, sha_256};
 pub use chain::Chain;
 pub use connect::{Connect, Connected, Connecting};
+pub use corrections::{Correction, History, MAX_CORRECTIONS};
 pub use dialect::Dialect;
+pub use disconnect::Disconnect;
+pub use downline::Downline;
 pub use give_code::{CodeGiven, GiveCode};
 pub use pairs::{Pair, PairPage, Pairs};
 pub use programs::{Program, Programs};
@@ -49,6 +57,7 @@ pub use share::{CANDIDATES, MAX_ALIASES, Share, ShareOf, Shared};
 pub use signup::{Referrer, Signup};
 pub use standing::{Change, Standing, Status};
 pub use status::StatusChange;
+pub use user::{User, UserOf};
 
 /// A value that goes into a statement or comes back in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,11 +7,12 @@
 //! meaning of `INTEGER PRIMARY KEY` (a number that the database gives) are all that another
 //! [`Dialect`] spells differently.
 
+use super::counts::FILL;
 use super::{Dialect, Statement, statement};
 use alloc::vec::Vec;
 
 /// The version that [`migrate`] leads to.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// Statements that bring an empty database, or one of any earlier version, to [`VERSION`]. To
 /// apply them again changes nothing.
@@ -21,6 +22,7 @@ pub fn migrate(dialect: Dialect) -> Vec<Statement> {
         params: Vec::new(),
     };
     let mut batch: Vec<_> = TABLES.iter().map(table).collect();
+    batch.push(statement(FILL, &[]));
     batch.push(statement(RECORD, &[VERSION.into()]));
     batch
 }
@@ -91,6 +93,27 @@ const TABLES: &[&str] = &[
     program_id INTEGER NOT NULL REFERENCES programs (id),
     pattern TEXT NOT NULL,
     PRIMARY KEY (program_id, pattern)
+) STRICT, WITHOUT ROWID",
+    // What was changed about connections after signup; id makes those of one moment distinct.
+    "CREATE TABLE IF NOT EXISTS corrections (
+    program_id INTEGER NOT NULL REFERENCES programs (id),
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    made_at INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    previous_id INTEGER,
+    previous_at INTEGER,
+    referrer_id INTEGER,
+    reason TEXT,
+    PRIMARY KEY (program_id, user_id, made_at, id)
+) STRICT, WITHOUT ROWID",
+    // How many users are so many levels below a user, as a sum over slots; see `counts`.
+    "CREATE TABLE IF NOT EXISTS counts (
+    program_id INTEGER NOT NULL REFERENCES programs (id),
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 10),
+    slot INTEGER NOT NULL,
+    users INTEGER NOT NULL,
+    PRIMARY KEY (program_id, user_id, level, slot)
 ) STRICT, WITHOUT ROWID",
     // What a batch decided; a row lives only while its batch runs.
     "CREATE TABLE IF NOT EXISTS intents (

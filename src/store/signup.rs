@@ -1,6 +1,7 @@
 //! Signup: a new user, their referral code and their connection, in one step, all or nothing.
 
 use super::caller::caller;
+use super::counts::count_new;
 use super::intent::forget;
 use super::share::{CANDIDATES, candidates};
 use super::standing::{default_program, read, standing};
@@ -164,6 +165,7 @@ impl Signup {
             statement(KEEP_ID, &[intent.into()]),
             statement(GIVE_CODE, &[intent.into()]),
             statement(CONNECT, &[intent.into()]),
+            count_new(intent),
             read(intent),
             forget(intent),
         ]
@@ -175,6 +177,6 @@ impl Signup {
     /// `unauthorised`, `invalid_referral_code` (no one has the foreign code), `unknown_program`,
     /// `self_connection`, `unknown_referral_code`, `unknown_user`, `banned`, `conflict`, `missing_field`, `unavailable`.
     pub fn result(results: &[Rows]) -> Result<Standing, Refusal> {
-        standing(results, 5)
+        standing(results, 6)
     }
 }

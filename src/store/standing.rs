@@ -27,7 +27,7 @@ impl Status {
         }
     }
 
-    fn of(name: &str) -> Option<Self> {
+    pub(super) fn of(name: &str) -> Option<Self> {
         [Self::Active, Self::Banned, Self::Revoked]
             .into_iter()
             .find(|status| status.name() == name)
@@ -43,6 +43,8 @@ pub enum Change {
     Banned,
     /// The user's invitation is revoked from now on.
     Revoked,
+    /// The user is no longer banned.
+    Unbanned,
     /// All was so before.
     Unchanged,
 }
@@ -54,11 +56,16 @@ impl Change {
             Self::Created => "created",
             Self::Banned => "banned",
             Self::Revoked => "revoked",
+            Self::Unbanned => "unbanned",
             Self::Unchanged => "unchanged",
         }
     }
 
     fn of(name: &str) -> Option<Self> {
+        // What becomes of a user is told by the status to come.
+        if name == Status::Active.name() {
+            return Some(Self::Unbanned);
+        }
         [Self::Created, Self::Banned, Self::Revoked, Self::Unchanged]
             .into_iter()
             .find(|change| change.name() == name)

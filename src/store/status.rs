@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 /// The command: give `user`, a canonical email, another status.
 ///
-/// A ban can befall anyone. An invitation can be revoked as long as the user has brought no one
+/// A ban can befall anyone, and be lifted: whoever is not banned stays as they are then. An invitation can be revoked as long as the user has brought no one
 /// in, in any program, and is not banned: a ban is not softened by taking back the invitation.
 /// The program, found as in [`Signup`](super::Signup), only says what the reply is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +58,7 @@ SELECT id, made_at, program_id, user_id,
         WHEN program IS NOT NULL AND named_id IS NULL THEN 'unknown_program'
         WHEN user_id IS NULL THEN 'unknown_user'
         WHEN present = status THEN 'unchanged'
+        WHEN status = 'active' AND present <> 'banned' THEN 'unchanged'
         WHEN status = 'revoked' AND present = 'banned' THEN 'banned_user'
         WHEN status = 'revoked' AND has_referred THEN 'invite_used'
         ELSE status

@@ -24,6 +24,10 @@ fn addresses_and_methods() {
         "/networks/acme/Connections",
         "//networks",
         "/networks/acme/activity",
+        "/networks/acme/users",
+        "/networks/acme/users/",
+        "/networks/acme/users/ann@example.com/x",
+        "/networks/acme/connections/spring/downline/",
         "networks/acme/connections",
         "/health",
     ] {
@@ -34,8 +38,15 @@ fn addresses_and_methods() {
     }
     for (path, allow) in [
         ("/networks/acme/connections", "GET, HEAD"),
-        ("/networks/acme/connections/spring", "GET, HEAD, POST"),
+        (
+            "/networks/acme/connections/spring",
+            "DELETE, GET, HEAD, POST",
+        ),
         ("/networks/acme/connections/spring/codes", "GET, HEAD, POST"),
+        ("/networks/acme/connections/spring/downline", "GET, HEAD"),
+        ("/networks/acme/connections/spring/history", "GET, HEAD"),
+        ("/networks/acme/users/ann@example.com", "GET, HEAD"),
+        ("/networks/acme/users/ann%40example.com", "GET, HEAD"),
         ("/networks/acme/user_status", "POST"),
     ] {
         for method in [

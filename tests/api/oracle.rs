@@ -16,7 +16,10 @@ enum Operation {
     Create(usize, Option<Referrer>, Option<usize>),
     /// Program, user, referrer.
     Connect(usize, usize, usize),
+    /// Program, user.
+    Disconnect(usize, usize),
     Ban(usize),
+    Unban(usize),
     Revoke(usize),
     /// Program, user.
     Code(usize, usize),
@@ -116,15 +119,25 @@ fn operation() -> impl Strategy<Value = Operation> {
             .prop_map(|(user, referrer, program)| Operation::Create(user, referrer, program)),
         6 => (program.clone(), user.clone(), user.clone())
             .prop_map(|(program, user, referrer)| Operation::Connect(program, user, referrer)),
+        2 => (program.clone(), user.clone())
+            .prop_map(|(program, user)| Operation::Disconnect(program, user)),
         1 => user.clone().prop_map(Operation::Ban),
+        1 => user.clone().prop_map(Operation::Unban),
         1 => user.clone().prop_map(Operation::Revoke),
         2 => (program, user).prop_map(|(program, user)| Operation::Code(program, user)),
     ]
 }
 
+/// Program and user, the referrer before and the one after.
+type Correction = ((usize, usize), Option<usize>, Option<usize>);
+
 /// The rules once more, in the plainest words.
 #[derive(Default)]
 struct Oracle {
+    /// What was changed after signup: program and user, the referrer before and after.
+    corrections: Vec<Correction>,
+    /// The users in the order in which they came.
+    made: Vec<usize>,
     status: BTreeMap<usize, &'static str>,
     referrer: BTreeMap<(usize, usize), usize>,
     /// Every code that is out, in the order in which they came out, with its program and user.
@@ -219,6 +232,7 @@ impl Oracle {
             return (400, "conflict");
         }
         self.status.insert(user, "active");
+        self.made.push(user);
         if let Some(other) = other {
             let program = named.or(code_program).unwrap_or(0);
             self.referrer.insert((program, user), other);
@@ -272,6 +286,8 @@ impl Oracle {
                 } else if self.chain(program, referrer).contains(&user) {
                     (400, "cycle")
                 } else {
+                    let correction = ((program, user), previous, Some(referrer));
+                    self.corrections.push(correction);
                     self.referrer.insert((program, user), referrer);
                     (
                         201,
@@ -283,6 +299,25 @@ impl Oracle {
                     )
                 }
             }
+            Operation::Disconnect(program, user) => {
+                if !self.status.contains_key(&user) {
+                    return (400, "unknown_user");
+                }
+                let previous = self.referrer.remove(&(program, user));
+                if previous.is_none() {
+                    return (200, "unchanged");
+                }
+                self.corrections.push(((program, user), previous, None));
+                (200, "disconnected")
+            }
+            Operation::Unban(user) => match self.status.get_mut(&user) {
+                None => (400, "unknown_user"),
+                Some(status) if *status == "banned" => {
+                    *status = "active";
+                    (201, "unbanned")
+                }
+                Some(_) => (200, "unchanged"),
+            },
             Operation::Ban(user) => match self.status.get_mut(&user) {
                 None => (400, "unknown_user"),
                 Some(status) if *status == "banned" => (200, "unchanged"),
@@ -335,6 +370,8 @@ fn perform(world: &mut World, oracle: &Oracle, operation: &Operation) -> Answer 
         Operation::Connect(program, user, referrer) => {
             world.connect(PROGRAMS[program].0, &email(user), &email(referrer))
         }
+        Operation::Disconnect(program, user) => world.disconnect(PROGRAMS[program].0, &email(user)),
+        Operation::Unban(user) => world.status(&change(user, "unban")),
         Operation::Ban(user) => world.status(&change(user, "ban")),
         Operation::Revoke(user) => world.status(&change(user, "revoke_invite")),
         Operation::Code(program, user) => {
@@ -354,6 +391,7 @@ fn learn(oracle: &mut Oracle, operation: &Operation, answer: &Answer) {
     | Operation::Code(_, user)
     | Operation::Give(_, user, _)
     | Operation::Ban(user)
+    | Operation::Unban(user)
     | Operation::Revoke(user)) = *operation
     else {
         return;
@@ -390,7 +428,7 @@ proptest! {
             prop_assert_eq!((answer.status, told), expected, "{:?} {}", operation, answer.json);
             learn(&mut oracle, operation, &answer);
             let mints = matches!(operation, Operation::Code(..)) && answer.status == 200;
-            if answer.status != 201 && !mints {
+            if answer.status != 201 && expected.1 != "disconnected" && !mints {
                 prop_assert!(world.dump() == before);
             }
         }
@@ -401,6 +439,37 @@ proptest! {
                 chain.truncate(levels);
                 let chain: Vec<String> = chain.into_iter().map(email).collect();
                 prop_assert_eq!(world.chain(name, &email(*user)), chain);
+            }
+            for user in oracle.status.keys() {
+                let path = format!("/networks/acme/connections/{name}/history");
+                let told = world.get(&format!("{path}?user={}", email(*user)));
+                let told: Vec<_> = told.json["corrections"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|told| [told["previous"].clone(), told["connection"].clone()])
+                    .collect();
+                let of_user = oracle.corrections.iter().rev();
+                let expected: Vec<_> = of_user
+                    .filter(|(of, ..)| *of == (program, *user))
+                    .map(|(_, before, after)| [json!(before.map(email)), json!(after.map(email))])
+                    .collect();
+                prop_assert_eq!(told, expected);
+                for level in 1..=levels {
+                    let below: Vec<(String, String)> = oracle
+                        .made
+                        .iter()
+                        .filter(|other| oracle.chain(program, **other).get(level - 1) == Some(user))
+                        .map(|other| (email(*other), email(*user)))
+                        .collect();
+                    let path = format!("/networks/acme/connections/{name}/downline");
+                    let target = format!("{path}?user={}&level={level}&limit=2", email(*user));
+                    let (pairs, pages) = walk(&mut world, &target, |_| {});
+                    prop_assert_eq!(pages, below.len().div_ceil(2).max(1));
+                    let count = world.counts(name, &email(*user))[level - 1];
+                    prop_assert_eq!(count, i64::try_from(below.len()).unwrap());
+                    prop_assert_eq!(pairs, below);
+                }
             }
             for level in 1..=levels {
                 let mut expected: Vec<(String, String)> = oracle

@@ -96,6 +96,11 @@ fn the_wire_carries_the_same() {
             create("a50@example.com"),
         ),
         (
+            "POST",
+            "/networks/acme/user_status".to_owned(),
+            create("b0@example.com"),
+        ),
+        (
             "DELETE",
             "/networks/acme/user_status".to_owned(),
             Json::Null,

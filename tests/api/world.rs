@@ -222,6 +222,11 @@ impl World {
         self.post(&path, &json!({ "user": user, "connection": connection }))
     }
 
+    pub fn disconnect(&mut self, program: &str, user: &str) -> Answer {
+        let target = format!("/networks/acme/connections/{program}?user={user}");
+        self.send(KEY, "DELETE", &target, b"")
+    }
+
     pub fn give(&mut self, program: &str, user: &str, code: &str) -> Answer {
         let path = format!("/networks/acme/connections/{program}/codes");
         self.post(&path, &json!({ "user": user, "code": code }))
@@ -243,6 +248,18 @@ impl World {
             .iter()
             .map(|pair| pair["connection"].as_str().unwrap().to_owned());
         names.collect()
+    }
+
+    /// How many users are below a user, level by level.
+    pub fn counts(&mut self, program: &str, user: &str) -> Vec<i64> {
+        let answer = self.get(&format!("/networks/acme/users/{user}?program={program}"));
+        assert_eq!(answer.status, 200, "{}", answer.json);
+        let counts = answer.json["counts"].as_array().unwrap();
+        let count = |(place, count): (usize, &Json)| {
+            assert_eq!(count["level"], place + 1);
+            count["users"].as_i64().unwrap()
+        };
+        counts.iter().enumerate().map(count).collect()
     }
 
     /// The texts of SQL that make the tables and indexes.
@@ -331,6 +348,7 @@ pub fn walk(
 /// Requests of every kind, each of which gets as far as the store.
 pub fn kinds() -> Vec<(&'static str, String, Json)> {
     let user = "a40@example.com";
+    let apart = "b0@example.com";
     let new = "new@example.com";
     let path = "/networks/acme/connections/spring";
     let status = "/networks/acme/user_status".to_owned();
@@ -341,6 +359,13 @@ pub fn kinds() -> Vec<(&'static str, String, Json)> {
         ("GET", format!("{path}?level=3"), Json::Null),
         ("GET", format!("{path}?user={user}"), Json::Null),
         ("GET", format!("{path}/codes?user={user}"), Json::Null),
+        ("GET", format!("{path}/downline?user={apart}"), Json::Null),
+        (
+            "GET",
+            format!("{path}/downline?user={apart}&level=2"),
+            Json::Null,
+        ),
+        ("GET", format!("/networks/acme/users/{apart}"), Json::Null),
         (
             "GET",
             format!("/networks/acme/connections/autumn/codes?user={user}"),
@@ -370,7 +395,18 @@ pub fn kinds() -> Vec<(&'static str, String, Json)> {
         (
             "POST",
             path.into(),
-            json!({ "user": user, "connection": "a50@example.com" }),
+            json!({ "user": apart, "connection": "a50@example.com" }),
+        ),
+        ("GET", format!("{path}/history?user={apart}"), Json::Null),
+        (
+            "DELETE",
+            format!("{path}?user={apart}&reason=moved"),
+            Json::Null,
+        ),
+        (
+            "POST",
+            "/networks/acme/user_status".into(),
+            json!({ "user": user, "status_change": "unban" }),
         ),
     ]
 }

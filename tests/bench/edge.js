@@ -102,7 +102,7 @@ const { outputFiles } = await build({
   format: "esm",
   write: false,
   alias: { "refgraph/edge": join(dist, "edge.workerd.js") },
-  external: ["./refgraph.wasm"],
+  external: ["./edge.wasm"],
 });
 const worker = new Miniflare({
   host: "127.0.0.1",
@@ -114,8 +114,8 @@ const worker = new Miniflare({
     { type: "ESModule", path: "worker.js", contents: outputFiles[0].text },
     {
       type: "CompiledWasm",
-      path: "refgraph.wasm",
-      contents: await readFile(join(dist, "refgraph.wasm")),
+      path: "edge.wasm",
+      contents: await readFile(join(dist, "edge.wasm")),
     },
   ],
 });

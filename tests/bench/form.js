@@ -4,9 +4,9 @@
 
 import { launch } from "../js/support/browser.js";
 import { APPS, serveApps } from "../js/support/consumers.js";
+import { corpus } from "../js/support/corpus.js";
 import { serve } from "../js/support/site.js";
 import { CODE, contenders, NAME } from "./form/contenders.js";
-import { corpus } from "../js/support/corpus.js";
 import { median, report } from "./measure.js";
 
 const ROUNDS = 15;

@@ -11,6 +11,8 @@ const target = process.env.REFGRAPH_TARGET ?? join(root, "target");
 const ROUNDS = 15;
 /** Rounds of what takes long. */
 const BATCH_ROUNDS = 7;
+/** Rounds of what takes seconds a call. */
+const LONG_ROUNDS = 3;
 /** How long a round of one contender takes, in milliseconds, at least. */
 const ROUND = 40;
 
@@ -28,9 +30,13 @@ function time(task, calls) {
 
 /** How many calls make a round, found while the contender warms up. */
 function callsOf(task) {
-  let calls = 16;
-  while (time(task, calls) * calls < ROUND * 1e6) calls *= 2;
-  return calls;
+  let calls = 1;
+  let each = time(task, calls);
+  while (each * calls < ROUND * 1e6) {
+    calls *= 2;
+    each = time(task, calls);
+  }
+  return { calls, rounds: each > 1e8 ? LONG_ROUNDS : ROUNDS };
 }
 
 /** A row of the table: nanoseconds a call of ours and of each peer. */
@@ -38,11 +44,13 @@ export function compare(name, ours, peers) {
   const contenders = Object.entries({ ours, ...peers }).map(([who, task]) => ({
     who,
     task,
-    calls: callsOf(task),
+    ...callsOf(task),
     times: [],
   }));
   for (let round = 0; round < ROUNDS; round++) {
-    for (const { task, calls, times } of contenders) times.push(time(task, calls));
+    for (const { task, calls, rounds, times } of contenders) {
+      if (round < rounds) times.push(time(task, calls));
+    }
   }
   const medians = contenders.map(({ who, times }) => [who, median(times)]);
   const { ours: own, ...others } = Object.fromEntries(medians);

@@ -51,11 +51,14 @@ function answers(answer, status, members) {
 }
 
 /** All connections of a program, `limit` users a page. */
-async function list(worker, target, limit = 1000) {
+async function list(worker, target, limit = 1000, asked = {}) {
+  const rest = Object.entries(asked).map(([name, value]) => `&${name}=${value}`);
   const connections = [];
   let cursor = "";
   do {
-    const { status, json, text } = await worker.get(`${target}?limit=${limit}${cursor}`);
+    const { status, json, text } = await worker.get(
+      `${target}?limit=${limit}${rest.join("")}${cursor}`,
+    );
     assert.equal(status, 200, text);
     connections.push(...json.connections);
     cursor = json.next && `&cursor=${json.next}`;
@@ -266,6 +269,75 @@ for (const [store, startOn] of Object.entries(STORES)) {
       refuses(await worker.post(`${CONNECTIONS}/autumn`, differ), 400, "conflict", "amount");
     });
 
+    test("a user with counts by level, and their downline by pages", async () => {
+      const [top, ...rest] = Array.from({ length: 10 }, (_, at) => `d${at}@down.example`);
+      await worker.create(top, { program: "spring" });
+      for (const [at, user] of rest.entries()) {
+        const referrer = `d${Math.floor(at / 3)}@down.example`;
+        answers(await worker.create(user, { referrer }), 201, { connection: referrer });
+      }
+      const counts = async (user, program = "spring") => {
+        const answer = await worker.get(`/networks/acme/users/${user}?program=${program}`);
+        answers(answer, 200, { user, program, status: "active" });
+        return answer.json.counts.map(({ users }) => users);
+      };
+      assert.deepEqual(await counts(top), [3, 6, 0]);
+      assert.deepEqual(await counts(top, "autumn"), new Array(10).fill(0));
+      const below = (user, level) => list(worker, `${SPRING}/downline`, 2, { user, level });
+      for (const [level, expected] of [
+        [1, rest.slice(0, 3)],
+        [2, rest.slice(3)],
+        [3, []],
+      ]) {
+        const pairs = await below(top, level);
+        assert.deepEqual(
+          pairs.map(({ user }) => user),
+          expected,
+        );
+        assert.ok(pairs.every((pair) => pair.connection === top && pair.level === level));
+      }
+      // One goes elsewhere with all below.
+      const root = "root@down.example";
+      await worker.create(root);
+      await worker.post(SPRING, { user: rest[0], connection: root });
+      assert.deepEqual(await counts(top), [2, 3, 0]);
+      assert.deepEqual(await counts(root), [1, 3, 0]);
+      assert.equal((await below(root, 2)).length, 3);
+      refuses(
+        await worker.get("/networks/acme/users/no@down.example"),
+        404,
+        "unknown_user",
+        "user",
+      );
+    });
+
+    test("a connection that is removed, and the history of it", async () => {
+      const [one, two, user] = ["one", "two", "user"].map((name) => `${name}@history.example`);
+      await worker.create(one);
+      await worker.create(two);
+      await worker.create(user, { referrer: one });
+      const reason = "Typed “one” for two; see #7 😀";
+      const moved = await worker.post(SPRING, { user, connection: two, reason });
+      answers(moved, 201, { outcome: "moved", previous: one });
+      const remove = () => worker.send("DELETE", `${SPRING}?user=${user}`);
+      answers(await remove(), 200, { outcome: "disconnected", previous: two });
+      answers(await remove(), 200, { outcome: "unchanged", previous: null });
+      assert.deepEqual(await worker.chain("spring", user), []);
+      const { json } = await worker.get(`${SPRING}/history?user=${user}`);
+      assert.deepEqual(
+        json.corrections.map(({ previous, connection, reason }) => [previous, connection, reason]),
+        [
+          [two, null, null],
+          [one, two, reason],
+        ],
+      );
+      const { json: told } = await worker.get(`/networks/acme/users/${two}`);
+      assert.deepEqual(
+        told.counts.map(({ users }) => users),
+        [0, 0, 0],
+      );
+    });
+
     test("bans and revoked invitations", async () => {
       const [one, two] = ["one@status.example", "two@status.example"];
       await worker.create(one);
@@ -275,6 +347,8 @@ for (const [store, startOn] of Object.entries(STORES)) {
       answers(await change(one, "revoke_invite"), 200, { outcome: "unchanged" });
       answers(await change(two, "ban"), 201, { status: "banned", outcome: "banned" });
       refuses(await change(two, "revoke_invite"), 400, "banned", "user");
+      answers(await change(two, "unban"), 201, { status: "active", outcome: "unbanned" });
+      await change(two, "ban");
       refuses(await change("three@status.example", "ban"), 400, "unknown_user", "user");
       const late = await worker.create("late@status.example", { referrer: two });
       refuses(late, 400, "banned", "referrer");
@@ -521,10 +595,10 @@ describe("requests that are wrong", () => {
       for (const [method, target, allow] of [
         ["POST", CONNECTIONS, "GET, HEAD"],
         ["GET", STATUS, "POST"],
-        ["PUT", SPRING, "GET, HEAD, POST"],
-        ["DELETE", SPRING, "GET, HEAD, POST"],
+        ["PUT", SPRING, "DELETE, GET, HEAD, POST"],
+        ["DELETE", `${SPRING}/codes`, "GET, HEAD, POST"],
         ["PATCH", `${SPRING}/codes`, "GET, HEAD, POST"],
-        ["OPTIONS", SPRING, "GET, HEAD, POST"],
+        ["OPTIONS", SPRING, "DELETE, GET, HEAD, POST"],
       ]) {
         const answer = await worker.send(method, target);
         refuses(answer, 405, "method_not_allowed", null, `${method} ${target}`);
@@ -634,6 +708,27 @@ function races(startOn) {
       [users, codes, connections, intents].map((rows) => rows.length),
       [3, 3, 1, 0],
     );
+  });
+
+  test("many who sign up by one referrer at once all count", async () => {
+    const [top, star] = ["top@many.example", "star@many.example"];
+    await worker.create(top);
+    await worker.create(star, { referrer: top });
+    const answered = await Promise.all(
+      Array.from({ length: 64 }, (_, at) =>
+        worker.create(`u${at}@many.example`, { referrer: at % 4 ? star : top }),
+      ),
+    );
+    assert.deepEqual(
+      answered.map(({ status }) => status),
+      new Array(64).fill(201),
+    );
+    const counts = async (user) => {
+      const { json } = await worker.get(`/networks/acme/users/${user}`);
+      return json.counts.map(({ users }) => users);
+    };
+    assert.deepEqual(await counts(star), [48, 0, 0]);
+    assert.deepEqual(await counts(top), [17, 48, 0]);
   });
 
   test("many users who ask for one code", async () => {

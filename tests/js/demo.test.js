@@ -318,6 +318,73 @@ describe("the network", () => {
     assert.equal(await people(page).count(), before + hidden - left - (left ? 0 : 1));
   });
 
+  test("reads a file, which stays in the page", async (t) => {
+    const page = await visit(t, "/network");
+    await people(page).first().waitFor();
+    const requests = [];
+    page.on("request", (request) => requests.push(request.url()));
+    const rows = Array.from({ length: 500 }, (_, at) => `u${at + 1},u${at >> 2}`);
+    const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+    const open = (name, text) => page.locator("[data-slot=file]").setInputFiles(file(name, text));
+    await open(
+      "people.csv",
+      `E-mail;User;Referred by\n;${rows.join("\n;").replaceAll(",", ";")}\n;u9;u9\n`,
+    );
+    const summary = page.locator("[data-slot=summary]");
+    await summary.getByText("501 people in 1 tree, by 500 connections").waitFor();
+    const problem = page.locator("[data-slot=problem]");
+    assert.match(
+      await problem.textContent(),
+      /1 row was refused of 501: line 502: self_connection/,
+    );
+    assert.equal(await people(page).first().getAttribute("aria-label"), "u0, 500 people below");
+    await page.getByLabel("Find a person").fill("u499");
+    await page.keyboard.press("Enter");
+    await page.locator("[role=treeitem][aria-selected=true][aria-label^=u499]").waitFor();
+
+    await open("<b>.json", "{");
+    await problem.getByText("is broken at line 1 (malformed_json).").waitFor();
+    assert.equal(await summary.textContent(), "501 people in 1 tree, by 500 connections");
+    assert.deepEqual(requests, []);
+    await page.getByRole("button", { name: "Back to the demo" }).click();
+    await summary.getByText(/^\d+ people in/).waitFor();
+    assert.ok(requests.length > 0);
+  });
+
+  test("shows a million people as tree and as rings", async (t) => {
+    const page = await visit(t, "/network");
+    await people(page).first().waitFor();
+    await page.getByRole("button", { name: "Make a million people" }).click();
+    const summary = page.locator("[data-slot=summary]");
+    await summary.getByText(/^(9|1,)\d\d[\d,]+ people in/).waitFor({ timeout: 180_000 });
+    const drawn = await people(page).count();
+    assert.ok(drawn > 10 && drawn < 100, `${drawn} drawn`);
+    await page.getByRole("button", { name: "Rings" }).click();
+    const rings = page.locator("canvas[data-slot=rings]");
+    await rings.waitFor();
+    const picture = () => rings.screenshot({ animations: "disabled" });
+    const whole = await picture();
+    assert.ok(whole.length > 20_000, `${whole.length} bytes of picture`);
+    await rings.focus();
+    // The keyboard brings the outline of the focus, which stays.
+    await page.keyboard.press("0");
+    const focused = await picture();
+    await page.keyboard.press("+");
+    assert.ok(!(await picture()).equals(focused));
+    await page.keyboard.press("0");
+    assert.ok((await picture()).equals(focused));
+    // A press on a dot selects who it is: the pointer says where one is.
+    const { width, height } = await rings.boundingBox();
+    for (let x = width / 2; x < width; x += 5) {
+      await rings.hover({ position: { x, y: height / 2 } });
+      const title = await rings.getAttribute("title");
+      if (!title || title.startsWith("+")) continue;
+      await rings.click({ position: { x, y: height / 2 } });
+      break;
+    }
+    assert.notEqual(await page.locator("[data-slot=person]").textContent(), "Everyone");
+  });
+
   test("finds a person and draws from there", async (t) => {
     const page = await visit(t, "/network");
     await people(page).first().waitFor();

@@ -15,14 +15,21 @@ import {
 } from "../../pkg/edge.js";
 import { feedback, prefill } from "../../pkg/form.js";
 import {
+  type AwardPlan,
   check,
+  checkPlan,
+  diagram,
+  exportConnections,
   findCode,
+  importConnections,
   KeyRing,
+  layout,
   mint,
   mintUnusedVanity,
   mintVanity,
   Network,
   type Problem,
+  runAwards,
   signupLink,
 } from "../../pkg/index.js";
 import { postgres } from "../../pkg/postgres.js";
@@ -69,6 +76,22 @@ switch (connected.code) {
   default:
     void (connected.message satisfies string);
 }
+const report = await importConnections(network, new Blob(["user,connection\n"]), {
+  columns: { user: "E-mail", program: null },
+  onRefused: ({ line, code }) => void [line satisfies number, code satisfies string],
+});
+if (!report.ok) void (report.line satisfies number);
+void (report.codes.cycle satisfies number | undefined);
+// @ts-expect-error: there is no such column
+importConnections(network, "", { columns: { mail: "x" } });
+void new Blob([...exportConnections(network, { format: "ndjson" })]);
+void new Response(exportConnections(network).stream());
+const picture = layout(network, "spring", { shape: "rings", shown: new Map([["ann", 3]]) });
+if (picture.ok) void (picture.nodes[0]?.parent satisfies number | null | undefined);
+else void (picture.field satisfies string | null);
+const drawn = diagram(network, "spring", { language: "mermaid", mask: true });
+if (drawn.ok) void (drawn.text satisfies string);
+
 const chain = network.chain("spring", "ben@example.com", { levels: 3 });
 // @ts-expect-error: a refusal has no chain
 void chain.chain;
@@ -151,6 +174,29 @@ createShortLinks({ path: "/r/" });
 createShortLinks({ template, programs: [] });
 // @ts-expect-error: without a key nothing can be signed
 createReferralCookie({});
+const plan: AwardPlan = {
+  rules: [
+    {
+      id: "sale",
+      trigger: "purchase",
+      unit: "USD",
+      decimals: 2,
+      award: { actor: { fixed: "1.00" }, levels: [{ rate: "0.1" }, null, { share: 1 }] },
+    },
+  ],
+};
+const sound = checkPlan(plan);
+if (!sound.ok) void (sound.path satisfies string);
+const activity = { reference: "1", activity_short_id: "purchase", user: "cy", at: Date.now() };
+const brought = runAwards(plan, activity, [{ user: "ben" }]);
+if (brought.ok) {
+  for (const { code, amount } of brought.awards) {
+    void (code satisfies "fixed" | "rate" | "rate_of_level_1" | "share");
+    void (amount satisfies string);
+  }
+}
+// @ts-expect-error: amounts are strings
+runAwards(plan, { ...activity, amount: 100 }, []);
 // Stores take what the drivers' own types describe.
 const stores: Store[] = [
   postgres(connect("postgres://localhost"), { replica: connect("postgres://replica") }),

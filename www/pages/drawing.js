@@ -1,7 +1,6 @@
 // The drawing: a view of the tree as SVG that can be walked with the keyboard. On wide screens
 // each level is a column; on narrow ones each person is a row, set in by their level.
 
-import { placeRows } from "./layout.js";
 import { nameOf } from "./model.js";
 import { count, element } from "./page.js";
 
@@ -50,15 +49,18 @@ export class Drawing {
 
   /** Draws `view`; `selected` and the chain above are marked. */
   draw({ view, model, selected }) {
+    const isNew = this.#shown?.view !== view;
     this.#shown = { view, model, selected };
     const room = this.#canvas.clientWidth;
     const style = room >= WIDE_FROM ? WIDE : NARROW;
     this.#nodes = view.nodes();
-    const rows = placeRows(this.#nodes, style.tidy);
     const deepest = this.#nodes.reduce((most, { depth }) => Math.max(most, depth), 0);
-    for (const node of this.#nodes) {
+    let rows = 0;
+    for (const [at, node] of this.#nodes.entries()) {
+      const row = style.tidy ? node.across : at;
+      rows = Math.max(rows, row + 1);
       node.x = MARGIN + node.depth * style.column;
-      node.y = MARGIN + node.row * style.row;
+      node.y = MARGIN + row * style.row;
       node.width = style.tidy ? NODE.width : Math.max(room - node.x - MARGIN, 150);
     }
     const width = Math.max(...this.#nodes.map(({ x, width }) => x + width)) + MARGIN;
@@ -79,6 +81,12 @@ export class Drawing {
     }
     for (const node of this.#nodes) this.#drawNode(node, chain, style);
     this.#drawLevels(deepest, style);
+    // A tree begins in the middle of its first column.
+    const [first] = this.#nodes;
+    if (isNew && first) {
+      this.#canvas.scrollTop = first.y - this.#canvas.clientHeight / 2;
+      this.#canvas.scrollLeft = 0;
+    }
   }
 
   /** Puts the focus on a node, or on the one that Tab would lead to. */
@@ -93,12 +101,11 @@ export class Drawing {
   }
 
   #drawEdges(byKey, chain, style) {
-    const { model } = this.#shown;
     const edges = [];
     for (const node of this.#nodes) {
       const above = byKey.get(node.parent);
       if (!above) continue;
-      const below = node.more ?? model.total(node.user) + 1;
+      const below = node.more + node.total + 1;
       const isMarked = chain.has(node.key) && chain.has(node.parent);
       const edge = svg("path", {
         class: isMarked ? "marked" : "",
@@ -114,7 +121,7 @@ export class Drawing {
   }
 
   #drawNode(node, chain, style) {
-    const { view, model, selected } = this.#shown;
+    const { view, selected } = this.#shown;
     const { key, user, depth, place, size, more, x, y, width } = node;
     let drawn = this.#elements.get(key);
     if (!drawn) {
@@ -122,7 +129,7 @@ export class Drawing {
       drawn.dataset.key = key;
       this.#elements.set(key, drawn);
     }
-    const total = more ? 0 : model.total(user);
+    const total = more ? 0 : node.total;
     const isOpen = !more && view.isOpen(user);
     const mark = key === selected ? "selected" : chain.has(key) ? "above" : "";
     attributes(drawn, {
@@ -174,7 +181,7 @@ export class Drawing {
     const counts = model.counts(view.root);
     const first = view.root === null ? "Roots" : nameOf(view.root);
     const headings = Array.from({ length: deepest + 1 }, (_, depth) => {
-      const number = depth === 0 && view.root === null ? model.roots.length : counts[depth - 1];
+      const number = depth === 0 && view.root === null ? model.roots : counts[depth - 1];
       const heading = element("span", "", element("b", "", depth ? `Level ${depth}` : first));
       if (number) heading.append(` ${number.toLocaleString("en")}`);
       heading.style.left = `${MARGIN + depth * style.column}px`;
@@ -224,9 +231,9 @@ export class Drawing {
     const node = this.#nodeOf(event.target);
     if (!node || event.altKey || event.ctrlKey || event.metaKey) return;
     const at = this.#nodes.indexOf(node);
-    const { view, model } = this.#shown;
+    const { view } = this.#shown;
     const isOpen = !node.more && view.isOpen(node.user);
-    const hasBelow = !node.more && model.total(node.user) > 0;
+    const hasBelow = !node.more && node.total > 0;
     const go = (to) => to && this.focus(to.key);
     const keys = {
       ArrowDown: () => go(this.#nodes[at + 1]),
@@ -251,13 +258,14 @@ export class Drawing {
   }
 }
 
-/** From the right end of one node, along a trunk, round a corner to the left end of another. */
+/** From the right end of one node, along a trunk, round two corners to the left end of another. */
 function branch(above, node) {
   const [x0, y0] = [above.x + above.width, above.y + NODE.height / 2];
   const [x1, y1] = [node.x, node.y + NODE.height / 2];
   if (y0 === y1) return `M${x0} ${y0}H${x1}`;
   const trunk = (x0 + x1) / 2;
-  return `M${x0} ${y0}Q${trunk} ${y0} ${trunk} ${y0 + ROUND}V${y1 - ROUND}Q${trunk} ${y1} ${x1} ${y1}`;
+  const round = Math.min(ROUND, Math.abs(y1 - y0) / 2) * Math.sign(y1 - y0);
+  return `M${x0} ${y0}Q${trunk} ${y0} ${trunk} ${y0 + round}V${y1 - round}Q${trunk} ${y1} ${x1} ${y1}`;
 }
 
 /** Down from one node and round a corner into another. */

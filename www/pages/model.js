@@ -1,16 +1,18 @@
-// The network as this page knows it: loaded from the pages of the API into the library's
-// `Network`, which answers every question about it. Only what it answered is kept here.
+// The network as this page knows it: the library's `Network`, loaded from the pages of the API, a
+// file or made-up rows, which answers every question about it and lays it out. Only what it
+// answered is kept here.
 
 import { ask } from "./page.js";
-import { init, Network } from "./refgraph/refgraph.browser.js";
+import { importConnections, init, layout, Network } from "./refgraph/refgraph.browser.js";
 
 const PROGRAM = "spring";
+const LEVELS = 10;
 const API = "/demo/operator";
 const PAGE = 1000;
-/** As many as there can be: a number of 32 bits. */
-const ALL = 0xffffffff;
+/** How many ids are looked through at once for a part of them. */
+const PART = 1 << 14;
 
-/** Loads everything. `onProgress` hears how many connections there are so far. */
+/** Loads everything from the API. `onProgress` hears how many connections there are so far. */
 export async function loadModel(onProgress) {
   await init();
   const listed = await ask(`${API}/connections`);
@@ -18,8 +20,6 @@ export async function loadModel(onProgress) {
   const { levels } = listed.programs.find(({ program }) => program === PROGRAM);
   const network = new Network();
   network.addProgram(PROGRAM, { levels });
-  const people = [];
-  const add = (user) => network.addUser(user).code === "new" && people.push(user);
   let connections = 0;
   let cursor = "";
   do {
@@ -29,62 +29,75 @@ export async function loadModel(onProgress) {
       return page;
     }
     for (const { user, connection } of page.connections) {
-      add(connection);
-      add(user);
+      network.addUser(connection);
+      network.addUser(user);
       network.connect(PROGRAM, user, connection);
     }
     connections += page.connections.length;
     onProgress(connections);
     cursor = page.next && `&cursor=${encodeURIComponent(page.next)}`;
   } while (cursor);
-  return { ok: true, model: new Model(network, people, connections, levels) };
+  return { ok: true, model: new Model(network, PROGRAM) };
+}
+
+/** Reads a file, which stays in the browser. `onProgress` hears how many bytes of how many. */
+export async function readModel(source, format, onProgress) {
+  await init();
+  const network = new Network();
+  network.addProgram(PROGRAM, { levels: LEVELS });
+  try {
+    const settings = { format, program: PROGRAM, levels: LEVELS, onProgress };
+    const report = await importConnections(network, source, settings);
+    if (!report.ok || report.added === 0) {
+      network.free();
+      return { ...report, ok: false };
+    }
+    // The program with most connections, should the file have programs of its own.
+    const programs = network.programs.map(({ program }) => new Model(network, program));
+    const model = programs.reduce((most, next) =>
+      next.connections > most.connections ? next : most,
+    );
+    return { ok: true, model, report };
+  } catch (error) {
+    network.free();
+    throw error;
+  }
 }
 
 /** Signs a user up through the API. */
 export const signUp = (signup) => ask(`${API}/user_status`, signup);
 
-/** What of an email is shown. */
-export const nameOf = (user) => user.slice(0, user.lastIndexOf("@"));
+/** What of a user is shown: of an email what is before the @. */
+export function nameOf(user) {
+  const at = user.lastIndexOf("@");
+  return at > 0 ? user.slice(0, at) : user;
+}
 
 class Model {
   #network;
-  #counts = new Map();
-  #children = new Map();
+  #program;
+  #depths;
 
-  constructor(network, people, connections, levels) {
+  constructor(network, program) {
     this.#network = network;
-    /** Everyone with a connection, in the order in which the API named them. */
-    this.people = people;
-    this.connections = connections;
-    this.levels = levels;
-    /** Those whom nobody brought in, largest tree first. */
-    this.roots = this.#largestFirst(people.filter((user) => this.chain(user, 1).length === 0));
+    this.#program = program;
+    this.#depths = [...network.depths(program).depths];
+    this.levels = network.programs.find((each) => each.program === program).levels;
+    /** Everyone with a connection, those of them whom nobody brought in, and their connections. */
+    this.people = this.#depths.reduce((sum, number) => sum + number, 0);
+    this.roots = this.#depths[0] ?? 0;
+    this.connections = this.people - this.roots;
   }
 
   /** Who stands above `user`, nearest first. */
   chain(user, levels = this.levels) {
-    return this.#network.chain(PROGRAM, user, { levels }).chain;
-  }
-
-  /** Whom `user` brought in, largest downline first. */
-  children(user) {
-    return this.#keep(this.#children, user, () =>
-      this.#largestFirst(this.#network.downline(PROGRAM, user, 1, { limit: ALL }).users),
-    );
+    return this.#network.chain(this.#program, user, { levels }).chain;
   }
 
   /** How many stand below `user` at each level; below all roots together for `null`. */
   counts(user) {
-    return this.#keep(this.#counts, user, () => {
-      if (user !== null) return this.#network.counts(PROGRAM, user).counts;
-      const sums = Array(this.levels).fill(0);
-      for (const root of this.roots) {
-        this.counts(root).forEach((number, level) => {
-          sums[level] += number;
-        });
-      }
-      return sums;
-    });
+    if (user !== null) return [...this.#network.counts(this.#program, user).counts];
+    return Array.from({ length: this.levels }, (_, at) => this.#depths[at + 1] ?? 0);
   }
 
   /** How many stand below `user` within the levels of the program. */
@@ -92,17 +105,35 @@ class Model {
     return this.counts(user).reduce((sum, number) => sum + number, 0);
   }
 
+  /** Who is drawn where. */
+  layout(settings) {
+    return layout(this.#network, this.#program, settings).nodes;
+  }
+
+  /** Whoever is named like that, or begins so, or has it in their name; nothing if nobody. */
+  find(wanted) {
+    if (this.#network.handle(wanted) !== null) return wanted;
+    let begins;
+    let has;
+    for (const ids of this.ids()) {
+      const named = ids.find((user) => nameOf(user) === wanted);
+      if (named) return named;
+      begins ??= ids.find((user) => user.startsWith(wanted));
+      has ??= ids.find((user) => nameOf(user).includes(wanted));
+    }
+    return begins ?? has;
+  }
+
+  /** The ids of all users, in parts. */
+  *ids() {
+    const { users } = this.#network;
+    for (let from = 0; from < users; from += PART) {
+      const length = Math.min(PART, users - from);
+      yield this.#network.ids(Uint32Array.from({ length }, (_, at) => from + at));
+    }
+  }
+
   free() {
     this.#network.free();
-  }
-
-  #largestFirst(users) {
-    const totals = new Map(users.map((user) => [user, this.total(user)]));
-    return users.sort((a, b) => totals.get(b) - totals.get(a) || (a < b ? -1 : 1));
-  }
-
-  #keep(map, key, make) {
-    if (!map.has(key)) map.set(key, make());
-    return map.get(key);
   }
 }

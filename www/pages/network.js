@@ -1,12 +1,23 @@
 // The network page: what is selected and open, and the words around the drawing.
 
 import { Drawing } from "./drawing.js";
-import { View } from "./layout.js";
-import { loadModel, nameOf, signUp } from "./model.js";
+import { loadModel, nameOf, readModel, signUp } from "./model.js";
 import { chainItems, count, element, slot } from "./page.js";
-import { sampleSignups } from "./samples.js";
+import { Rings } from "./rings.js";
+import { sampleFile, sampleSignups } from "./samples.js";
+import { View } from "./view.js";
 
 const SAMPLES = 200;
+const MANY = 1_000_000;
+/** By the ending of a file's name. */
+const FORMATS = {
+  csv: "csv",
+  tsv: "csv",
+  txt: "csv",
+  ndjson: "ndjson",
+  jsonl: "ndjson",
+  json: "json",
+};
 
 let model;
 let view;
@@ -32,6 +43,11 @@ const drawing = new Drawing(
   },
 );
 
+const rings = new Rings(slot("rings"), { onSelect: (user) => select(user) });
+/** Whether what is shown was read from a file, or made up, and the demo's API does not know it. */
+let isOwn = false;
+let isRings = false;
+
 await load();
 
 async function load() {
@@ -39,19 +55,78 @@ async function load() {
     slot("summary").textContent = `${count(connections, "connection", "connections")} so far …`;
   });
   if (!loaded.ok) return tell(loaded);
-  model?.free();
-  model = loaded.model;
   // What was open stays open, unless nothing was drawn yet.
-  if (view?.nodes().length) view.update(model);
-  else view = new View(model);
+  showModel(loaded.model, !isOwn && view?.nodes().length > 0);
+  isOwn = false;
+  slot("add").textContent = `Add ${SAMPLES} sample signups`;
+}
+
+/** Reads what the demo's own network is not: it stays in this page. */
+async function read(source, format, name) {
+  tell({ message: "" });
+  const progress = slot("progress");
+  progress.hidden = false;
+  try {
+    const loaded = await readModel(source, format, (done, total) => {
+      if (total) Object.assign(progress, { max: total, value: done });
+      else progress.removeAttribute("value");
+      slot("summary").textContent = `${(done / 1e6).toFixed(0)} MB of ${name} so far …`;
+    });
+    if (loaded.ok) {
+      isOwn = true;
+      slot("add").textContent = "Back to the demo’s network";
+      showModel(loaded.model, false);
+    } else {
+      summarise();
+    }
+    tellReport(loaded.ok ? loaded.report : loaded, name);
+  } catch (error) {
+    summarise();
+    tell({ message: `${name} could not be read: ${error.message}` });
+  } finally {
+    progress.hidden = true;
+  }
+}
+
+function tellReport({ ok, code, line, rows, refused, refusals }, name) {
+  if (!ok && code !== "imported") {
+    const where =
+      code === "missing_field"
+        ? "has no columns for the user and who brought them in"
+        : `is broken at line ${line}`;
+    tell({ message: `${name} ${where} (${code}).` });
+  } else if (refused) {
+    const some = refusals.slice(0, 3).map(({ line, code }) => `line ${line}: ${code}`);
+    tell({
+      message: `${count(refused, "row was", "rows were")} refused of ${rows.toLocaleString("en")}: ${some.join(", ")}${refused > 3 ? " …" : ""}`,
+    });
+  } else if (!ok) {
+    tell({ message: `${name} has no connections in it.` });
+  }
+}
+
+function showModel(next, staysOpen) {
+  const before = model;
+  model = next;
+  if (staysOpen) view.update(model);
+  else {
+    view = new View(model);
+    selected = null;
+  }
+  before?.free();
+  summarise();
+  slot("explorer").hidden = !model.people;
+  slot("empty").hidden = model.people > 0;
+  if (model.people) show();
+}
+
+function summarise() {
+  if (!model) return;
   const { people, roots, connections } = model;
-  slot("summary").textContent = people.length
-    ? `${count(people.length, "person", "people")} in ${count(roots.length, "tree", "trees")}, ` +
+  slot("summary").textContent = people
+    ? `${count(people, "person", "people")} in ${count(roots, "tree", "trees")}, ` +
       `by ${count(connections, "connection", "connections")}`
     : "Nobody has brought anybody in yet.";
-  slot("explorer").hidden = !people.length;
-  slot("empty").hidden = people.length > 0;
-  if (people.length) show();
 }
 
 function tell({ message }) {
@@ -75,7 +150,10 @@ function drawFrom(root) {
 }
 
 function show() {
-  drawing.draw({ view, model, selected });
+  slot("tree").hidden = isRings;
+  slot("rings-frame").hidden = !isRings;
+  if (isRings) rings.show({ model, root: view.root, selected });
+  else drawing.draw({ view, model, selected });
   showCrumbs();
   showPerson();
 }
@@ -108,7 +186,7 @@ function showPerson() {
   slot("person").textContent = selected === null ? "Everyone" : nameOf(selected);
   slot("about").textContent =
     selected === null
-      ? `${count(model.roots.length, "person was", "people were")} brought in by nobody. ` +
+      ? `${count(model.roots, "person was", "people were")} brought in by nobody. ` +
         `${count(total, "stands", "stand")} below them within ${levels}.`
       : total
         ? `Brought in ${count(counts[0], "person", "people")}; ` +
@@ -146,10 +224,7 @@ slot("find").addEventListener("submit", (event) => {
   event.preventDefault();
   const wanted = event.target.elements.find.value.trim().toLowerCase();
   if (!wanted || !model) return;
-  const found =
-    model.people.find((user) => user === wanted || nameOf(user) === wanted) ??
-    model.people.find((user) => user.startsWith(wanted)) ??
-    model.people.find((user) => nameOf(user).includes(wanted));
+  const found = model.find(wanted);
   if (found) {
     tell({ message: "" });
     select(found);
@@ -163,12 +238,17 @@ slot("add").addEventListener("click", async ({ target: button }) => {
   if (!model || button.getAttribute("aria-disabled") === "true") return;
   button.setAttribute("aria-disabled", "true");
   tell({ message: "" });
+  if (isOwn) {
+    await load();
+    button.removeAttribute("aria-disabled");
+    return;
+  }
   const progress = slot("progress");
   progress.max = SAMPLES;
   progress.value = 0;
   progress.hidden = false;
   // Each once for being there, and twice for each one that they brought in.
-  const referrers = model.people.flatMap((user) => {
+  const referrers = [...model.ids()].flat().flatMap((user) => {
     const [referrer] = model.chain(user, 1);
     return referrer ? [user, referrer, referrer] : [user];
   });
@@ -185,3 +265,50 @@ slot("add").addEventListener("click", async ({ target: button }) => {
   await load();
   button.removeAttribute("aria-disabled");
 });
+
+slot("many").addEventListener("click", async ({ target: button }) => {
+  if (button.getAttribute("aria-disabled") === "true") return;
+  button.setAttribute("aria-disabled", "true");
+  await read(sampleFile(MANY, Math.random), "csv", "a million people");
+  button.removeAttribute("aria-disabled");
+});
+
+slot("file").addEventListener("change", ({ target }) => {
+  const [file] = target.files;
+  target.value = "";
+  if (file) readFile(file);
+});
+
+const readFile = (file) => {
+  const ending = file.name.slice(file.name.lastIndexOf(".") + 1).toLowerCase();
+  return read(file, Object.hasOwn(FORMATS, ending) ? FORMATS[ending] : "csv", file.name);
+};
+
+addEventListener("dragover", (event) => {
+  if (!event.dataTransfer.types.includes("Files")) return;
+  event.preventDefault();
+  document.body.classList.add("dropping");
+});
+for (const end of ["dragleave", "drop"]) {
+  addEventListener(end, () => document.body.classList.remove("dropping"));
+}
+addEventListener("drop", (event) => {
+  const [file] = event.dataTransfer.files;
+  if (!file) return;
+  event.preventDefault();
+  readFile(file);
+});
+
+for (const button of document.querySelectorAll("[data-shape]")) {
+  button.addEventListener("click", () => {
+    isRings = button.dataset.shape === "rings";
+    for (const other of document.querySelectorAll("[data-shape]")) {
+      other.setAttribute("aria-pressed", String(other === button));
+    }
+    show();
+  });
+}
+
+slot("larger").addEventListener("click", () => rings.zoom(1.4));
+slot("smaller").addEventListener("click", () => rings.zoom(1 / 1.4));
+slot("whole").addEventListener("click", () => rings.reset());

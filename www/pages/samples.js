@@ -34,3 +34,28 @@ export function sampleSignups(number, referrers, random) {
   }
   return signups;
 }
+
+/** The email of a made-up person by their number. */
+function emailAt(number) {
+  const mixed = Math.imul(number + 1, 0x9e3779b1) >>> 0;
+  const [first, last] = [FIRST[mixed % FIRST.length], LAST[(mixed >>> 8) % LAST.length]];
+  return `${first}.${last}.${number.toString(36)}@example.com`;
+}
+
+/** A CSV of so many made-up people, in pieces: few bring in many, and chains are long. */
+export function* sampleFile(number, random) {
+  let text = "user,connection\n";
+  for (let user = 0; user < number; user++) {
+    const isRoot = user === 0 || random() < 1 / (ROOTS * 500);
+    // Some are brought in by whoever came just before, the others by those who have most.
+    const near = user - 1 - Math.floor(random() * Math.min(user, 4000));
+    const far = Math.floor(user * random() ** 4);
+    const referrer = isRoot ? "" : emailAt(random() < 0.5 ? near : far);
+    text += `${emailAt(user)},${referrer}\n`;
+    if (text.length > 65_536) {
+      yield text;
+      text = "";
+    }
+  }
+  yield text;
+}

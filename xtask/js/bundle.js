@@ -29,7 +29,7 @@ async function bundle(specific) {
     const { code } = await minify(text, {
       module: true,
       ecma: 2020,
-      compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true },
+      compress: { passes: 3, pure_getters: true, unsafe_arrows: true, unsafe_methods: true },
     });
     await writeFile(path, code);
   }

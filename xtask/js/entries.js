@@ -6,6 +6,7 @@ export const modules = {
   form: { instance: "plain" },
   carry: { instance: "plain" },
   refgraph: { instance: "glued" },
+  edge: { instance: "glued" },
 };
 
 const entry = (wasm, source, load, core) => ({
@@ -23,8 +24,8 @@ export const entries = [
   ...loads.map((load) => entry("form", "form.element", load, "form")),
   entry("form", "form.auto", "browser", "form"),
   ...loads.map((load) => entry("refgraph", "index", load)),
-  entry("refgraph", "edge", "inline"),
-  entry("refgraph", "edge", "workerd"),
+  entry("edge", "edge", "inline"),
+  entry("edge", "edge", "workerd"),
 ];
 
 /** Files without a module of their own. */

@@ -1,4 +1,4 @@
-//! The npm package: one crate compiled to three WebAssembly files, each with its glue, optimised,
+//! The npm package: one crate compiled to four WebAssembly files, each with its glue, optimised,
 //! proved to load, and bundled with our JavaScript into the entries of `pkg/dist`.
 
 use crate::command::{node, program, root, run, say, target, tool};
@@ -17,7 +17,7 @@ pub struct Module {
     /// Whether it uses JavaScript's objects, for which wasm-bindgen makes glue.
     has_glue: bool,
     /// The levels of rustc and of wasm-opt: a page waits for the bytes of `form` and `carry`;
-    /// what `refgraph` does, it does many times.
+    /// what `refgraph` does, it does many times; `edge` waits for a store or a page most of the time.
     levels: [&'static str; 2],
 }
 
@@ -26,7 +26,7 @@ pub struct Module {
 const SMALL: &str = "-Cllvm-args=--inline-threshold=80";
 
 /// The WebAssembly files.
-pub const MODULES: [Module; 3] = [
+pub const MODULES: [Module; 4] = [
     Module {
         name: "form",
         features: "js",
@@ -44,6 +44,12 @@ pub const MODULES: [Module; 3] = [
         features: "js,full",
         has_glue: true,
         levels: ["3", "-O3"],
+    },
+    Module {
+        name: "edge",
+        features: "js,edge",
+        has_glue: true,
+        levels: ["s", "-O3"],
     },
 ];
 

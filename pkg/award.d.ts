@@ -1,0 +1,265 @@
+/**
+ * Awards: who gets what for an activity, by which rule, and why; exact, in decimals as strings.
+ *
+ * ```js
+ * runAwards(
+ *   { rules: [{ id: "sale", trigger: "purchase", unit: "USD", decimals: 2,
+ *     award: { levels: [{ rate: "0.1" }, { rate: "0.05" }], cap: { rate: "0.12" } } }] },
+ *   { reference: "order-7", activity_short_id: "purchase", amount: "100.00",
+ *     user: "cy@example.com", at: Date.now() },
+ *   [{ user: "ben@example.com" }, { user: "ann@example.com", banned: true }],
+ * );
+ * // { ok: true, awards: [{ user: "ben@example.com", level: 1, amount: "10.00", … }],
+ * //   missed: [{ user: "ann@example.com", level: 2, code: "banned", … }], … }
+ * ```
+ */
+
+/** A decimal: 1 to 18 digits, and as many after a point if there is one. `"100.00"`. */
+export type DecimalText = string;
+
+/** A fixed amount, in the rule's unit. */
+export interface Fixed {
+  readonly fixed: DecimalText;
+}
+
+/** A rate: `"0.1"` is 10 %, of the activity's amount or of what level 1 is to get. */
+export interface Rate {
+  readonly rate: DecimalText;
+  /** `amount` if left out. */
+  readonly of?: "amount" | "level_1" | undefined;
+}
+
+/** A part of the rule's pool, in proportion to the others' parts: 1 to 1,000,000. */
+export interface PoolShare {
+  readonly share: number;
+}
+
+/** How much someone gets. */
+export type AwardShare = Fixed | Rate | PoolShare;
+
+/** What a rule gives. */
+export interface RuleAward {
+  /** What the user gets who does it. */
+  readonly actor?: AwardShare | null | undefined;
+  /** The level of the first of `levels`; 1, the direct referrer, if left out. */
+  readonly from?: number | undefined;
+  /** What each level gets, from `from` to 10 at most; null for nothing. */
+  readonly levels?: readonly (AwardShare | null)[] | undefined;
+  /** What those with a `share` divide. */
+  readonly pool?: Fixed | Rate | undefined;
+  /**
+   * Who gets what is left over by a division: those with the largest fractions (if left out), the
+   * nearest or farthest who has a share, or nobody.
+   */
+  readonly remainder?: "largest" | "nearest" | "farthest" | "house" | undefined;
+  /** Whether the shares of empty levels are kept (if left out) or divided as well. */
+  readonly vacant?: "keep" | "divide" | undefined;
+  /** The most that one activity costs. */
+  readonly cap?: Fixed | { readonly rate: DecimalText } | undefined;
+  /**
+   * What becomes of awards that are more than cap or budget allow: all are reduced in proportion
+   * (if left out), the nearest get theirs first, or nobody gets anything.
+   */
+  readonly short?: "scale" | "nearest_first" | "nothing" | undefined;
+}
+
+/** The most that may be given in a period. Days, months and years are those of UTC. */
+export interface AwardBudget {
+  /** One rule, all rules, or one person: by the rule that says so, or by all if the program does. */
+  readonly per: "rule" | "program" | "person";
+  /** For good if left out. */
+  readonly period?: "ever" | "year" | "month" | "day" | undefined;
+  readonly maximum: DecimalText;
+  /** The rule's own, if left out in a rule. */
+  readonly unit?: string | undefined;
+  readonly decimals?: number | undefined;
+}
+
+/** When a rule applies, and what it may cost. Those of the program win over those of its rules. */
+export interface AwardConditions {
+  /** From this time on, in unix milliseconds. */
+  readonly from?: number | undefined;
+  /** Before this time, in unix milliseconds. */
+  readonly until?: number | undefined;
+  /** Only the first activity of the kind that a user does. */
+  readonly first_only?: boolean | undefined;
+  readonly minimum_amount?: DecimalText | undefined;
+  /** Of which segment the user has to be who does it. */
+  readonly segment?: string | undefined;
+  /** By what all awards are multiplied; caps and budgets are not. */
+  readonly multiplier?: DecimalText | undefined;
+  readonly budgets?: readonly AwardBudget[] | undefined;
+}
+
+/** What is given for one kind of activity. */
+export interface AwardRule {
+  /** 1 to 64 letters, digits, dashes and underscores; no two rules have the same. */
+  readonly id: string;
+  /** The short id of the activity that sets it off. */
+  readonly trigger: string;
+  readonly unit: string;
+  /** How many decimals the unit has: 0 to 18. */
+  readonly decimals: number;
+  /** `down` if left out. */
+  readonly rounding?: "down" | "up" | "half_up" | "half_even" | undefined;
+  readonly award: RuleAward;
+  /** Who of the chain may get it; who is not banned, if left out. */
+  readonly gates?:
+    | {
+        readonly active?: boolean | undefined;
+        readonly not_banned?: boolean | undefined;
+        readonly min_referrals?: number | undefined;
+      }
+    | undefined;
+  /** Whether who may not is passed over, or their level stays empty (if left out). */
+  readonly compression?: "skip" | "leave_empty" | undefined;
+  /** Who is at level 1 for those whom nobody brought in. */
+  readonly default_sponsor?: string | undefined;
+  readonly conditions?: AwardConditions | undefined;
+}
+
+/** All rules of a program; as JSON it is what docs/awards.schema.json describes. */
+export interface AwardPlan {
+  readonly program?: AwardConditions | undefined;
+  readonly rules: readonly AwardRule[];
+}
+
+/** What a user did. */
+export interface AwardActivity {
+  /** What it is known by. */
+  readonly reference: string;
+  readonly activity_short_id: string;
+  /** Rules with a rate need it. */
+  readonly amount?: DecimalText | undefined;
+  readonly user: string;
+  /** When, in unix milliseconds. */
+  readonly at: number;
+  /** How many of the kind the user has done before; 0 if left out. */
+  readonly earlier?: number | undefined;
+  readonly banned?: boolean | undefined;
+  readonly segments?: readonly string[] | undefined;
+}
+
+/** Someone of the chain above, and what is known of them. */
+export interface ChainMember {
+  readonly user: string;
+  /** True if left out. */
+  readonly active?: boolean | undefined;
+  readonly banned?: boolean | undefined;
+  /** How many they brought in; 0 if left out. */
+  readonly referrals?: number | undefined;
+}
+
+/** What was given before and not taken back: it counts against budgets. */
+export interface SpentAward {
+  readonly rule: string;
+  readonly user: string;
+  readonly unit: string;
+  readonly amount: DecimalText;
+  readonly at: number;
+}
+
+/** An award. */
+export interface Award {
+  readonly rule: string;
+  readonly user: string;
+  /** 0 for the user who did it. */
+  readonly level: number;
+  readonly unit: string;
+  readonly amount: DecimalText;
+  /** How much it would be without cap and budgets. */
+  readonly intended: DecimalText;
+  readonly code: "fixed" | "rate" | "rate_of_level_1" | "share";
+  /** Why, as a sentence in English. */
+  readonly text: string;
+}
+
+/** Who gets nothing by a rule, and why. */
+export interface MissedAward {
+  /** Null if no rule is set off. */
+  readonly rule: string | null;
+  readonly user: string;
+  readonly level: number;
+  readonly code:
+    | "no_rule"
+    | "actor_banned"
+    | "too_early"
+    | "too_late"
+    | "not_first"
+    | "below_minimum"
+    | "other_segment"
+    | "banned"
+    | "inactive"
+    | "too_few_referrals"
+    | "below_levels"
+    | "beyond_levels"
+    | "no_award"
+    | "too_small"
+    | "budget_spent"
+    | "is_actor";
+  readonly text: string;
+}
+
+/** What became of all that a rule was to give: `intended` is `given` and `kept` together. */
+export interface AwardSum {
+  readonly rule: string;
+  readonly unit: string;
+  readonly intended: DecimalText;
+  readonly given: DecimalText;
+  readonly kept: DecimalText;
+}
+
+/** What is wrong, and where: `plan.rules[0].award.levels[2].rate`. */
+export interface AwardFault {
+  readonly ok: false;
+  readonly code:
+    | "malformed_json"
+    | "duplicate_field"
+    | "wrong_type"
+    | "missing_field"
+    | "unknown_field"
+    | "invalid_value"
+    | "invalid_id"
+    | "level_out_of_range"
+    | "conflict"
+    | "overflow";
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * Whether a plan is sound, or what is wrong with it, and where.
+ *
+ * @throws {TypeError} if it is no plain object
+ * @throws {RefgraphError} `not_initialized`, `internal`
+ */
+export declare function checkPlan(
+  plan: AwardPlan,
+): { readonly ok: true; readonly code: "sound" } | AwardFault;
+
+/** What an activity brings. */
+export type AwardsRun =
+  | {
+      readonly ok: true;
+      readonly code: "ran";
+      readonly awards: readonly Award[];
+      readonly missed: readonly MissedAward[];
+      readonly sums: readonly AwardSum[];
+    }
+  | AwardFault;
+
+/**
+ * Who gets what for an activity, and why everyone else in the chain does not. It depends on its
+ * arguments alone, and keeps nothing.
+ *
+ * @param chain who brought the user in, and who brought them in, from level 1 up, as it stands
+ * @param spent what counts against budgets; nothing if left out
+ * @throws {TypeError} if an argument is no plain object or array
+ * @throws {RefgraphError} `not_initialized`, `internal`
+ */
+export declare function runAwards(
+  plan: AwardPlan,
+  activity: AwardActivity,
+  chain: readonly ChainMember[],
+  spent?: readonly SpentAward[],
+): AwardsRun;

@@ -1,0 +1,236 @@
+//! Many at once: the same changes as one by one, in the same order and with the same outcome, for
+//! less. Ids are looked up side by side, so that the processor waits for several places in memory
+//! at a time; and where connections are many in relation to those that there are, the counts are
+//! made once, at the end, instead of being kept up to date at each.
+
+use super::changes::Terms;
+use super::log::Change;
+use super::program::NONE;
+use super::{Added, Connected, Network, ProgramHandle, ProgramName, UserHandle, UserName};
+use crate::refusal::{Reason, Refusal};
+use alloc::vec::Vec;
+
+/// The fewest connections for which counts are made anew.
+const FEWEST: usize = 256;
+/// How often it is tried: each time that someone moves in between ends it.
+const ATTEMPTS: u32 = 8;
+
+/// What came of one of many connections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The user had no referrer in this program, and now has one.
+    New,
+    /// The user had this very referrer, and nothing changed.
+    Unchanged,
+    /// The user had another referrer, and moved with everyone below.
+    Moved,
+    /// Nothing changed, for this reason.
+    Refused(Reason),
+}
+
+/// One of many connections: a user, their referrer, and the time or 0.
+pub type Pair = (UserHandle, UserHandle, u64);
+
+impl Network {
+    /// [`user_or_new`](Self::user_or_new) of each id, in their order: `tell` hears what each was
+    /// answered.
+    pub fn users_or_new<'a>(
+        &mut self,
+        ids: impl Iterator<Item = &'a str>,
+        mut tell: impl FnMut(Result<(UserHandle, Added), Refusal>),
+    ) {
+        let mut ids = ids.fuse();
+        loop {
+            let window: arrayvec::ArrayVec<&str, WINDOW> = ids.by_ref().take(WINDOW).collect();
+            if window.is_empty() {
+                return;
+            }
+            let found = self.users.find_all(&window);
+            for (id, found) in window.iter().zip(found) {
+                tell(match found {
+                    // The form in which an id is known is its own canonical form.
+                    Some(number) => {
+                        let number = self.users.meant(number).unwrap_or(number);
+                        Ok((UserHandle::new(number), Added::Unchanged))
+                    }
+                    None => self.user_or_new(id),
+                });
+            }
+        }
+    }
+
+    /// The handles of many users, `None` for each who is not there: `tell` hears them in order.
+    pub fn find_users<'a>(
+        &self,
+        ids: impl Iterator<Item = &'a str>,
+        mut tell: impl FnMut(Result<UserHandle, Refusal>),
+    ) {
+        let mut ids = ids.fuse();
+        loop {
+            let window: arrayvec::ArrayVec<&str, WINDOW> = ids.by_ref().take(WINDOW).collect();
+            if window.is_empty() {
+                return;
+            }
+            let found = self.users.find_all(&window);
+            for (id, found) in window.iter().zip(found) {
+                let user = match found.and_then(|number| self.users.meant(number)) {
+                    Some(number) => Ok(number),
+                    None => self.find_user(UserName::Id(id), "user"),
+                };
+                tell(user.map(UserHandle::new));
+            }
+        }
+    }
+
+    /// Makes many connections, in order: the `count` that `pair` gives, each as
+    /// [`connect_at`](Self::connect_at) would, or with `joins` as [`join`](Self::join) would.
+    ///
+    /// # Errors
+    /// `InvalidId` or `UnknownProgram` (field `program`), or `Full` (field `connection`) if there
+    /// is no memory for the outcomes: nothing was connected then.
+    ///
+    /// ```
+    /// # use refgraph::network::{Network, Outcome};
+    /// let mut network = Network::new(7);
+    /// network.add_program("spring", 3)?;
+    /// let mut users = vec![];
+    /// network.users_or_new(["ann", "bob", "cy"].into_iter(), |user| users.extend(user));
+    /// let [ann, bob, cy] = [0, 1, 2].map(|at| users[at].0);
+    /// let pairs = [(bob, ann, 0), (cy, bob, 0), (ann, cy, 0)];
+    /// let outcomes = network.connect_many("spring", pairs.len(), |at| pairs[at], false)?;
+    /// assert_eq!(outcomes[..2], [Outcome::New, Outcome::New]);
+    /// assert!(matches!(outcomes[2], Outcome::Refused(_))); // ann would stand above herself
+    /// # Ok::<(), refgraph::refusal::Refusal>(())
+    /// ```
+    pub fn connect_many<'a>(
+        &mut self,
+        program: impl Into<ProgramName<'a>>,
+        count: usize,
+        pair: impl Fn(usize) -> Pair,
+        joins: bool,
+    ) -> Result<Vec<Outcome>, Refusal> {
+        let terms = if joins {
+            Terms::Signup
+        } else {
+            Terms::Correction
+        };
+        let number = self.find_program(program.into())?;
+        let mut outcomes = Vec::new();
+        let full = |_| Reason::Full.of("connection");
+        outcomes.try_reserve_exact(count).map_err(full)?;
+        let mut attempts = ATTEMPTS;
+        while outcomes.len() < count {
+            if attempts > 0 && self.is_worth_it(number, count - outcomes.len()) {
+                attempts -= 1;
+                if self
+                    .connect_run(number, count, &pair, terms, &mut outcomes)
+                    .is_none()
+                {
+                    attempts = 0;
+                }
+                if outcomes.len() == count {
+                    break;
+                }
+            }
+            let (user, connection, time) = pair(outcomes.len());
+            let program = ProgramHandle::new(number);
+            let names = (program.into(), user.into(), connection.into());
+            outcomes.push(match self.make(names, time, terms) {
+                Ok(Connected::New) => Outcome::New,
+                Ok(Connected::Unchanged) => Outcome::Unchanged,
+                Ok(Connected::Moved { .. }) => Outcome::Moved,
+                Err(refusal) => Outcome::Refused(refusal.reason),
+            });
+        }
+        Ok(outcomes)
+    }
+
+    /// Whether so many connections are so many that counts are better made anew.
+    fn is_worth_it(&self, program: u32, connections: usize) -> bool {
+        let met = self.programs[program as usize].met() as usize;
+        connections >= FEWEST && connections >= met / 4
+    }
+
+    /// Makes connections up to the first that moves someone, with the counts at the end. `None`
+    /// with nothing changed, if someone would stand above themselves or memory is missing: that
+    /// is found out one by one.
+    fn connect_run(
+        &mut self,
+        number: u32,
+        count: usize,
+        pair: &dyn Fn(usize) -> Pair,
+        terms: Terms,
+        outcomes: &mut Vec<Outcome>,
+    ) -> Option<()> {
+        let begin = outcomes.len();
+        let Self {
+            users,
+            programs,
+            log,
+            ..
+        } = self;
+        let program = programs.get_mut(number as usize)?;
+        log.reserve_connections(count - begin).ok()?;
+        // The highest number with a time, and 1.
+        let mut timed = 0;
+        let mut full = false;
+        for at in begin..count {
+            let (user, connection, time) = pair(at);
+            let meant = |user: UserHandle| users.meant(user.number());
+            outcomes.push(match (meant(user), meant(connection)) {
+                (Some(user), Some(referrer)) => match terms.allow(users, program, user, referrer) {
+                    Ok(false) => Outcome::Unchanged,
+                    Ok(true) if program.referrer(user) != NONE => break,
+                    Ok(true) => {
+                        if program.prepare(user.max(referrer) + 1).is_err() {
+                            full = true;
+                            break;
+                        }
+                        program.set_referrer(user, referrer);
+                        if time != 0 {
+                            timed = timed.max(user + 1);
+                        }
+                        Outcome::New
+                    }
+                    Err(refusal) => Outcome::Refused(refusal.reason),
+                },
+                _ => Outcome::Refused(Reason::UnknownUser),
+            });
+        }
+        // Those that are new, by the numbers that their handles mean.
+        let made = || {
+            let new = (begin..).zip(&outcomes[begin..]);
+            let new = new.filter(|(_, outcome)| **outcome == Outcome::New);
+            new.filter_map(|(at, _)| {
+                let (user, connection, time) = pair(at);
+                let user = users.meant(user.number())?;
+                Some((user, users.meant(connection.number())?, time))
+            })
+        };
+        let counted = if full {
+            Ok(None)
+        } else {
+            program.count_anew(users, timed)
+        };
+        if let Ok(Some(())) = counted {
+            for (user, referrer, time) in made() {
+                program.append_at(user, referrer, time);
+                log.note(Change::Connect {
+                    program: number,
+                    user,
+                    referrer,
+                    time,
+                });
+            }
+            return Some(());
+        }
+        for (user, ..) in made() {
+            program.set_referrer(user, NONE);
+        }
+        outcomes.truncate(begin);
+        None
+    }
+}
+
+/// How many ids are looked up side by side.
+pub(super) const WINDOW: usize = 32;

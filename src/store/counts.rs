@@ -1,0 +1,147 @@
+//! Counts: how many users are so many levels below each user, kept up to date by every batch
+//! that changes the forest, so that to ask costs the same however many they are.
+//!
+//! Whoever comes into the forest counts once for each of the ten above them. Whoever moves takes
+//! along those below, whose numbers by level are their own counts: at most ten times ten rows
+//! change, however large the subtree is. All ten levels are counted whatever the program shows,
+//! so that its number of levels can change.
+//!
+//! Many sign up by the same popular referrer at once, and each has to count for them. So that
+//! they need not wait for one row, a count is a sum of [`SLOTS`] rows, of which a batch changes
+//! one that it draws. A row may be negative; the sum never is.
+
+use super::read::{Columns, rows};
+use super::{Rows, Statement, statement};
+use crate::refusal::Refusal;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// How many rows a count is spread over.
+#[cfg(test)]
+const SLOTS: i64 = 16;
+
+/// SQL: adds to the counts of those above the user of an intent, or takes away, the user and all
+/// who are below as the common table `below` has them.
+macro_rules! count {
+    ($below:literal) => {
+        concat!(
+            "INSERT INTO counts (program_id, user_id, level, slot, users)
+WITH RECURSIVE moving (program_id, user_id) AS (
+    SELECT intents.program_id, intents.user_id
+    FROM intents
+    WHERE intents.id = ?
+        AND intents.outcome IN ('created', 'connected', 'moved', 'disconnected')
+),
+chain (program_id, above_id, level) AS (
+    SELECT connections.program_id, connections.referrer_id, 1
+    FROM moving
+    JOIN connections
+        ON connections.program_id = moving.program_id AND connections.user_id = moving.user_id
+    UNION ALL
+    SELECT connections.program_id, connections.referrer_id, chain.level + 1
+    FROM chain
+    JOIN connections
+        ON connections.program_id = chain.program_id AND connections.user_id = chain.above_id
+    WHERE chain.level < 10
+),
+below (level, users) AS (
+    SELECT 0, 1 FROM moving",
+            $below,
+            "
+)
+SELECT chain.program_id, chain.above_id, chain.level + below.level, CAST(? AS BIGINT),
+    CAST(? AS BIGINT) * below.users
+FROM chain
+CROSS JOIN below
+WHERE chain.level + below.level <= 10 AND below.users <> 0
+ON CONFLICT (program_id, user_id, level, slot) DO UPDATE
+SET users = counts.users + excluded.users"
+        )
+    };
+}
+
+/// The user is new, so no one is below; to look would only be something to disagree about with
+/// other signups of the same moment.
+const COUNT_NEW: &str = count!("");
+
+const COUNT: &str = count!(
+    "
+    UNION ALL
+    SELECT counts.level, CAST(SUM(counts.users) AS BIGINT)
+    FROM moving
+    JOIN counts ON counts.program_id = moving.program_id AND counts.user_id = moving.user_id
+    GROUP BY counts.level"
+);
+
+/// Counts what was connected before there were counts.
+pub(super) const FILL: &str = "INSERT INTO counts (program_id, user_id, level, slot, users)
+WITH RECURSIVE climb (program_id, above_id, level) AS (
+    SELECT connections.program_id, connections.referrer_id, 1
+    FROM connections
+    WHERE NOT EXISTS (SELECT 1 FROM schema_versions WHERE schema_versions.version >= 3)
+    UNION ALL
+    SELECT connections.program_id, connections.referrer_id, climb.level + 1
+    FROM climb
+    JOIN connections
+        ON connections.program_id = climb.program_id AND connections.user_id = climb.above_id
+    WHERE climb.level < 10
+)
+SELECT climb.program_id, climb.above_id, climb.level, 0, COUNT(*)
+FROM climb
+GROUP BY climb.program_id, climb.above_id, climb.level";
+
+/// The statement that counts the new user of an intent for those above: it stands after the one
+/// that connects.
+pub fn count_new(intent: &str) -> Statement {
+    count(COUNT_NEW, intent, 1)
+}
+
+/// The statement that counts the user of an intent, and all below, for those above: it stands
+/// after the one that connects.
+pub fn count_in(intent: &str) -> Statement {
+    count(COUNT, intent, 1)
+}
+
+/// The statement that takes them off again: it stands before the connection goes.
+pub fn count_out(intent: &str) -> Statement {
+    count(COUNT, intent, -1)
+}
+
+fn count(sql: &'static str, intent: &str, sign: i64) -> Statement {
+    statement(sql, &[intent.into(), slot(intent).into(), sign.into()])
+}
+
+/// The slot of a batch, out of the random bytes that name its intent.
+fn slot(intent: &str) -> i64 {
+    let digit = intent.chars().next().and_then(|digit| digit.to_digit(16));
+    digit.unwrap_or(0).into()
+}
+
+/// The counts by level, from rows of level and sum: the first is that of level 1.
+pub fn read(results: &[Rows], place: usize, levels: u8) -> Result<Vec<i64>, Refusal> {
+    let mut counts = vec![0; levels.into()];
+    for row in rows(results, place)? {
+        let mut columns = Columns(row);
+        let level = usize::from(columns.levels()?);
+        let users = columns.integer()?;
+        if let Some(count) = level.checked_sub(1).and_then(|at| counts.get_mut(at)) {
+            *count = users;
+        }
+    }
+    Ok(counts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SLOTS, slot};
+
+    #[test]
+    fn slots_are_those_that_there_are() {
+        let slots: Vec<i64> = "0123456789abcdef"
+            .chars()
+            .map(|c| slot(&c.to_string()))
+            .collect();
+        assert_eq!(slots, (0..SLOTS).collect::<Vec<_>>());
+        assert_eq!([slot(""), slot("x")], [0; 2]);
+    }
+}

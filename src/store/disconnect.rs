@@ -1,0 +1,99 @@
+//! Removing a connection: the user becomes a root of the forest, with everyone below.
+
+use super::caller::caller;
+use super::corrections::record;
+use super::counts::count_out;
+use super::intent::{forget, outcome};
+use super::read::BROKEN;
+use super::{Caller, Rows, Statement, statement};
+use crate::refusal::Refusal;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// The command: nobody brought in `user`, a canonical email, after all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disconnect {
+    /// Who asks.
+    pub caller: Caller,
+    /// The program's short id.
+    pub program: String,
+    /// Whose connection goes.
+    pub user: String,
+    /// Why, for the history.
+    pub reason: Option<String>,
+}
+
+const DECIDE: &str = concat!(
+    "INSERT INTO intents (id, made_at, program_id, user_id, previous_id, outcome)
+WITH ",
+    caller!(),
+    ",
+given (id, made_at, program, email) AS (
+    VALUES (?, CAST(? AS BIGINT), ?, ?)
+)
+SELECT given.id, given.made_at, programs.id, users.id, connections.referrer_id,
+    CASE
+        WHEN programs.id IS NULL THEN 'unknown_program'
+        WHEN users.id IS NULL THEN 'unknown_user'
+        WHEN connections.referrer_id IS NULL THEN 'unchanged'
+        ELSE 'disconnected'
+    END
+FROM given
+CROSS JOIN caller
+LEFT JOIN programs
+    ON programs.network_id = caller.network_id AND programs.name = given.program
+LEFT JOIN users
+    ON users.network_id = caller.network_id AND users.email = given.email
+LEFT JOIN connections
+    ON connections.program_id = programs.id AND connections.user_id = users.id"
+);
+
+const REMOVE: &str = "DELETE FROM connections
+WHERE (program_id, user_id) = (
+    SELECT intents.program_id, intents.user_id
+    FROM intents
+    WHERE intents.id = ? AND intents.outcome = 'disconnected'
+)";
+
+const READ: &str = "SELECT intents.outcome, users.email
+FROM intents
+LEFT JOIN users ON users.id = intents.previous_id
+WHERE intents.id = ?";
+
+impl Disconnect {
+    /// The command as a batch. `intent` is a fresh random id, `now` the unix milliseconds.
+    pub fn batch(&self, intent: &str, now: i64) -> Vec<Statement> {
+        let [network, key] = self.caller.params();
+        vec![
+            statement(
+                DECIDE,
+                &[
+                    network,
+                    key,
+                    intent.into(),
+                    now.into(),
+                    (&self.program).into(),
+                    (&self.user).into(),
+                ],
+            ),
+            record(intent, self.reason.as_deref()),
+            count_out(intent),
+            statement(REMOVE, &[intent.into()]),
+            statement(READ, &[intent.into()]),
+            forget(intent),
+        ]
+    }
+
+    /// The email of the referrer who was, if there was one, from the rows of the batch.
+    ///
+    /// # Errors
+    /// `unauthorised`, `unknown_program`, `unknown_user`, `unavailable`.
+    pub fn result(results: &[Rows]) -> Result<Option<String>, Refusal> {
+        match outcome(results, 4)? {
+            ("disconnected", mut columns) => Ok(Some(columns.string()?)),
+            ("unchanged", _) => Ok(None),
+            _ => Err(BROKEN),
+        }
+    }
+}
