@@ -23,7 +23,7 @@ pub struct Module {
 
 /// Has LLVM inline a little more than its smallest level does: what is called in one place, or is
 /// shorter than the call, makes the module smaller yet.
-const SMALL: &str = "-Cllvm-args=--inline-threshold=100";
+const SMALL: &str = "-Cllvm-args=--inline-threshold=80";
 
 /// The WebAssembly files.
 pub const MODULES: [Module; 4] = [

@@ -5,7 +5,8 @@ import { leave } from "./typing.js";
 import { write } from "./write.js";
 
 /** When it is looked whether the code still stands there, in milliseconds after it was written. */
-const CHECKS = [50, 150, 500, 1500, 4000, 10_000];
+const LAST = 10_000;
+const CHECKS = [50, 150, 500, 1500, 4000, LAST];
 /** How often it is written again. */
 const MOST = 5;
 
@@ -85,7 +86,7 @@ export const fill = (field, about) => {
   listen(field, "input", onInput);
   listen(field, "change", onChange);
   for (const time of CHECKS) setTimeout(check, time);
-  setTimeout(listen(field.ownerDocument, "reset", onReset, true), CHECKS.at(-1));
+  setTimeout(listen(field.ownerDocument, "reset", onReset, true), LAST);
   tell(field, "refgraph:filled", detail);
   return detail;
 };

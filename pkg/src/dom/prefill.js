@@ -40,8 +40,6 @@ export const prefill = async (settings) => {
   let hinted;
   let endTyped;
   const page = root.ownerDocument ?? root;
-  /** Whether nothing that hydrates the page is to be expected any more. */
-  let isCalm = page.readyState === "complete";
 
   const rest = () => {
     for (const end of ends.splice(0)) end();
@@ -99,7 +97,8 @@ export const prefill = async (settings) => {
     }
   };
   const show = () => {
-    if (isCalm && !hint && isThere(hinted) && hinted.type !== "hidden") {
+    // A framework that takes over a page would stumble over an element that is not its own.
+    if (page.readyState === "complete" && !hint && isThere(hinted) && hinted.type !== "hidden") {
       hint = feedback(hinted, { ...settings, messages }, isApplied, undo);
     }
   };
@@ -142,15 +141,8 @@ export const prefill = async (settings) => {
     if (kept) ends.push(kept.subscribe(watcher.soon));
     hear(root);
     watcher.look();
-    // A framework that takes over a page would stumble over an element that is not its own.
-    if (!isCalm) {
-      const onLoad = () => (globalThis.requestIdleCallback ?? setTimeout)(onIdle);
-      const onIdle = () => {
-        isCalm = true;
-        show();
-      };
-      page.defaultView?.addEventListener("load", onLoad, { once: true });
-    }
+    const onIdle = globalThis.requestIdleCallback ?? setTimeout;
+    ends.push(listen(page, "readystatechange", () => onIdle(show)));
   } catch (error) {
     rest();
     throw error;
