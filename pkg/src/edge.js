@@ -1,6 +1,7 @@
 // `refgraph/edge`: the REST API as one web-standard handler, and what a worker does for the pages
-// of a site: prefill, the referral cookie and short links, each in a file of its own. What to answer and what to store is
-// decided in the module; here a request is read, a batch is run, and a response is made.
+// of a site: prefill, the referral cookie and short links, each in a file of its own. What to answer
+// and what to store is decided in the module; here a request is read, a batch is run, and a response
+// is made.
 
 import { answer, maxBody, migrate, plan, provision as provisionBatch } from "#glue";
 import { call } from "./engine.js";

@@ -2,8 +2,8 @@
 
 use super::caller::caller;
 use super::pairs::program;
-use super::read::{Columns, context, rows};
-use super::{Caller, Pair, Rows, Statement, Value, statement};
+use super::read::{Columns, rows};
+use super::{Caller, Pair, Rows, Statement, named, statement};
 use crate::refusal::{Reason, Refusal};
 use alloc::string::String;
 use alloc::vec;
@@ -21,18 +21,6 @@ pub struct Chain {
     /// Only the one at this level, from 1.
     pub level: Option<u8>,
 }
-
-const CONTEXT: &str = concat!(
-    "WITH ",
-    caller!(),
-    ",
-",
-    program!(),
-    "
-SELECT program.levels, users.id
-FROM program
-LEFT JOIN users ON users.network_id = program.network_id AND users.email = ?"
-);
 
 /// As many steps as the program has levels, whatever the size of the network.
 const READ: &str = concat!(
@@ -67,7 +55,7 @@ impl Chain {
     pub fn batch(&self) -> Vec<Statement> {
         let [network, key] = self.caller.params();
         let params = [network, key, (&self.program).into(), (&self.user).into()];
-        vec![statement(CONTEXT, &params), statement(READ, &params)]
+        vec![named::look_up(&params), statement(READ, &params)]
     }
 
     /// The chain, nearest first, from the rows of the batch.
@@ -75,14 +63,7 @@ impl Chain {
     /// # Errors
     /// `unauthorised`, `unknown_program`, `unknown_user`, `level_out_of_range`, `unavailable`.
     pub fn result(&self, results: &[Rows]) -> Result<Vec<Pair>, Refusal> {
-        let mut context = context(results, 0)?;
-        if context.0.first() == Some(&Value::Null) {
-            return Err(Reason::UnknownProgram.of("program"));
-        }
-        let levels = context.levels()?;
-        if context.optional_integer()?.is_none() {
-            return Err(Reason::UnknownUser.of("user"));
-        }
+        let levels = named::levels(results)?;
         if self.level.is_some_and(|level| level > levels) {
             return Err(Reason::LevelOutOfRange.of("level"));
         }

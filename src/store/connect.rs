@@ -3,7 +3,7 @@
 use super::caller::caller;
 use super::corrections::record;
 use super::counts::{count_in, count_out};
-use super::intent::{forget, outcome};
+use super::intent::{forget, outcome, read_previous};
 use super::read::BROKEN;
 use super::{Caller, Rows, Statement, statement};
 use crate::refusal::Refusal;
@@ -112,11 +112,6 @@ WHERE id = ? AND outcome IN ('connected', 'moved')
 ON CONFLICT (program_id, user_id) DO UPDATE
 SET referrer_id = excluded.referrer_id, connected_at = excluded.connected_at";
 
-const READ: &str = "SELECT intents.outcome, users.email
-FROM intents
-LEFT JOIN users ON users.id = intents.previous_id
-WHERE intents.id = ?";
-
 impl Connect {
     /// The command as a batch. `intent` is a fresh random id, `now` the unix milliseconds.
     pub fn batch(&self, intent: &str, now: i64) -> Vec<Statement> {
@@ -138,7 +133,7 @@ impl Connect {
             count_out(intent),
             statement(CONNECT, &[intent.into()]),
             count_in(intent),
-            statement(READ, &[intent.into()]),
+            read_previous(intent),
             forget(intent),
         ]
     }

@@ -3,9 +3,9 @@
 
 use super::caller::caller;
 use super::pairs::program;
-use super::read::{Columns, context, rows};
-use super::{Caller, Rows, Statement, Value, statement};
-use crate::refusal::{Reason, Refusal};
+use super::read::{Columns, rows};
+use super::{Caller, Rows, Statement, named, statement};
+use crate::refusal::Refusal;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -46,18 +46,6 @@ LEFT JOIN connections
     ON connections.program_id = intents.program_id AND connections.user_id = intents.user_id
 WHERE intents.id = ? AND intents.outcome IN ('connected', 'moved', 'disconnected')";
 
-const CONTEXT: &str = concat!(
-    "WITH ",
-    caller!(),
-    ",
-",
-    program!(),
-    "
-SELECT program.levels, users.id
-FROM program
-LEFT JOIN users ON users.network_id = program.network_id AND users.email = ?"
-);
-
 const READ: &str = concat!(
     "WITH ",
     caller!(),
@@ -90,7 +78,7 @@ impl History {
         let named = [network, key, (&self.program).into(), (&self.user).into()];
         let limit = [i64::from(MAX_CORRECTIONS).into()];
         vec![
-            statement(CONTEXT, &named),
+            named::look_up(&named),
             statement(READ, &[&named[..], &limit].concat()),
         ]
     }
@@ -100,14 +88,7 @@ impl History {
     /// # Errors
     /// `unauthorised`, `unknown_program`, `unknown_user`, `unavailable`.
     pub fn result(results: &[Rows]) -> Result<Vec<Correction>, Refusal> {
-        let mut context = context(results, 0)?;
-        if context.0.first() == Some(&Value::Null) {
-            return Err(Reason::UnknownProgram.of("program"));
-        }
-        context.levels()?;
-        if context.optional_integer()?.is_none() {
-            return Err(Reason::UnknownUser.of("user"));
-        }
+        named::levels(results)?;
         let mut corrections = Vec::new();
         for row in rows(results, 1)? {
             let mut columns = Columns(row);

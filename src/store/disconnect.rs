@@ -3,7 +3,7 @@
 use super::caller::caller;
 use super::corrections::record;
 use super::counts::count_out;
-use super::intent::{forget, outcome};
+use super::intent::{forget, outcome, read_previous};
 use super::read::BROKEN;
 use super::{Caller, Rows, Statement, statement};
 use crate::refusal::Refusal;
@@ -56,11 +56,6 @@ WHERE (program_id, user_id) = (
     WHERE intents.id = ? AND intents.outcome = 'disconnected'
 )";
 
-const READ: &str = "SELECT intents.outcome, users.email
-FROM intents
-LEFT JOIN users ON users.id = intents.previous_id
-WHERE intents.id = ?";
-
 impl Disconnect {
     /// The command as a batch. `intent` is a fresh random id, `now` the unix milliseconds.
     pub fn batch(&self, intent: &str, now: i64) -> Vec<Statement> {
@@ -80,7 +75,7 @@ impl Disconnect {
             record(intent, self.reason.as_deref()),
             count_out(intent),
             statement(REMOVE, &[intent.into()]),
-            statement(READ, &[intent.into()]),
+            read_previous(intent),
             forget(intent),
         ]
     }

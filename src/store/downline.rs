@@ -3,8 +3,8 @@
 
 use super::caller::caller;
 use super::pairs::program;
-use super::read::{Columns, context, rows};
-use super::{Caller, Pair, PairPage, Param, Rows, Statement, Value, statement};
+use super::read::{Columns, rows};
+use super::{Caller, Pair, PairPage, Param, Rows, Statement, named, statement};
 use crate::refusal::{Reason, Refusal};
 use alloc::string::String;
 use alloc::vec;
@@ -30,18 +30,6 @@ pub struct Downline {
     /// How many users a page has.
     pub limit: u16,
 }
-
-const CONTEXT: &str = concat!(
-    "WITH ",
-    caller!(),
-    ",
-",
-    program!(),
-    "
-SELECT program.levels, users.id
-FROM program
-LEFT JOIN users ON users.network_id = program.network_id AND users.email = ?"
-);
 
 /// Those at level 1, in the order of an index. That holds all that is asked of it, so that it is
 /// chosen before the table, which has the same order, but of the whole program.
@@ -117,7 +105,7 @@ impl Downline {
             let level = Param::Integer(self.level.into());
             statement(DEEPER, &[&named[..], &[level, level], &page].concat())
         };
-        vec![statement(CONTEXT, &named), read]
+        vec![named::look_up(&named), read]
     }
 
     /// The page, from the rows of the batch.
@@ -125,14 +113,7 @@ impl Downline {
     /// # Errors
     /// `unauthorised`, `unknown_program`, `unknown_user`, `level_out_of_range`, `unavailable`.
     pub fn result(&self, results: &[Rows]) -> Result<PairPage, Refusal> {
-        let mut context = context(results, 0)?;
-        if context.0.first() == Some(&Value::Null) {
-            return Err(Reason::UnknownProgram.of("program"));
-        }
-        let levels = context.levels()?;
-        if context.optional_integer()?.is_none() {
-            return Err(Reason::UnknownUser.of("user"));
-        }
+        let levels = named::levels(results)?;
         if self.level > levels {
             return Err(Reason::LevelOutOfRange.of("level"));
         }

@@ -8,6 +8,16 @@ use crate::refusal::{Reason, Refusal};
 
 const FORGET: &str = "DELETE FROM intents WHERE id = ?";
 
+const READ_PREVIOUS: &str = "SELECT intents.outcome, users.email
+FROM intents
+LEFT JOIN users ON users.id = intents.previous_id
+WHERE intents.id = ?";
+
+/// The statement that reads the outcome, and the email of the referrer before.
+pub fn read_previous(intent: &str) -> Statement {
+    statement(READ_PREVIOUS, &[intent.into()])
+}
+
 /// The last statement of a writing batch.
 pub fn forget(intent: &str) -> Statement {
     statement(FORGET, &[intent.into()])

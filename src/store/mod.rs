@@ -26,6 +26,7 @@ mod disconnect;
 mod downline;
 mod give_code;
 mod intent;
+mod named;
 mod pairs;
 mod programs;
 mod provision;
