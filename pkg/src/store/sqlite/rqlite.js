@@ -37,7 +37,7 @@ export const rqlite = (nodes, { headers } = {}) => {
     const text = await response.text();
     // A node that could not hand the batch on says so in an answer that is fine otherwise.
     const { results, error } = response.ok ? JSON.parse(text) : { error: text };
-    if (!error) return rowsOf(results);
+    if (!error) return results;
     throw new (LEADERLESS.test(error) ? Untouched : Error)(`rqlite: ${response.status} ${error}`);
   };
 
@@ -45,9 +45,11 @@ export const rqlite = (nodes, { headers } = {}) => {
     async batch(statements, { reads = false } = {}) {
       const body = JSON.stringify(statements.map(({ sql, params }) => [sql, ...params]));
       const query = reads ? "level=linearizable&transaction" : "transaction";
+      let results;
       for (let tried = 1; ; tried++) {
         try {
-          return await ask(body, query);
+          results = await ask(body, query);
+          break;
         } catch (error) {
           // What only reads may be asked for twice.
           if (tried === TRIES || !(reads || error instanceof Untouched)) throw error;
@@ -55,6 +57,8 @@ export const rqlite = (nodes, { headers } = {}) => {
           await new Promise((resolve) => setTimeout(resolve, PAUSE));
         }
       }
+      // A statement that is at fault is so on every node.
+      return rowsOf(results);
     },
   };
 };
