@@ -1,8 +1,8 @@
 //! The wire: the API with strings of JSON for arguments and results, as a driver in another
 //! language calls it.
 //!
-//! * A request is `{"method","path","query","authorization","contentType"}`: strings, of which
-//!   the last three may be `null` or left out. The query may begin with its `?`. The body
+//! * A request is `{"method","path","query","authorization","contentType","idempotencyKey"}`:
+//!   strings, of which all but the first two may be `null` or left out. The query may begin with its `?`. The body
 //!   travels beside it as the bytes that came, as it need not be text at all; of a body that is
 //!   too large, one byte more than [`MAX_BODY`](super::MAX_BODY) is enough.
 //! * A batch is `[{"sql","params":[null | number | string, …]}, …]`.
@@ -18,7 +18,10 @@ use super::json::{Json, Writer};
 use super::refused::Refused;
 use super::{Moment, Reply, Request, Step, answer, plan, unavailable};
 use crate::refusal::{Reason, Refusal};
-use crate::store::{Dialect, ProgramSettings, Row, Rows, Statement, Value, migrate, provision};
+use crate::store::{
+    CODE_LENGTH, Dialect, ProgramSettings, Row, Rows, Statement, Value, look, migrate, provision,
+    settings, version,
+};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -51,22 +54,36 @@ pub fn answer_json(request: &str, body: &[u8], results: &str) -> String {
     out.finish()
 }
 
-/// [`migrate`]: the batch that makes or updates the tables, for the dialect of this name; a text
-/// without a batch (`null`) if there is no such dialect.
-pub fn migrate_json(dialect: &str) -> String {
+/// [`migrate`]: the next batch that makes or updates the tables, for the dialect of this name,
+/// after one that gave these results; `null` for the first. `{"version","batch"}`, where the
+/// batch is `null` if there is nothing left to do; `null` if there is no such dialect, or the
+/// results are not those of such a batch.
+pub fn migrate_json(dialect: &str, results: &str) -> String {
     let mut out = Writer::default();
-    match Dialect::of(dialect) {
-        Some(dialect) => write_batch(&mut out, &migrate(dialect)),
+    let found = read_results(results);
+    let step = Dialect::of(dialect).and_then(|dialect| match found {
+        None => Some((0, Some(look(dialect)))),
+        Some(results) => {
+            let version = version(&results).ok()?;
+            Some((version, migrate(dialect, version)))
+        }
+    });
+    let Some((version, batch)) = step else {
+        return out.optional(None).finish();
+    };
+    out.open('{').name("version").integer(version).name("batch");
+    match batch {
+        Some(batch) => write_batch(&mut out, &batch),
         None => {
-            out.raw("null");
+            out.optional(None);
         }
     }
-    out.finish()
+    out.close('}').finish()
 }
 
 /// [`provision`]: from `{"network","key","programs":[{"program","levels","signup_url",
-/// "default","foreign_codes"}]}` to `{"batch":…}`, or to `{"error":{"code","message","field"}}`.
-/// Only the last two of these may be left out.
+/// "default","code_length","foreign_codes"}]}` to `{"batch":…}`, or to
+/// `{"error":{"code","message","field"}}`. Only the last three of these may be left out.
 pub fn provision_json(settings: &str) -> String {
     let mut out = Writer::default();
     match read_settings(settings) {
@@ -87,6 +104,7 @@ struct Parts {
     query: Option<String>,
     authorization: Option<String>,
     content_type: Option<String>,
+    idempotency_key: Option<String>,
 }
 
 impl Parts {
@@ -107,6 +125,7 @@ impl Parts {
             query: take("query")?,
             authorization: take("authorization")?,
             content_type: take("contentType")?,
+            idempotency_key: take("idempotencyKey")?,
         })
     }
 
@@ -118,6 +137,7 @@ impl Parts {
             query: query.strip_prefix('?').unwrap_or(query),
             authorization: self.authorization.as_deref(),
             content_type: self.content_type.as_deref(),
+            idempotency_key: self.idempotency_key.as_deref(),
             body,
         }
     }
@@ -152,6 +172,7 @@ const PROGRAM: &[&str] = &[
     "levels",
     "signup_url",
     "default",
+    "code_length",
     "foreign_codes",
 ];
 
@@ -168,20 +189,23 @@ fn read_settings(text: &str) -> Result<Vec<Statement>, Refused> {
             return Err(Reason::WrongType.of("programs").into());
         };
         only_known(program, PROGRAM)?;
-        let levels = member(program, "levels")?
-            .integer()
-            .ok_or(Reason::WrongType.of("levels"))?;
         programs.push(ProgramSettings {
             program: text_member(program, "program")?.into(),
-            levels: u8::try_from(levels).map_err(|_| Reason::LevelOutOfRange.of("levels"))?,
+            levels: settings::levels(number(member(program, "levels")?, "levels")?)?,
             signup_url: text_member(program, "signup_url")?.into(),
             default: match member(program, "default") {
                 Ok(Json::Flag(default)) => *default,
                 Ok(_) => return Err(Reason::WrongType.of("default").into()),
                 Err(_) => false,
             },
+            code_length: match member(program, "code_length") {
+                Ok(length) => settings::code_length(number(length, "code_length")?)?,
+                Err(_) => CODE_LENGTH,
+            },
             foreign_codes: match member(program, "foreign_codes") {
-                Ok(listed) => texts(listed, "foreign_codes")?,
+                Ok(listed) => listed
+                    .texts()
+                    .ok_or(Reason::WrongType.of("foreign_codes"))?,
                 Err(_) => Vec::new(),
             },
         });
@@ -198,15 +222,8 @@ fn member<'a>(members: &'a [(String, Json)], name: &'static str) -> Result<&'a J
         .ok_or(Reason::MissingField.of(name))
 }
 
-fn texts(listed: &Json, name: &'static str) -> Result<Vec<String>, Refusal> {
-    let Json::Array(items) = listed else {
-        return Err(Reason::WrongType.of(name));
-    };
-    let mut texts = Vec::with_capacity(items.len());
-    for item in items {
-        texts.push(item.text().ok_or(Reason::WrongType.of(name))?.into());
-    }
-    Ok(texts)
+fn number(value: &Json, name: &'static str) -> Result<i64, Refusal> {
+    value.integer().ok_or(Reason::WrongType.of(name))
 }
 
 fn text_member<'a>(members: &'a [(String, Json)], name: &'static str) -> Result<&'a str, Refusal> {

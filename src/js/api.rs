@@ -30,10 +30,11 @@ pub fn answer(request: &str, body: &[u8], results: &str) -> String {
     wire::answer_json(request, body, results)
 }
 
-/// The batch that makes or updates the tables of a dialect; `null` if there is none of that name.
+/// The next batch that makes or updates the tables of a dialect, after one that gave these
+/// results: `{"version","batch"}`; `null` if there is no dialect of that name.
 #[wasm_bindgen]
-pub fn migrate(dialect: &str) -> String {
-    wire::migrate_json(dialect)
+pub fn migrate(dialect: &str, results: &str) -> String {
+    wire::migrate_json(dialect, results)
 }
 
 /// The batch that sets a network up: `{"batch"}` or `{"error"}`.
