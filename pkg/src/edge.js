@@ -3,7 +3,7 @@
 // and what to store is decided in the module; here a request is read, a batch is run, and a response
 // is made.
 
-import { answer, maxBody, migrate, plan, provision as provisionBatch } from "#glue";
+import { answer, maxBody, migrate as migrateStep, plan, provision as provisionBatch } from "#glue";
 import { call } from "./engine.js";
 
 export { check, format, normalize } from "./codes.js";
@@ -74,6 +74,7 @@ function describe({ method, url, headers }) {
     query: search,
     authorization: headers.get("authorization"),
     contentType: headers.get("content-type"),
+    idempotencyKey: headers.get("idempotency-key"),
   });
 }
 
@@ -103,15 +104,40 @@ async function collect(stream, most) {
 
 const respond = ({ status, headers, body }) => new Response(body || null, { status, headers });
 
+/**
+ * Brings the tables of a store up to date, by as many batches as it takes, and tells the version
+ * before and after.
+ */
+export async function migrate(store, { onStep } = {}) {
+  const { dialect = "sqlite" } = store;
+  let results = "null";
+  let from;
+  for (let tried = 0; ; ) {
+    const step = JSON.parse(call(() => migrateStep(dialect, results)));
+    if (!step) throw new TypeError("`store.dialect` must be `sqlite` or `postgres`");
+    const { version, batch } = step;
+    if (results !== "null") {
+      from ??= version;
+      if (!batch) return { from, version };
+      onStep?.({ version });
+    }
+    try {
+      results = JSON.stringify(await store.batch(batch));
+      tried = 0;
+    } catch (error) {
+      // Another may have done the same step at the same time: then the version has gone on.
+      if (results === "null" || tried++) throw error;
+      results = "null";
+    }
+  }
+}
+
 /** Sets a network up, so that its requests can be answered. To do it again changes nothing. */
 export async function provision(store, settings) {
   const text = JSON.stringify(settings) ?? "null";
   const { error, batch } = JSON.parse(call(() => provisionBatch(text)));
   if (error) return { ok: false, ...error };
-  const { dialect = "sqlite" } = store;
-  const tables = JSON.parse(call(() => migrate(dialect)));
-  if (!tables) throw new TypeError("`store.dialect` must be `sqlite` or `postgres`");
-  await store.batch(tables);
+  await migrate(store);
   await store.batch(batch);
   return { ok: true, code: "provisioned" };
 }

@@ -130,6 +130,8 @@ for (const [store, startOn] of Object.entries(STORES)) {
           levels: program.levels,
           default: isDefault,
           signup_url: program.signup_url,
+          code_length: 8,
+          foreign_codes: isDefault ? ["ACME####"] : [],
         })),
       });
     });
@@ -874,15 +876,15 @@ describe("in Node", async () => {
       store: {
         async batch(statements) {
           asked.push(...statements);
-          return [[["spring", 3, "https://example.com/{your_code}", 1]]];
+          return [[[7]], [["spring", 3, "https://example.com/{your_code}", 8, 1]], []];
         },
       },
     });
     const answer = await read(await handler(ask()));
     assert.equal(answer.status, 200);
     assert.deepEqual(answer.json.connections, ["spring"]);
-    assert.equal(asked.length, 1);
-    assert.equal(asked[0].sql.split("?").length - 1, asked[0].params.length);
+    assert.equal(asked.length, 3);
+    for (const { sql, params } of asked) assert.equal(sql.split("?").length - 1, params.length);
     assert.ok(!JSON.stringify(asked).includes(KEY));
   });
 
