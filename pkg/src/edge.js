@@ -112,7 +112,8 @@ export async function migrate(store, { onStep } = {}) {
   const { dialect = "sqlite" } = store;
   let results = "null";
   let from;
-  for (let tried = 0; ; ) {
+  let failed;
+  for (;;) {
     const step = JSON.parse(call(() => migrateStep(dialect, results)));
     if (!step) throw new TypeError("`store.dialect` must be `sqlite` or `postgres`");
     const { version, batch } = step;
@@ -123,10 +124,10 @@ export async function migrate(store, { onStep } = {}) {
     }
     try {
       results = JSON.stringify(await store.batch(batch));
-      tried = 0;
     } catch (error) {
       // Another may have done the same step at the same time: then the version has gone on.
-      if (results === "null" || tried++) throw error;
+      if (results === "null" || failed === version) throw error;
+      failed = version;
       results = "null";
     }
   }
