@@ -51,6 +51,11 @@ export interface ProgramSettings {
   /** Whether this one is meant where a request names none; one in a network at most. */
   readonly default?: boolean;
   /**
+   * The fewest symbols of codes that are made from now on, 8 to 20; 8 if left out. A code has up to
+   * three more.
+   */
+  readonly code_length?: number;
+  /**
    * The shapes of codes that were in circulation before, at most 20: a signup may name its
    * referrer by one that a user was given. `#` is a digit, `@` a letter, `*` a letter or digit;
    * dashes and white space count for nothing, and all else that is printable ASCII stands for
@@ -98,6 +103,31 @@ export interface NotProvisioned {
   /** The setting at fault, if it is one. */
   readonly field: string | null;
 }
+
+/** What came of bringing tables up to date. */
+export interface Migrated {
+  /** The version before; 0 of a database without tables. */
+  readonly from: number;
+  /** The version now. */
+  readonly version: number;
+}
+
+/**
+ * Brings the tables of a store up to date. Each step is a batch of its own, and what is too long
+ * for one transaction goes on where it was left, so that it may be interrupted and run again. While
+ * a database from before users were counted (version 2 or less) is brought up to date, nobody may
+ * write to it. {@link provision} does this too.
+ *
+ * @throws {TypeError} for a dialect that there is not, {@link RefgraphError} `internal`, and what
+ *   the store throws
+ */
+export declare function migrate(
+  store: Store,
+  options?: {
+    /** Told before each step which version the database has. */
+    readonly onStep?: ((step: { readonly version: number }) => void) | undefined;
+  },
+): Promise<Migrated>;
 
 /** What came of setting a network up. */
 export type ProvisionOutcome = Provisioned | NotProvisioned;

@@ -24,11 +24,18 @@ pub fn again(request: &Request<'_>, caller: &Caller) -> Result<Option<Again>, Re
     let key = key(header.trim_ascii()).ok_or(Reason::InvalidValue.of("idempotency-key"))?;
     // Short ids and hashes hold no slash; a method and a target no line break.
     let id = [&caller.network, "/", caller.key_hash(), "/", &key];
-    let asked = [request.method, "\n", request.path, "?", request.query, "\n"];
-    let [a, b, c, d, e, f] = asked.map(str::as_bytes);
+    let asked = [
+        request.method.as_bytes(),
+        b"\n",
+        request.path.as_bytes(),
+        b"?",
+        request.query.as_bytes(),
+        b"\n",
+        request.body,
+    ];
     Ok(Some(Again {
         id: sha_256(&id.map(str::as_bytes)),
-        asked: sha_256(&[a, b, c, d, e, f, request.body]),
+        asked: sha_256(&asked),
     }))
 }
 

@@ -68,7 +68,7 @@ impl Again {
     ) -> Vec<Statement> {
         let [network, key] = caller.params();
         let id = Param::from(&self.id);
-        let statements = batch.len() as i64;
+        let statements = i64::try_from(batch.len()).unwrap_or(i64::MAX);
         let mut once = Vec::with_capacity(batch.len() + 3);
         once.push(statement(DROP, &[now.saturating_sub(KEPT).into(), id]));
         let claim = [
