@@ -3,7 +3,15 @@
 // and what to store is decided in the module; here a request is read, a batch is run, and a response
 // is made.
 
-import { answer, maxBody, migrate as migrateStep, plan, provision as provisionBatch } from "#glue";
+import {
+  answer,
+  keys as keysBatch,
+  keysFound,
+  maxBody,
+  migrate as migrateStep,
+  plan,
+  provision as provisionBatch,
+} from "#glue";
 import { call } from "./engine.js";
 
 export { check, format, normalize } from "./codes.js";
@@ -131,6 +139,29 @@ export async function migrate(store, { onStep } = {}) {
       results = "null";
     }
   }
+}
+
+/** The steps from a version on: what {@link migrate} runs if there is nothing to go on with. */
+export function* migrations(dialect, from = 0) {
+  const first = JSON.parse(call(() => migrateStep(dialect, "null")));
+  if (!first) throw new TypeError("`dialect` must be `sqlite` or `postgres`");
+  if (from === 0) yield { version: 0, statements: first.batch };
+  for (let version = from; ; version++) {
+    const { batch } = JSON.parse(call(() => migrateStep(dialect, `[[[${version}]]]`)));
+    if (!batch) return;
+    yield { version: version + 1, statements: batch };
+  }
+}
+
+/** Lists or changes the bearer keys of a network. */
+export async function manageKeys(store, change) {
+  const text = JSON.stringify(change) ?? "null";
+  const { error, batch, key } = JSON.parse(call(() => keysBatch(text, Date.now())));
+  if (error) return { ok: false, ...error };
+  const results = JSON.stringify(await store.batch(batch)) ?? "null";
+  const found = JSON.parse(call(() => keysFound(text, key ?? "", results)));
+  if (found.error) return { ok: false, ...found.error };
+  return { ok: true, code: "done", keys: found.keys, key };
 }
 
 /** Sets a network up, so that its requests can be answered. To do it again changes nothing. */

@@ -19,8 +19,8 @@ use super::refused::Refused;
 use super::{Moment, Reply, Request, Step, answer, plan, unavailable};
 use crate::refusal::{Reason, Refusal};
 use crate::store::{
-    CODE_LENGTH, Dialect, ProgramSettings, Row, Rows, Statement, Value, look, migrate, provision,
-    settings, version,
+    CODE_LENGTH, Dialect, KeyChange, ProgramSettings, Row, Rows, Scope, Statement, Value, look,
+    migrate, provision, settings, version,
 };
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -95,6 +95,112 @@ pub fn provision_json(settings: &str) -> String {
         }
         Err(refused) => refused.reply().body,
     }
+}
+
+/// [`KeyChange::batch`]: from `{"action","network"}`, where the action is `list`, `create` with
+/// `{"name","scopes","expires_in","create_network"}`, `rotate` with `{"id","overlap"}` or `revoke` with `{"id"}`,
+/// times in seconds, to `{"batch","key"}` or `{"error"}`. `random` holds 32 fresh random bytes;
+/// with fewer nothing is done.
+pub fn keys_json(change: &str, now: u64, random: &[u8]) -> String {
+    let now = i64::try_from(now).unwrap_or(i64::MAX);
+    let made = read_key_change(change, now).and_then(|(network, change)| {
+        let random = random.try_into().map_err(|_| Reason::Unavailable.of(""))?;
+        Ok(change.batch(&network, now, random)?)
+    });
+    let mut out = Writer::default();
+    match made {
+        Ok((batch, key)) => {
+            write_batch(out.open('{').name("batch"), &batch);
+            out.name("key").optional(key.as_deref());
+            out.close('}').finish()
+        }
+        Err(refused) => refused.reply().body,
+    }
+}
+
+/// [`KeyChange::result`]: from the same change, the key that was made and the results of its batch
+/// to `{"keys":[{"id","name","scopes","created_at","expires_at"}]}`, times in unix seconds, or to
+/// `{"error"}`.
+pub fn keys_found_json(change: &str, key: Option<&str>, results: &str) -> String {
+    let found = read_key_change(change, 0).and_then(|(_, change)| {
+        let results = read_results(results).ok_or(Reason::Unavailable.of(""))?;
+        Ok(change.result(key, &results)?)
+    });
+    let keys = match found {
+        Ok(keys) => keys,
+        Err(refused) => return refused.reply().body,
+    };
+    let mut out = Writer::default();
+    out.open('{').name("keys").open('[');
+    for key in &keys {
+        out.open('{')
+            .member("id", &key.id)
+            .member("name", &key.name)
+            .name("scopes")
+            .open('[');
+        for scope in &key.scopes {
+            out.text(scope.name());
+        }
+        out.close(']')
+            .name("created_at")
+            .integer(key.created_at.div_euclid(1000))
+            .name("expires_at");
+        match key.expires_at {
+            Some(at) => out.integer(at.div_euclid(1000)),
+            None => out.optional(None),
+        };
+        out.close('}');
+    }
+    out.close(']').close('}').finish()
+}
+
+/// The most seconds from now on that a time may be given by: a century.
+const MOST_SECONDS: i64 = 100 * 366 * 24 * 60 * 60;
+
+fn read_key_change(text: &str, now: i64) -> Result<(String, KeyChange), Refused> {
+    let malformed = || Refused::from(Reason::MalformedJson.of(""));
+    let members = Json::read(text)?.members().ok_or_else(malformed)?;
+    let after = |name| match member(&members, name) {
+        Err(_) | Ok(Json::Null) => Ok(None),
+        Ok(value) => {
+            let seconds = number(value, name)?;
+            let is_right = (0..=MOST_SECONDS).contains(&seconds);
+            let then = is_right.then(|| now.saturating_add(seconds * 1000));
+            then.map(Some).ok_or(Reason::InvalidValue.of(name))
+        }
+    };
+    let network = text_member(&members, "network")?.into();
+    let id = || text_member(&members, "id").map(Into::into);
+    let (known, change): (&[&str], _) = match text_member(&members, "action")? {
+        "list" => (&[], KeyChange::List),
+        "create" => {
+            let listed = member(&members, "scopes")?
+                .texts()
+                .ok_or(Reason::WrongType.of("scopes"))?;
+            let mut scopes = Vec::with_capacity(listed.len());
+            for name in &listed {
+                scopes.push(Scope::of(name).ok_or(Reason::InvalidValue.of("scopes"))?);
+            }
+            let change = KeyChange::Create {
+                name: text_member(&members, "name")?.into(),
+                scopes,
+                expires_at: after("expires_in")?,
+                makes_network: matches!(member(&members, "create_network"), Ok(Json::Flag(true))),
+            };
+            (&["name", "scopes", "expires_in", "create_network"], change)
+        }
+        "rotate" => {
+            let change = KeyChange::Rotate {
+                id: id()?,
+                old_expires_at: after("overlap")?.unwrap_or(now),
+            };
+            (&["id", "overlap"], change)
+        }
+        "revoke" => (&["id"], KeyChange::Revoke { id: id()? }),
+        _ => return Err(Reason::InvalidValue.of("action").into()),
+    };
+    only_known(&members, &[known, &["action", "network"]].concat())?;
+    Ok((network, change))
 }
 
 /// The parts of a request, owned, but for its body.

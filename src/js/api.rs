@@ -42,3 +42,22 @@ pub fn migrate(dialect: &str, results: &str) -> String {
 pub fn provision(settings: &str) -> String {
     wire::provision_json(settings)
 }
+
+/// The batch that lists or changes the keys of a network: `{"batch","key"}` or `{"error"}`.
+#[wasm_bindgen]
+#[expect(
+    clippy::cast_sign_loss,
+    reason = "out of range it saturates, and no number is 0"
+)]
+pub fn keys(change: &str, now: f64) -> String {
+    let mut random = [0; 32];
+    let drawn = getrandom::fill(&mut random).map_or(&[][..], |()| &random);
+    wire::keys_json(change, now as u64, drawn)
+}
+
+/// The keys after such a change that made a key, or none (an empty text), from what its batch
+/// gave: `{"keys"}` or `{"error"}`.
+#[wasm_bindgen(js_name = keysFound)]
+pub fn keys_found(change: &str, key: &str, results: &str) -> String {
+    wire::keys_found_json(change, Some(key).filter(|key| !key.is_empty()), results)
+}

@@ -7,7 +7,8 @@ use crate::short_id::is_short_id;
 use alloc::vec;
 use alloc::vec::Vec;
 
-const MAKE_NETWORK: &str = "INSERT INTO networks (name) VALUES (?) ON CONFLICT DO NOTHING";
+pub(super) const MAKE_NETWORK: &str =
+    "INSERT INTO networks (name) VALUES (?) ON CONFLICT DO NOTHING";
 
 /// A key of these settings may do everything, and does not expire.
 const GRANT_KEY: &str = "INSERT INTO keys (hash, network_id, id, name)
