@@ -17,7 +17,7 @@
 import type { Attribution, Policy } from "./carry.js";
 import type { Expected, FoundCode, Problem, Source, Verdict } from "./codes.js";
 import type { Reason } from "./form.js";
-import type { Store } from "./store.js";
+import type { Statement, Store } from "./store.js";
 
 export type { Attribution, LostTouch, Policy, Touch } from "./carry.js";
 export * from "./codes.js";
@@ -104,6 +104,82 @@ export interface NotProvisioned {
   readonly field: string | null;
 }
 
+/** What a bearer key may be good for: none includes another. */
+export type Scope = "read" | "write" | "admin";
+
+/** What is to be done about the bearer keys of a network. Times are in seconds from now. */
+export type KeyChange = { readonly network: string } & (
+  | { readonly action: "list" }
+  | {
+      readonly action: "create";
+      /** What it is for: a short id. */
+      readonly name: string;
+      readonly scopes: readonly Scope[];
+      /** After what time it expires; never, if left out. */
+      readonly expires_in?: number | null;
+      /** Whether the network is made if there is none of its name. */
+      readonly create_network?: boolean;
+    }
+  | {
+      readonly action: "rotate";
+      readonly id: string;
+      /** How long the old key goes on working; not at all, if left out. */
+      readonly overlap?: number | null;
+    }
+  | { readonly action: "revoke"; readonly id: string }
+);
+
+/** A bearer key, as far as it may be told. */
+export interface KeyInfo {
+  /** What it is called by: the beginning of its hash. */
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** In unix seconds; 0 if that is not known. */
+  readonly created_at: number;
+  /** In unix seconds. */
+  readonly expires_at: number | null;
+}
+
+/** The keys were changed, or are as they were asked for. */
+export interface KeysManaged {
+  readonly ok: true;
+  readonly code: "done";
+  /** All keys of the network, those that have expired included. */
+  readonly keys: readonly KeyInfo[];
+  /** The key that was made. It is not stored, and told this once. */
+  readonly key: string | null;
+}
+
+/** The change is not right; nothing was done. */
+export interface KeysNotManaged {
+  readonly ok: false;
+  readonly code:
+    | "invalid_id"
+    | "invalid_value"
+    | "malformed_json"
+    | "missing_field"
+    | "unavailable"
+    | "unknown_field"
+    | "unknown_key"
+    | "unknown_network"
+    | "wrong_type";
+  /** A sentence for people. */
+  readonly message: string;
+  /** The member at fault, if it is one. */
+  readonly field: string | null;
+}
+
+/**
+ * Makes, lists, rotates and takes back the bearer keys of a network, as `npx refgraph keys` does.
+ *
+ * @throws what the store throws, or {@link RefgraphError} `internal`
+ */
+export declare function manageKeys(
+  store: Store,
+  change: KeyChange,
+): Promise<KeysManaged | KeysNotManaged>;
+
 /** What came of bringing tables up to date. */
 export interface Migrated {
   /** The version before; 0 of a database without tables. */
@@ -128,6 +204,18 @@ export declare function migrate(
     readonly onStep?: ((step: { readonly version: number }) => void) | undefined;
   },
 ): Promise<Migrated>;
+
+/**
+ * The statements that lead from a version to the newest, a version at a time, for those who apply
+ * SQL by other tools. Only a database without connections, or one of version 3 or later, is brought
+ * up to date by one run of each.
+ *
+ * @throws {TypeError} for a dialect that there is not
+ */
+export declare function migrations(
+  dialect: "sqlite" | "postgres",
+  from?: number,
+): Generator<{ readonly version: number; readonly statements: readonly Statement[] }>;
 
 /** What came of setting a network up. */
 export type ProvisionOutcome = Provisioned | NotProvisioned;

@@ -55,5 +55,7 @@ async function answer(send, values, action, program) {
     foreign_codes: values["foreign-code"],
   };
   const changed = await ask("PATCH", settings);
-  return changed.status === 404 ? ask("PUT", { levels: 10, ...settings }) : changed;
+  return changed.status === 404
+    ? ask("PUT", { ...settings, levels: settings.levels ?? 10 })
+    : changed;
 }

@@ -90,10 +90,8 @@ for (const [what, startOn] of Object.entries(STORES)) {
       refused.add(
         await made.read.send("DELETE", "/networks/acme/connections/none?user=a@b.c").then(told),
       );
-      assert.deepEqual(
-        [...refused].map((text) => text.slice(0, 30)),
-        ['403 {"error":{"code":"forbidden'],
-      );
+      assert.equal(refused.size, 1);
+      assert.match([...refused][0], /^403 {"error":{"code":"forbidden"/);
 
       const listed = JSON.parse((await keys("list", "--json")).stdout).keys;
       assert.deepEqual(listed.map(({ name }) => name).sort(), ["admin", "read", "write"]);
