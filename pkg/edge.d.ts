@@ -38,7 +38,37 @@ export type Handler = (request: Request) => Promise<Response>;
  *
  * @throws {TypeError} if `store` has no method `batch`
  */
-export declare function createHandler(options: { readonly store: Store }): Handler;
+export declare function createHandler(options: HandlerOptions): Handler;
+
+/** What a handler is made of. */
+export interface HandlerOptions {
+  /** Where networks are kept. */
+  readonly store: Store;
+  /**
+   * Told of each request once it is answered, instead of `console.error`. No entry has an email, a
+   * key or a path in it. What it throws is dropped.
+   */
+  readonly log?: ((entry: LogEntry) => void) | undefined;
+}
+
+/** What a log is told of one request. */
+export interface LogEntry {
+  readonly method: string;
+  /** The pattern of the address, as `/networks/{network}/users/{user}`; `null` if it is none. */
+  readonly route: string | null;
+  /** The network that the address names, whether there is one or not. */
+  readonly network: string | null;
+  readonly status: number;
+  /** How long it took, in milliseconds. */
+  readonly duration: number;
+  /**
+   * The header `x-request-id` of the response: that of the request, if it has up to 128 letters,
+   * digits, dots, colons, dashes and underscores, else a new one.
+   */
+  readonly request_id: string;
+  /** What went wrong on this side, if anything did. */
+  readonly fault: string | null;
+}
 
 /** How a connection program is to be. */
 export interface ProgramSettings {

@@ -85,6 +85,7 @@ reasons! {
     InvalidValue "invalid_value" "This field has a value that is not allowed.";
     Conflict "conflict" "Two fields that mean the same differ.";
     UnknownKey "unknown_key" "This network has no such key, or it has expired.";
+    OutdatedSchema "outdated_schema" "The tables are of another version than this engine: run `npx refgraph migrate`.";
     IdempotencyKeyReused "idempotency_key_reused" "Another request was sent under this Idempotency-Key.";
     Unavailable "unavailable" "The store did not answer. Nothing was changed, or all of it: the same request may be sent again.";
     // Awards; a signup page has none.

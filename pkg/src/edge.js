@@ -4,6 +4,7 @@
 // is made.
 
 import {
+  about,
   answer,
   keys as keysBatch,
   keysFound,
@@ -36,29 +37,59 @@ const INTERNAL = {
 };
 
 /** Makes the handler that answers the requests of the REST API out of a store. */
-export function createHandler({ store }) {
+export function createHandler({ store, log }) {
   if (typeof store?.batch !== "function") throw new TypeError("`store` must have a method `batch`");
+  if (log !== undefined && typeof log !== "function") {
+    throw new TypeError("`log` must be a function");
+  }
   return async (request) => {
+    const began = performance.now();
+    const requestId = idOf(request);
+    let fault;
+    // What goes wrong is told: to the log, if there is one. Nothing that a request said is in it.
+    const blame = (...told) => {
+      fault = told.join(" ");
+      if (!log) console.error("refgraph:", ...told);
+    };
+    let reply;
     try {
       const body = await collect(request.body, call(maxBody) + 1);
       const text = describe(request);
-      const { reply, ...work } = JSON.parse(call(() => plan(text, body, Date.now())));
-      return respond(reply ?? (await carryOut(work, store, text, body)));
+      const { reply: early, ...work } = JSON.parse(call(() => plan(text, body, Date.now())));
+      reply = early ?? (await carryOut(work, store, text, body, blame));
     } catch (error) {
-      // Nothing that a request said is part of these.
-      console.error("refgraph:", error?.name, error?.code);
-      return respond(INTERNAL);
+      blame(error?.name, error?.code);
+      reply = INTERNAL;
     }
+    if (log) record(log, request, { status: reply.status, requestId, began, fault });
+    return respond(reply, requestId);
   };
 }
 
+/** What a request is called in logs: as whoever sent it says, if that can stand there, or a new id. */
+function idOf(request) {
+  const given = request?.headers?.get?.("x-request-id") ?? "";
+  return /^[\w.:-]{1,128}$/.test(given) ? given : crypto.randomUUID();
+}
+
+/** Tells the log of one request: no path and no query, as there are emails in them. */
+function record(log, request, { status, requestId, began, fault = null }) {
+  try {
+    const { route, network } = JSON.parse(call(() => about(new URL(request.url).pathname)));
+    const duration = performance.now() - began;
+    log({ method: request.method, route, network, status, duration, request_id: requestId, fault });
+  } catch (error) {
+    console.error("refgraph: `log` failed:", error?.name);
+  }
+}
+
 /** Runs a batch and has the module say what its rows, or its failure, amount to. */
-async function carryOut({ batch, reads }, store, text, body) {
+async function carryOut({ batch, reads }, store, text, body, blame) {
   let results = "null";
   try {
     results = JSON.stringify(await store.batch(batch, { reads })) ?? results;
   } catch (error) {
-    console.error("refgraph: the store failed:", withoutValues(error, batch));
+    blame("the store failed:", withoutValues(error, batch));
   }
   return JSON.parse(call(() => answer(text, body, results)));
 }
@@ -82,6 +113,7 @@ function describe({ method, url, headers }) {
     query: search,
     authorization: headers.get("authorization"),
     contentType: headers.get("content-type"),
+    ifNoneMatch: headers.get("if-none-match"),
     idempotencyKey: headers.get("idempotency-key"),
   });
 }
@@ -110,7 +142,8 @@ async function collect(stream, most) {
   return bytes;
 }
 
-const respond = ({ status, headers, body }) => new Response(body || null, { status, headers });
+const respond = ({ status, headers, body }, requestId) =>
+  new Response(body || null, { status, headers: { ...headers, "x-request-id": requestId } });
 
 /**
  * Brings the tables of a store up to date, by as many batches as it takes, and tells the version

@@ -8,6 +8,7 @@
 //!
 //! | request | does |
 //! |---|---|
+//! | `GET /health` | tells whether the store is there and its tables are right; needs no key |
 //! | `GET /networks/{network}/connections` | lists the programs |
 //! | `GET /networks/{network}/programs` | the same |
 //! | `GET /networks/{network}/programs/{program}` | one program and its settings |
@@ -30,6 +31,7 @@
 //! itself (401, also where there is no such network), its scope (403) and what the request asks
 //! for. So what a network holds is told to its keys alone.
 //!
+//! The reply to a `GET` has an `ETag`, of its body; to one with that in `If-None-Match` it is 304.
 //! Each request that changes things may carry an `Idempotency-Key`: sent again within a day it
 //! does nothing, and gets the first answer. Under the key of another request it is refused (422).
 
@@ -39,6 +41,7 @@ mod connections;
 mod cursor;
 mod downline;
 mod fields;
+mod health;
 mod history;
 mod idempotency;
 pub(crate) mod json;
@@ -77,6 +80,8 @@ pub struct Request<'a> {
     pub authorization: Option<&'a str>,
     /// The header `Content-Type`.
     pub content_type: Option<&'a str>,
+    /// The header `If-None-Match`.
+    pub if_none_match: Option<&'a str>,
     /// The header `Idempotency-Key`.
     pub idempotency_key: Option<&'a str>,
     /// The body; empty if there is none.
@@ -129,6 +134,12 @@ pub enum Step {
 
 /// The first step: what to do about `request`.
 pub fn plan(request: &Request<'_>, moment: &Moment) -> Step {
+    if request.path == health::PATH {
+        return match health::parse(request) {
+            Ok(()) => Step::Batch(health::batch()),
+            Err(refused) => Step::Reply(for_method(request, refused.reply())),
+        };
+    }
     match Asked::parse(request, Some(moment)) {
         Ok(asked) => Step::Batch(asked.batch(moment)),
         Err(refused) => Step::Reply(for_method(request, refused.reply())),
@@ -139,8 +150,18 @@ pub fn plan(request: &Request<'_>, moment: &Moment) -> Step {
 ///
 /// Results that do not fit the request, too few for instance, make a 503.
 pub fn answer(request: &Request<'_>, results: &[Rows]) -> Reply {
-    let reply = Asked::parse(request, None).and_then(|asked| asked.reply(results));
-    for_method(request, reply.unwrap_or_else(|refused| refused.reply()))
+    let reply = if request.path == health::PATH {
+        health::parse(request).and_then(|()| health::reply(results))
+    } else {
+        Asked::parse(request, None).and_then(|asked| asked.reply(results))
+    };
+    let is_read = matches!(request.method, "GET" | "HEAD");
+    let reply = match reply {
+        Ok(reply) if is_read => reply.tagged(request.if_none_match),
+        Ok(reply) => reply,
+        Err(refused) => refused.reply(),
+    };
+    for_method(request, reply)
 }
 
 /// The reply to a request whose batch could not be run: 503, try again.
@@ -210,6 +231,15 @@ impl Asked {
             None => self.command.reply(results),
         }
     }
+}
+
+/// What a request is about, as far as a log may tell: the pattern of its address, and its network.
+pub fn about(path: &str) -> Option<(&'static str, String)> {
+    if path == health::PATH {
+        return Some((health::PATH, String::new()));
+    }
+    let route = Route::of(path).ok()?;
+    Some((route.pattern, route.network))
 }
 
 /// What a request asks for.

@@ -19,6 +19,8 @@ pub struct Route {
     pub resource: Resource,
     /// The methods that it takes, as the header `Allow` lists them.
     pub methods: &'static str,
+    /// The address's pattern, below `/networks/{network}/`.
+    pub pattern: &'static str,
 }
 
 /// A resource of a network. The text is the short id of a program, or the email of a user.
@@ -139,6 +141,7 @@ impl Route {
             network,
             resource: (address.resource)(name),
             methods: address.methods,
+            pattern: address.path,
         })
     }
 }

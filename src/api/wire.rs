@@ -1,7 +1,8 @@
 //! The wire: the API with strings of JSON for arguments and results, as a driver in another
 //! language calls it.
 //!
-//! * A request is `{"method","path","query","authorization","contentType","idempotencyKey"}`:
+//! * A request is `{"method","path","query","authorization","contentType","ifNoneMatch",
+//!   "idempotencyKey"}`:
 //!   strings, of which all but the first two may be `null` or left out. The query may begin with its `?`. The body
 //!   travels beside it as the bytes that came, as it need not be text at all; of a body that is
 //!   too large, one byte more than [`MAX_BODY`](super::MAX_BODY) is enough.
@@ -16,7 +17,7 @@
 use super::fields::only_known;
 use super::json::{Json, Writer};
 use super::refused::Refused;
-use super::{Moment, Reply, Request, Step, answer, plan, unavailable};
+use super::{Moment, Reply, Request, Step, about, answer, plan, unavailable};
 use crate::refusal::{Reason, Refusal};
 use crate::store::{
     CODE_LENGTH, Dialect, KeyChange, ProgramSettings, Row, Rows, Scope, Statement, Value, look,
@@ -203,6 +204,25 @@ fn read_key_change(text: &str, now: i64) -> Result<(String, KeyChange), Refused>
     Ok((network, change))
 }
 
+/// [`about`]: `{"route","network"}`, both `null` where the path is none of ours.
+pub fn about_json(path: &str) -> String {
+    let found = about(path);
+    let mut route = String::new();
+    let (mut pattern, mut network) = (None, None);
+    if let Some((path, name)) = &found {
+        if !name.is_empty() {
+            route.push_str("/networks/{network}/");
+            network = Some(name.as_str());
+        }
+        route.push_str(path);
+        pattern = Some(route.as_str());
+    }
+    let mut out = Writer::default();
+    out.open('{').name("route").optional(pattern);
+    out.name("network").optional(network);
+    out.close('}').finish()
+}
+
 /// The parts of a request, owned, but for its body.
 struct Parts {
     method: String,
@@ -210,6 +230,7 @@ struct Parts {
     query: Option<String>,
     authorization: Option<String>,
     content_type: Option<String>,
+    if_none_match: Option<String>,
     idempotency_key: Option<String>,
 }
 
@@ -231,6 +252,7 @@ impl Parts {
             query: take("query")?,
             authorization: take("authorization")?,
             content_type: take("contentType")?,
+            if_none_match: take("ifNoneMatch")?,
             idempotency_key: take("idempotencyKey")?,
         })
     }
@@ -243,6 +265,7 @@ impl Parts {
             query: query.strip_prefix('?').unwrap_or(query),
             authorization: self.authorization.as_deref(),
             content_type: self.content_type.as_deref(),
+            if_none_match: self.if_none_match.as_deref(),
             idempotency_key: self.idempotency_key.as_deref(),
             body,
         }

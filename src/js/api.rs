@@ -61,3 +61,9 @@ pub fn keys(change: &str, now: f64) -> String {
 pub fn keys_found(change: &str, key: &str, results: &str) -> String {
     wire::keys_found_json(change, Some(key).filter(|key| !key.is_empty()), results)
 }
+
+/// What a log may tell of the path of a request: `{"route","network"}`.
+#[wasm_bindgen]
+pub fn about(path: &str) -> String {
+    wire::about_json(path)
+}

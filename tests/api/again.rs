@@ -28,6 +28,7 @@ fn raw(world: &mut World, method: &str, target: &str, body: &str, key: &str) -> 
         content_type: Some("application/json"),
         idempotency_key: Some(key),
         body: body.as_bytes(),
+        ..Request::default()
     })
 }
 

@@ -9,6 +9,7 @@ use refgraph::store::{
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, StatementStatus, params_from_iter};
 use serde_json::{Value as Json, json};
+use std::borrow::Cow;
 
 pub const KEY: &str = "acme-key-0123456789";
 pub const OTHER_KEY: &str = "other-key-0123456789";
@@ -29,7 +30,7 @@ pub struct World {
 pub struct Answer {
     pub status: u16,
     pub json: Json,
-    pub headers: Vec<(&'static str, &'static str)>,
+    pub headers: Vec<(&'static str, Cow<'static, str>)>,
 }
 
 impl Answer {
@@ -39,7 +40,7 @@ impl Answer {
 
     pub fn header(&self, name: &str) -> Option<&str> {
         let header = self.headers.iter().find(|(other, _)| *other == name);
-        header.map(|(_, value)| *value)
+        header.map(|(_, value)| &**value)
     }
 
     /// Asserts that this is a refusal with such a status, code and field.
@@ -210,8 +211,12 @@ impl World {
             content_type: Some("application/json; charset=utf-8"),
             idempotency_key: idempotency_key.as_deref(),
             body,
+            ..Request::default()
         });
-        assert_eq!(reply.headers[0], ("content-type", "application/json"));
+        assert_eq!(
+            reply.headers[0],
+            ("content-type", "application/json".into())
+        );
         Answer {
             status: reply.status,
             json: serde_json::from_str(&reply.body).unwrap_or_default(),

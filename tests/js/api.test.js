@@ -411,6 +411,19 @@ for (const [store, startOn] of Object.entries(STORES)) {
       assert.equal(users.length, before.users.length);
     });
 
+    test("health, and what the caller has already", async () => {
+      const health = await worker.get("/health", { authorization: "" });
+      answers(health, 200, { status: "ok" });
+      const first = await worker.get(CONNECTIONS);
+      const etag = first.headers.get("etag");
+      const again = await worker.get(CONNECTIONS, { "if-none-match": etag });
+      assert.deepEqual([again.status, again.text, again.headers.get("etag")], [304, "", etag]);
+      await worker.send("PATCH", "/networks/acme/programs/winter", { levels: 7 });
+      const changed = await worker.get(CONNECTIONS, { "if-none-match": etag });
+      assert.equal(changed.status, 200);
+      assert.notEqual(changed.headers.get("etag"), etag);
+    });
+
     test("HEAD is GET without the body, and stores nothing", async () => {
       await worker.create("head@example.com", { program: "spring" });
       const before = await worker.dump();
@@ -1054,8 +1067,54 @@ describe("in Node", async () => {
     assert.ok(cancelled && sent < 5_000_000, `${sent}`);
   });
 
+  test("the log is told of each request, and no email", async () => {
+    const entries = [];
+    const results = [[[7]], [["spring", 3, "https://example.com/{your_code}", 8, 1]], []];
+    const make = (batch) =>
+      createHandler({ store: { batch }, log: (entry) => entries.push(entry) });
+    const given = { authorization: `Bearer ${KEY}`, "x-request-id": "a-1.b:2" };
+    const answer = await make(() => results)(ask({ headers: given }));
+    assert.equal(answer.headers.get("x-request-id"), "a-1.b:2");
+    const [{ duration, ...entry }] = entries;
+    assert.ok(duration >= 0);
+    assert.deepEqual(entry, {
+      method: "GET",
+      route: "/networks/{network}/connections",
+      network: "acme",
+      status: 200,
+      request_id: "a-1.b:2",
+      fault: null,
+    });
+    const failing = make(() => Promise.reject(new Error("no ann@example.com here")));
+    const user = `http://localhost/networks/acme/users/ann@example.com`;
+    for (const path of [user, `${user}/ann@example.com`, "http://localhost/ann@example.com"]) {
+      const headers = { ...given, "x-request-id": "ann@example.com" };
+      const answer = await failing(new Request(path, { headers }));
+      assert.match(answer.headers.get("x-request-id"), /^[0-9a-f-]{36}$/);
+    }
+    assert.deepEqual(
+      entries.slice(1).map(({ route, status, fault }) => [route, status, fault]),
+      [
+        ["/networks/{network}/users/{user}", 503, "the store failed: Error: no … here"],
+        [null, 404, null],
+        [null, 404, null],
+      ],
+    );
+    assert.ok(!JSON.stringify(entries).includes("ann@"));
+    // A log that fails harms no one.
+    const log = () => assert.fail("full");
+    const quiet = createHandler({ store: { batch: () => results }, log });
+    assert.equal((await quiet(ask())).status, 200);
+  });
+
   test("misuse is a TypeError", async () => {
-    for (const options of [{}, { store: null }, { store: {} }, { store: { batch: 1 } }]) {
+    for (const options of [
+      {},
+      { store: null },
+      { store: {} },
+      { store: { batch: 1 } },
+      { store: { batch() {} }, log: 1 },
+    ]) {
       assert.throws(() => createHandler(options), TypeError);
     }
     const store = { batch: () => assert.fail("not to be asked") };
