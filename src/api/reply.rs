@@ -37,6 +37,7 @@ impl Reply {
 
     /// What is made of a reply to a question: with a strong tag of its body (RFC 9110, 8.8.3),
     /// and without the body where the caller has it already.
+    #[must_use]
     pub fn tagged(mut self, if_none_match: Option<&str>) -> Self {
         let mut tag = String::from("\"");
         tag.push_str(&sha_256(&[self.body.as_bytes()]));
