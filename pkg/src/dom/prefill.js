@@ -56,7 +56,8 @@ export const prefill = async (settings) => {
   };
 
   const isSettled = () =>
-    (messages ? isThere(hinted) : filled !== undefined) && (filled ? isThere(filled.field) && !isStale() : !wanted());
+    (messages ? isThere(hinted) : filled !== undefined) &&
+    (filled ? isThere(filled.field) && !isStale() : !wanted());
   /** Whether what we filled stands there, and another code has come to count since. */
   const isStale = () => {
     if (!kept || filled.field.value !== filled.referralCode) return false;
