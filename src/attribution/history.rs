@@ -98,6 +98,7 @@ impl History {
     }
 
     /// What was removed, alone: a history that brings nobody any credit.
+    #[must_use]
     pub fn only_removed(&self) -> Self {
         Self {
             removed: self.removed.clone(),
