@@ -84,6 +84,11 @@ reasons! {
     InvalidValue "invalid_value" "This field has a value that is not allowed.";
     Conflict "conflict" "Two fields that mean the same differ.";
     Unavailable "unavailable" "The store did not answer. Nothing was changed, or all of it: the same request may be sent again.";
+    // Webhooks; a signup page has none.
+    #[cfg(feature = "full")]
+    UnknownWebhook "unknown_webhook" "There is no such webhook in this network.";
+    #[cfg(feature = "full")]
+    TooMany "too_many" "There are as many of these as there may be.";
     // Awards; a signup page has none.
     #[cfg(feature = "full")]
     Overflow "overflow" "This amount is larger than can be counted.";

@@ -101,6 +101,32 @@ impl Fields {
         }
     }
 
+    /// A whole number that may be left out.
+    ///
+    /// # Errors
+    /// `wrong_type`.
+    pub fn integer(&self, name: &'static str) -> Result<Option<i64>, Refused> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(value) => match value.integer() {
+                Some(number) => Ok(Some(number)),
+                None => Err(Reason::WrongType.of(name).into()),
+            },
+        }
+    }
+
+    /// An array that may be left out.
+    ///
+    /// # Errors
+    /// `wrong_type`.
+    pub fn array(&self, name: &'static str) -> Result<Option<&[Json]>, Refused> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Json::Array(items)) => Ok(Some(items)),
+            Some(_) => Err(Reason::WrongType.of(name).into()),
+        }
+    }
+
     /// A user, in the canonical form of their email, who may not be left out.
     ///
     /// # Errors

@@ -18,6 +18,12 @@
 //! | `GET /networks/{network}/connections/{program}/downline?user=` | lists those who are one level below `user`, or `?level=`, by `?limit=` and `?cursor=` |
 //! | `GET /networks/{network}/users/{user}` | one user: status, code, chain, and how many are below by levels, in `?program=` |
 //! | `POST /networks/{network}/user_status` | `create_user`, `ban`, `unban`, `revoke_invite` |
+//! | `GET /networks/{network}/events` | what happened, in order, after `?cursor=` |
+//! | `GET`, `POST /networks/{network}/webhooks` | where events are sent: lists, or adds `url` |
+//! | `GET`, `PATCH`, `DELETE /networks/{network}/webhooks/{webhook}` | one of these |
+//! | `POST /networks/{network}/webhooks/{webhook}/secret` | a new secret to sign with |
+//! | `GET /networks/{network}/webhooks/{webhook}/dead` | what could not be sent |
+//! | `POST /networks/{network}/webhooks/{webhook}/replay` | sends that again, or all `after` a number |
 //!
 //! `HEAD` is `GET` without the body, and stores nothing. In reply to a `POST` 201 tells that
 //! something changed, 200 that all is as it was. A refusal is `{"error":{"code","message","field"}}`, with the code of a
@@ -31,6 +37,7 @@ mod codes;
 mod connections;
 mod cursor;
 mod downline;
+mod events;
 mod fields;
 mod history;
 pub(crate) mod json;
@@ -43,6 +50,7 @@ mod route;
 mod typed;
 mod user_status;
 mod users;
+mod webhooks;
 pub mod wire;
 
 use alloc::string::String;
@@ -70,6 +78,8 @@ pub struct Request<'a> {
     pub content_type: Option<&'a str>,
     /// The body; empty if there is none.
     pub body: &'a [u8],
+    /// Whether webhooks may be where the internet is not: `http`, `localhost`, numbers.
+    pub private_webhooks: bool,
 }
 
 /// What a plan needs of the world: the time, and fresh random bytes.
@@ -157,6 +167,8 @@ enum Command {
     Downline(downline::Get),
     User(users::Get),
     UserStatus(user_status::Post),
+    Events(events::Get),
+    Webhooks(webhooks::About),
 }
 
 impl Command {
@@ -196,6 +208,18 @@ impl Command {
             }
             Resource::User(user) => Self::User(users::Get::parse(request, caller, user)?),
             Resource::UserStatus => Self::UserStatus(user_status::Post::parse(request, caller)?),
+            Resource::Events => Self::Events(events::Get::parse(request, caller)?),
+            Resource::Webhooks => Self::Webhooks(webhooks::About::all(request, caller)?),
+            Resource::Webhook(name) => {
+                Self::Webhooks(webhooks::About::one(request, caller, name)?)
+            }
+            Resource::Dead(name) => Self::Webhooks(webhooks::About::dead(request, caller, name)?),
+            Resource::Replay(name) => {
+                Self::Webhooks(webhooks::About::replay(request, caller, name)?)
+            }
+            Resource::Secret(name) => {
+                Self::Webhooks(webhooks::About::secret(request, caller, name)?)
+            }
         })
     }
 
@@ -212,6 +236,8 @@ impl Command {
             Self::Downline(get) => get.0.batch(),
             Self::User(get) => get.0.batch(),
             Self::UserStatus(post) => post.batch(moment),
+            Self::Events(get) => get.batch(moment),
+            Self::Webhooks(about) => about.batch(moment),
         }
     }
 
@@ -227,6 +253,8 @@ impl Command {
             Self::Downline(get) => get.reply(results),
             Self::User(get) => get.reply(results),
             Self::UserStatus(post) => post.reply(results),
+            Self::Events(get) => get.reply(results),
+            Self::Webhooks(about) => about.reply(results),
         }
     }
 }

@@ -33,10 +33,22 @@ pub enum Resource {
     Downline(String),
     /// How a user came to be connected.
     History(String),
+    /// What happened.
+    Events,
     /// A user.
     User(String),
     /// Where users are made and banned.
     UserStatus,
+    /// Where events are sent.
+    Webhooks,
+    /// One of these.
+    Webhook(String),
+    /// What was given up on the way there.
+    Dead(String),
+    /// Where it is sent again.
+    Replay(String),
+    /// What messages are signed with.
+    Secret(String),
 }
 
 /// An address: what stands after the network, the methods that it takes, and what it names.
@@ -74,6 +86,11 @@ static ROUTES: &[Address] = &[
         resource: Resource::History,
     },
     Address {
+        path: "events",
+        methods: "GET, HEAD",
+        resource: |_| Resource::Events,
+    },
+    Address {
         path: "users/{user}",
         methods: "GET, HEAD",
         resource: Resource::User,
@@ -82,6 +99,31 @@ static ROUTES: &[Address] = &[
         path: "user_status",
         methods: "POST",
         resource: |_| Resource::UserStatus,
+    },
+    Address {
+        path: "webhooks",
+        methods: "GET, HEAD, POST",
+        resource: |_| Resource::Webhooks,
+    },
+    Address {
+        path: "webhooks/{webhook}",
+        methods: "DELETE, GET, HEAD, PATCH",
+        resource: Resource::Webhook,
+    },
+    Address {
+        path: "webhooks/{webhook}/dead",
+        methods: "GET, HEAD",
+        resource: Resource::Dead,
+    },
+    Address {
+        path: "webhooks/{webhook}/replay",
+        methods: "POST",
+        resource: Resource::Replay,
+    },
+    Address {
+        path: "webhooks/{webhook}/secret",
+        methods: "POST",
+        resource: Resource::Secret,
     },
 ];
 
@@ -108,6 +150,7 @@ impl Route {
         let network = id(network, "network")?;
         let name = match kind {
             "{program}" => id(name, "program")?,
+            "{webhook}" => id(name, "webhook")?,
             "{user}" => canonical(&decoded(name), "user")?,
             _ => String::new(),
         };

@@ -1,8 +1,8 @@
 //! The wire: the API with strings of JSON for arguments and results, as a driver in another
 //! language calls it.
 //!
-//! * A request is `{"method","path","query","authorization","contentType"}`: strings, of which
-//!   the last three may be `null` or left out. The query may begin with its `?`. The body
+//! * A request is `{"method","path","query","authorization","contentType","privateWebhooks"}`:
+//!   strings, of which the last four may be `null` or left out; the last one counts if it is there. The query may begin with its `?`. The body
 //!   travels beside it as the bytes that came, as it need not be text at all; of a body that is
 //!   too large, one byte more than [`MAX_BODY`](super::MAX_BODY) is enough.
 //! * A batch is `[{"sql","params":[null | number | string, …]}, …]`.
@@ -87,6 +87,7 @@ struct Parts {
     query: Option<String>,
     authorization: Option<String>,
     content_type: Option<String>,
+    private_webhooks: bool,
 }
 
 impl Parts {
@@ -107,6 +108,7 @@ impl Parts {
             query: take("query")?,
             authorization: take("authorization")?,
             content_type: take("contentType")?,
+            private_webhooks: take("privateWebhooks")?.is_some(),
         })
     }
 
@@ -119,11 +121,12 @@ impl Parts {
             authorization: self.authorization.as_deref(),
             content_type: self.content_type.as_deref(),
             body,
+            private_webhooks: self.private_webhooks,
         }
     }
 }
 
-fn read_results(text: &str) -> Option<Vec<Rows>> {
+pub(crate) fn read_results(text: &str) -> Option<Vec<Rows>> {
     // Loops, which take less code than to collect `Option`s at three levels.
     let mut results = Vec::new();
     for statement in Json::read(text).ok()?.items()? {
@@ -240,7 +243,7 @@ fn write_reply(out: &mut Writer, reply: &Reply) {
     out.close('}').member("body", &reply.body).close('}');
 }
 
-fn write_batch(out: &mut Writer, batch: &[Statement]) {
+pub(crate) fn write_batch(out: &mut Writer, batch: &[Statement]) {
     out.open('[');
     for statement in batch {
         out.open('{')

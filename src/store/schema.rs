@@ -12,7 +12,7 @@ use super::{Dialect, Statement, statement};
 use alloc::vec::Vec;
 
 /// The version that [`migrate`] leads to.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 
 /// Statements that bring an empty database, or one of any earlier version, to [`VERSION`]. To
 /// apply them again changes nothing.
@@ -115,6 +115,58 @@ const TABLES: &[&str] = &[
     users INTEGER NOT NULL,
     PRIMARY KEY (program_id, user_id, level, slot)
 ) STRICT, WITHOUT ROWID",
+    // What happened; sequence is given later, see `events`.
+    "CREATE TABLE IF NOT EXISTS events (
+    id INTEGER PRIMARY KEY,
+    network_id INTEGER NOT NULL REFERENCES networks (id),
+    sequence INTEGER,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    program_id INTEGER,
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    referrer_id INTEGER,
+    previous_id INTEGER,
+    code TEXT,
+    reason TEXT
+) STRICT",
+    "CREATE UNIQUE INDEX IF NOT EXISTS events_in_order
+    ON events (network_id, sequence) WHERE sequence IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS events_waiting
+    ON events (network_id, id) WHERE sequence IS NULL",
+    // Where events are sent. kinds is empty for all, else a list with a space around each.
+    "CREATE TABLE IF NOT EXISTS webhooks (
+    id INTEGER PRIMARY KEY,
+    network_id INTEGER NOT NULL REFERENCES networks (id),
+    name TEXT NOT NULL,
+    url TEXT NOT NULL,
+    kinds TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    old_secret TEXT,
+    old_until INTEGER,
+    status TEXT NOT NULL CHECK (status IN ('active', 'disabled')),
+    created_at INTEGER NOT NULL,
+    UNIQUE (network_id, name)
+) STRICT",
+    // What is still to be sent, or was given up. One that a worker has in hand bears its claim,
+    // and is due again when that runs out.
+    "CREATE TABLE IF NOT EXISTS deliveries (
+    webhook_id INTEGER NOT NULL REFERENCES webhooks (id),
+    event_id INTEGER NOT NULL REFERENCES events (id),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'dead')),
+    tries INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    claim TEXT,
+    answer INTEGER,
+    fault TEXT,
+    PRIMARY KEY (webhook_id, event_id)
+) STRICT, WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS deliveries_due
+    ON deliveries (due_at, event_id) WHERE state = 'pending'",
+    "CREATE INDEX IF NOT EXISTS deliveries_dead
+    ON deliveries (webhook_id, event_id) WHERE state = 'dead'",
+    "CREATE INDEX IF NOT EXISTS deliveries_of_event
+    ON deliveries (event_id)",
     // What a batch decided; a row lives only while its batch runs.
     "CREATE TABLE IF NOT EXISTS intents (
     id TEXT PRIMARY KEY,

@@ -178,6 +178,7 @@ fn keys_come_as_bearer_keys() {
             authorization,
             content_type: None,
             body: b"",
+            private_webhooks: false,
         };
         world.reply(&request).status
     };
