@@ -8,6 +8,7 @@ import { call } from "./engine.js";
 
 export { check, format, normalize } from "./codes.js";
 export { createReferralCookie } from "./edge/cookie.js";
+export { deliver } from "./edge/deliver.js";
 export { createPrefill } from "./edge/prefill.js";
 export { createShortLinks } from "./edge/short_links.js";
 export { init } from "./engine.js";
@@ -28,12 +29,14 @@ const INTERNAL = {
 };
 
 /** Makes the handler that answers the requests of the REST API out of a store. */
-export function createHandler({ store }) {
+export function createHandler({ store, privateWebhooks = false }) {
   if (typeof store?.batch !== "function") throw new TypeError("`store` must have a method `batch`");
+  if (typeof privateWebhooks !== "boolean")
+    throw new TypeError("`privateWebhooks` must be a boolean");
   return async (request) => {
     try {
       const body = await collect(request.body, call(maxBody) + 1);
-      const text = describe(request);
+      const text = describe(request, privateWebhooks);
       const { reply, ...work } = JSON.parse(call(() => plan(text, body, Date.now())));
       return respond(reply ?? (await carryOut(work, store, text, body)));
     } catch (error) {
@@ -66,7 +69,7 @@ function withoutValues(error, batch) {
 }
 
 /** A request as the module reads it, but for the body. */
-function describe({ method, url, headers }) {
+function describe({ method, url, headers }, privateWebhooks) {
   const { pathname, search } = new URL(url);
   return JSON.stringify({
     method,
@@ -74,6 +77,7 @@ function describe({ method, url, headers }) {
     query: search,
     authorization: headers.get("authorization"),
     contentType: headers.get("content-type"),
+    privateWebhooks: privateWebhooks ? "yes" : null,
   });
 }
 

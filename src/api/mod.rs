@@ -210,9 +210,7 @@ impl Command {
             Resource::UserStatus => Self::UserStatus(user_status::Post::parse(request, caller)?),
             Resource::Events => Self::Events(events::Get::parse(request, caller)?),
             Resource::Webhooks => Self::Webhooks(webhooks::About::all(request, caller)?),
-            Resource::Webhook(name) => {
-                Self::Webhooks(webhooks::About::one(request, caller, name)?)
-            }
+            Resource::Webhook(name) => Self::Webhooks(webhooks::About::one(request, caller, name)?),
             Resource::Dead(name) => Self::Webhooks(webhooks::About::dead(request, caller, name)?),
             Resource::Replay(name) => {
                 Self::Webhooks(webhooks::About::replay(request, caller, name)?)

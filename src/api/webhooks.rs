@@ -2,7 +2,7 @@
 
 use super::cursor::{self, Listing};
 use super::fields::Fields;
-use super::json::{Json, Writer};
+use super::json::Writer;
 use super::page::{self, Page};
 use super::refused::Refused;
 use super::reply::Reply;
@@ -43,7 +43,11 @@ enum What {
     /// `POST` to its replay.
     Replay { name: String, after: Option<i64> },
     /// `GET` of its dead letters.
-    Dead { name: String, after: i64, limit: u16 },
+    Dead {
+        name: String,
+        after: i64,
+        limit: u16,
+    },
 }
 
 impl About {
@@ -187,14 +191,17 @@ impl About {
     }
 
     pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
-        let result = self.command(self.known()).result(results).map_err(|refusal| {
-            let mut refused = Refused::from(refusal);
-            if refusal.reason == Reason::UnknownWebhook {
-                // It stands in the path: there is nothing at the address.
-                refused.status = 404;
-            }
-            refused
-        })?;
+        let result = self
+            .command(self.known())
+            .result(results)
+            .map_err(|refusal| {
+                let mut refused = Refused::from(refusal);
+                if refusal.reason == Reason::UnknownWebhook {
+                    // It stands in the path: there is nothing at the address.
+                    refused.status = 404;
+                }
+                refused
+            })?;
         let mut body = Writer::default();
         body.open('{');
         let status = match (&self.what, result) {
@@ -207,16 +214,14 @@ impl About {
                 body.close(']');
                 200
             }
-            (What::Dead { name, limit, .. }, WebhookResult::Dead(letters, is_more)) => {
+            (What::Dead { name, .. }, WebhookResult::Dead(letters, is_more)) => {
                 body.name("dead").open('[');
                 for letter in &letters {
                     write_dead(&mut body, letter);
                 }
                 let last = letters.last().filter(|_| is_more);
-                let next = last.map(|last| {
-                    cursor::write(&listing(&self.caller, name), last.sequence)
-                });
-                debug_assert!(letters.len() <= usize::from(*limit));
+                let next =
+                    last.map(|last| cursor::write(&listing(&self.caller, name), last.sequence));
                 body.close(']').name("next").optional(next.as_deref());
                 200
             }
@@ -264,7 +269,11 @@ fn write(body: &mut Writer, webhook: &Webhook) {
     for kind in &webhook.kinds {
         body.text(kind);
     }
-    let status = if webhook.is_active { "active" } else { "disabled" };
+    let status = if webhook.is_active {
+        "active"
+    } else {
+        "disabled"
+    };
     body.close(']')
         .member("status", status)
         .name("created_at")
@@ -284,7 +293,9 @@ fn write_dead(body: &mut Writer, letter: &DeadLetter) {
         Some(status) => body.integer(status),
         None => body.raw("null"),
     };
-    body.name("error").optional(letter.fault.as_deref()).close('}');
+    body.name("error")
+        .optional(letter.fault.as_deref())
+        .close('}');
 }
 
 fn listing<'a>(caller: &'a Caller, name: &'a str) -> Listing<'a> {

@@ -44,20 +44,20 @@ pub fn provision(settings: &str) -> String {
 }
 
 /// What a worker claims: `{"claim","batch"}`. Without a secure generator, `null`: nothing.
-#[wasm_bindgen]
-pub fn claim(settings: &str) -> String {
+#[wasm_bindgen(js_name = claimDeliveries)]
+pub fn claim_deliveries(settings: &str) -> String {
     with_random(|random| delivery::claim_json(settings, random))
 }
 
 /// What to send, from the rows of that batch.
-#[wasm_bindgen]
-pub fn deliveries(results: &str) -> String {
+#[wasm_bindgen(js_name = readDeliveries)]
+pub fn read_deliveries(results: &str) -> String {
     delivery::deliveries_json(results)
 }
 
 /// What to keep of how it went: `{"batch",…}`.
-#[wasm_bindgen]
-pub fn settle(told: &str) -> String {
+#[wasm_bindgen(js_name = settleDeliveries)]
+pub fn settle_deliveries(told: &str) -> String {
     with_random(|random| delivery::settle_json(told, random))
 }
 

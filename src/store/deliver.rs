@@ -170,12 +170,7 @@ impl Claim {
             statement(FORGET, &[self.keep.into()]),
             statement(
                 CLAIM,
-                &[
-                    claim,
-                    self.until.into(),
-                    now,
-                    i64::from(self.limit).into(),
-                ],
+                &[claim, self.until.into(), now, i64::from(self.limit).into()],
             ),
             statement(READ, &[now, self.until.into(), claim]),
             statement(NEXT, &[claim]),

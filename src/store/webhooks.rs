@@ -196,7 +196,10 @@ const GIVE_UP: &str = concat!(
 WHERE deliveries.state = 'pending' AND deliveries.webhook_id = ",
     own!()
 );
-const DROP: &str = concat!("DELETE FROM deliveries WHERE deliveries.webhook_id = ", own!());
+const DROP: &str = concat!(
+    "DELETE FROM deliveries WHERE deliveries.webhook_id = ",
+    own!()
+);
 const REMOVE: &str = concat!("DELETE FROM webhooks WHERE webhooks.id = ", own!());
 const ROTATE: &str = concat!(
     "UPDATE webhooks SET old_secret = secret, old_until = CAST(? AS BIGINT), secret = ?
@@ -330,11 +333,7 @@ impl Webhooks {
             }
             WebhookCommand::Remove(name) => {
                 let own = [network, key, name.into()];
-                vec![
-                    statement(DROP, &own),
-                    one(name),
-                    statement(REMOVE, &own),
-                ]
+                vec![statement(DROP, &own), one(name), statement(REMOVE, &own)]
             }
             WebhookCommand::Rotate { name, secret } => vec![
                 statement(
@@ -396,7 +395,11 @@ impl Webhooks {
                 listed.push(Webhook {
                     name,
                     url: columns.string()?,
-                    kinds: columns.text()?.split_ascii_whitespace().map(Into::into).collect(),
+                    kinds: columns
+                        .text()?
+                        .split_ascii_whitespace()
+                        .map(Into::into)
+                        .collect(),
                     is_active: columns.text()? == "active",
                     created_at: columns.integer()?,
                     secret: columns.string()?,

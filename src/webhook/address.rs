@@ -7,8 +7,20 @@ pub const MAX_LENGTH: usize = 2048;
 /// Top-level names that are not for the internet (RFC 6761, 6762, 7686, 8375, 9476; `internal`
 /// is set aside by ICANN).
 const PRIVATE: &[&str] = &[
-    "localhost", "local", "internal", "intranet", "private", "corp", "home", "lan", "test",
-    "example", "invalid", "onion", "arpa", "alt",
+    "localhost",
+    "local",
+    "internal",
+    "intranet",
+    "private",
+    "corp",
+    "home",
+    "lan",
+    "test",
+    "example",
+    "invalid",
+    "onion",
+    "arpa",
+    "alt",
 ];
 
 /// Whether a webhook may have this address: `https`, a host by its public name, no name or
@@ -29,7 +41,9 @@ pub fn is_allowed(url: &str, private: bool) -> bool {
         },
         None => return false,
     };
-    let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#' | b'\\'));
+    let end = rest
+        .bytes()
+        .position(|byte| matches!(byte, b'/' | b'?' | b'#' | b'\\'));
     let authority = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
     // A backslash is a slash to browsers, and none to others; nobody needs one.
     if url.bytes().any(|byte| byte == b'\\' || byte == b'#') {
@@ -58,7 +72,9 @@ fn is_name(host: &str) -> bool {
             (1..=63).contains(&label.len())
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                && label
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         })
 }
 
@@ -74,10 +90,14 @@ fn is_public(host: &str) -> bool {
 
 /// An IPv6 address in brackets.
 fn is_numbers(host: &str) -> bool {
-    let inner = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let inner = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
     inner.is_some_and(|inner| {
         !inner.is_empty()
-            && inner.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
+            && inner
+                .bytes()
+                .all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
     })
 }
 
@@ -150,7 +170,12 @@ mod tests {
         ] {
             assert!(is_allowed(good, true), "{good}");
         }
-        for bad in ["ftp://localhost/", "http://", "http://[]/", "http://u@localhost/"] {
+        for bad in [
+            "ftp://localhost/",
+            "http://",
+            "http://[]/",
+            "http://u@localhost/",
+        ] {
             assert!(!is_allowed(bad, true), "{bad}");
         }
     }

@@ -5,7 +5,9 @@
 use crate::store::Sent;
 
 /// The pauses after each failed try, in seconds: eleven tries in a little over three days.
-pub const PAUSES: [u32; 10] = [5, 60, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400];
+pub const PAUSES: [u32; 10] = [
+    5, 60, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400,
+];
 
 /// The most pauses there may be.
 pub const MAX_PAUSES: usize = 50;

@@ -65,7 +65,13 @@ mod tests {
             assert_eq!(is_secret(&secret), (24..=64).contains(&length), "{length}");
         }
         let right = of(&[251; 32]);
-        for bad in [&right[6..], &right[..40], "whsec_", "", &right.replace('=', "-")] {
+        for bad in [
+            &right[6..],
+            &right[..40],
+            "whsec_",
+            "",
+            &right.replace('=', "-"),
+        ] {
             assert!(!is_secret(bad), "{bad}");
         }
     }

@@ -85,8 +85,8 @@ fn write(out: &mut Writer, delivery: &Delivery) {
 }
 
 /// What to keep: from `{"claim","now","pauses","reports":[{"webhook","event","tries","status",
-/// "retryAfter","fault","tried"}]}` to `{"batch","delivered","again","dead"}`; `null` if it is
-/// anything else. Pauses are seconds, or `null` for [`PAUSES`]; so is `retryAfter`. What was not
+/// "retryAfter","fault","tried"}]}` to `{"batch","delivered","again","dead","next"}`; `null` if
+/// it is anything else. `next` is when the first of these is due again. Pauses are seconds, or `null` for [`PAUSES`]; so is `retryAfter`. What was not
 /// tried waits as long as what was, at the same webhook.
 pub fn settle_json(told: &str, random: &[u8; RANDOM]) -> String {
     let mut out = Writer::default();
@@ -102,11 +102,21 @@ pub fn settle_json(told: &str, random: &[u8; RANDOM]) -> String {
     out.name("delivered")
         .integer(count(|sent| matches!(sent, Sent::Delivered)))
         .name("again")
-        .integer(count(|sent| matches!(sent, Sent::Again(_) | Sent::Released(_))))
+        .integer(count(|sent| {
+            matches!(sent, Sent::Again(_) | Sent::Released(_))
+        }))
         .name("dead")
         .integer(count(|sent| matches!(sent, Sent::Dead | Sent::Gone)))
-        .close('}')
-        .finish()
+        .name("next");
+    let dues = reports.iter().filter_map(|report| match report.sent {
+        Sent::Again(due) | Sent::Released(due) => Some(due),
+        _ => None,
+    });
+    match dues.min() {
+        Some(due) => out.integer(due),
+        None => out.raw("null"),
+    };
+    out.close('}').finish()
 }
 
 fn read(told: &str, random: &[u8; RANDOM]) -> Option<(String, Vec<Report>)> {

@@ -188,6 +188,7 @@ impl World {
             authorization: Some(&authorization),
             content_type: Some("application/json; charset=utf-8"),
             body,
+            private_webhooks: false,
         });
         assert_eq!(reply.headers[0], ("content-type", "application/json"));
         Answer {
@@ -407,6 +408,13 @@ pub fn kinds() -> Vec<(&'static str, String, Json)> {
             "POST",
             "/networks/acme/user_status".into(),
             json!({ "user": user, "status_change": "unban" }),
+        ),
+        ("GET", "/networks/acme/events?limit=50".into(), Json::Null),
+        ("GET", "/networks/acme/webhooks".into(), Json::Null),
+        (
+            "POST",
+            "/networks/acme/webhooks".into(),
+            json!({ "url": "https://hooks.example.com/" }),
         ),
     ]
 }
