@@ -4,11 +4,15 @@
 // is made.
 
 import { answer, maxBody, migrate, plan, provision as provisionBatch } from "#glue";
+import { createCors } from "./edge/cors.js";
+import { bucketOf, createLimiter, tooMany } from "./edge/limiter.js";
 import { call } from "./engine.js";
 
 export { check, format, normalize } from "./codes.js";
 export { createReferralCookie } from "./edge/cookie.js";
+export { createCors } from "./edge/cors.js";
 export { deliver } from "./edge/deliver.js";
+export { createLimiter } from "./edge/limiter.js";
 export { createPrefill } from "./edge/prefill.js";
 export { createShortLinks } from "./edge/short_links.js";
 export { init } from "./engine.js";
@@ -28,17 +32,37 @@ const INTERNAL = {
   }),
 };
 
+/** For whom there is no other limit: all who ask without a key, together. */
+const PUBLIC = { perSecond: 50, burst: 200 };
+
 /** Makes the handler that answers the requests of the REST API out of a store. */
-export function createHandler({ store, privateWebhooks = false }) {
+export function createHandler(settings) {
+  const { store, privateWebhooks = false, limiter, clientOf, origins, shortLinks } = settings;
+  const { publicLimiter = createLimiter(PUBLIC) } = settings;
   if (typeof store?.batch !== "function") throw new TypeError("`store` must have a method `batch`");
   if (typeof privateWebhooks !== "boolean")
     throw new TypeError("`privateWebhooks` must be a boolean");
+  for (const [name, given] of Object.entries({ limiter, publicLimiter }))
+    if (given !== undefined && typeof given?.take !== "function")
+      throw new TypeError(`\`${name}\` must have a method \`take\``);
+  for (const [name, given] of Object.entries({ clientOf, shortLinks }))
+    if (given !== undefined && typeof given !== "function")
+      throw new TypeError(`\`${name}\` must be a function`);
+
+  const reply = async (request) => {
+    const limit = request.headers.has("authorization") ? limiter : publicLimiter;
+    const wait = await limit?.take(await bucketOf(request, clientOf));
+    if (wait > 0) return tooMany(wait);
+    const body = await collect(request.body, call(maxBody) + 1);
+    const text = describe(request, privateWebhooks);
+    const { reply: made, ...work } = JSON.parse(call(() => plan(text, body, Date.now())));
+    return respond(made ?? (await carryOut(work, store, text, body)));
+  };
+  const cors = origins && createCors({ origins });
+  const shared = cors ? (request) => cors(request, reply) : reply;
   return async (request) => {
     try {
-      const body = await collect(request.body, call(maxBody) + 1);
-      const text = describe(request, privateWebhooks);
-      const { reply, ...work } = JSON.parse(call(() => plan(text, body, Date.now())));
-      return respond(reply ?? (await carryOut(work, store, text, body)));
+      return await (shortLinks ? shortLinks(request, shared) : shared(request));
     } catch (error) {
       // Nothing that a request said is part of these.
       console.error("refgraph:", error?.name, error?.code);

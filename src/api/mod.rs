@@ -18,6 +18,7 @@
 //! | `GET /networks/{network}/connections/{program}/downline?user=` | lists those who are one level below `user`, or `?level=`, by `?limit=` and `?cursor=` |
 //! | `GET /networks/{network}/users/{user}` | one user: status, code, chain, and how many are below by levels, in `?program=` |
 //! | `POST /networks/{network}/user_status` | `create_user`, `ban`, `unban`, `revoke_invite` |
+//! | `GET /networks/{network}/codes/{code}` | whether a code is one, asked without a key |
 //! | `GET /networks/{network}/events` | what happened, in order, after `?cursor=` |
 //! | `GET`, `POST /networks/{network}/webhooks` | where events are sent: lists, or adds `url` |
 //! | `GET`, `PATCH`, `DELETE /networks/{network}/webhooks/{webhook}` | one of these |
@@ -41,6 +42,7 @@ mod events;
 mod fields;
 mod history;
 pub(crate) mod json;
+mod known_code;
 mod mint;
 mod page;
 mod programs;
@@ -168,6 +170,7 @@ enum Command {
     User(users::Get),
     UserStatus(user_status::Post),
     Events(events::Get),
+    KnownCode(known_code::Get),
     Webhooks(webhooks::About),
 }
 
@@ -182,10 +185,16 @@ impl Command {
             refused.allow = Some(methods);
             return Err(refused);
         }
+        if let Resource::KnownCode(code) = &route.resource {
+            let get = known_code::Get::parse(request, route.network, code)?;
+            return Ok(Self::KnownCode(get));
+        }
         let key = bearer::key(request.authorization).ok_or(Reason::Unauthorised.of(""))?;
         let caller = Caller::new(&route.network, key);
         let posts = request.method == "POST";
         Ok(match route.resource {
+            // Asked without a key, above.
+            Resource::KnownCode(_) => return Err(Reason::NotFound.of("").into()),
             Resource::Programs => Self::Programs(programs::Get::parse(request, caller)?),
             Resource::Connections(program) if posts => {
                 Self::Connect(connections::Post::parse(request, caller, program)?)
@@ -235,6 +244,7 @@ impl Command {
             Self::User(get) => get.0.batch(),
             Self::UserStatus(post) => post.batch(moment),
             Self::Events(get) => get.batch(moment),
+            Self::KnownCode(get) => get.batch(),
             Self::Webhooks(about) => about.batch(moment),
         }
     }
@@ -252,6 +262,7 @@ impl Command {
             Self::User(get) => get.reply(results),
             Self::UserStatus(post) => post.reply(results),
             Self::Events(get) => get.reply(results),
+            Self::KnownCode(_) => known_code::Get::reply(results),
             Self::Webhooks(about) => about.reply(results),
         }
     }

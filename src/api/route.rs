@@ -29,6 +29,8 @@ pub enum Resource {
     Connections(String),
     /// Its referral codes.
     Codes(String),
+    /// Whether a code is one.
+    KnownCode(String),
     /// Who is below a user.
     Downline(String),
     /// How a user came to be connected.
@@ -60,6 +62,11 @@ struct Address {
 
 /// Every address, below `/networks/{network}`.
 static ROUTES: &[Address] = &[
+    Address {
+        path: "codes/{code}",
+        methods: "GET, HEAD",
+        resource: Resource::KnownCode,
+    },
     Address {
         path: "connections",
         methods: "GET, HEAD",
@@ -150,6 +157,7 @@ impl Route {
         let network = id(network, "network")?;
         let name = match kind {
             "{program}" => id(name, "program")?,
+            "{code}" => decoded(name).into_owned(),
             "{webhook}" => id(name, "webhook")?,
             "{user}" => canonical(&decoded(name), "user")?,
             _ => String::new(),

@@ -416,5 +416,6 @@ pub fn kinds() -> Vec<(&'static str, String, Json)> {
             "/networks/acme/webhooks".into(),
             json!({ "url": "https://hooks.example.com/" }),
         ),
+        ("GET", "/networks/acme/codes/ACME-0815".into(), Json::Null),
     ]
 }
