@@ -87,7 +87,7 @@ mod tests {
     proptest! {
         #[test]
         fn pauses_grow_and_end(chance: u8, tries in 0_u16..20) {
-            let sent = verdict(Attempt { chance, tries, ..FAILED }, &PAUSES, 0);
+            let sent = verdict(Attempt { tries, chance, ..FAILED }, &PAUSES, 0);
             match PAUSES.get(usize::from(tries)) {
                 None => prop_assert_eq!(sent, Sent::Dead),
                 Some(pause) => {
