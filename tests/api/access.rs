@@ -178,7 +178,7 @@ fn keys_come_as_bearer_keys() {
             authorization,
             content_type: None,
             body: b"",
-            private_webhooks: false,
+            ..Request::default()
         };
         world.reply(&request).status
     };

@@ -234,7 +234,7 @@ fn bodies_are_sent_as_json() {
             authorization: Some(&authorization),
             content_type,
             body: br#"{"user":"new@example.com","status_change":"create_user"}"#,
-            private_webhooks: false,
+            ..Request::default()
         };
         assert_eq!(world.reply(&request).status, status, "{content_type:?}");
     }
