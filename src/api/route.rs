@@ -61,8 +61,12 @@ impl Resource {
     pub fn scope(&self, method: &str) -> Scope {
         match self {
             _ if matches!(method, "GET" | "HEAD") => Scope::Read,
-            Self::Programs | Self::Program(_) => Scope::Admin,
-            Self::Webhooks | Self::Webhook(_) | Self::Replay(_) | Self::Secret(_) => Scope::Admin,
+            Self::Programs
+            | Self::Program(_)
+            | Self::Webhooks
+            | Self::Webhook(_)
+            | Self::Replay(_)
+            | Self::Secret(_) => Scope::Admin,
             _ => Scope::Write,
         }
     }
