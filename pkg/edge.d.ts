@@ -405,8 +405,10 @@ export interface FilledPage {
 export interface EdgePrefillOptions extends Expected {
   /** The site's own names for the code, see {@link findCode}. */
   readonly names?: readonly string[] | undefined;
-  /** The cookie whose code counts where the URL has none. */
+  /** The cookie that counts beside the URL, by its policy. */
   readonly cookie?: Pick<ReferralCookie, "read"> | undefined;
+  /** The `key` of the page's `keep`, see {@link ReferralCookieOptions.keepKey}. */
+  readonly keepKey?: string | undefined;
   /**
    * The class to rewrite with, where there is no global one: that of npm's `htmlrewriter`. It is
    * passed rather than imported so that no worker has it in its bundle.
@@ -420,10 +422,15 @@ export interface EdgePrefillOptions extends Expected {
  * Makes the middleware that writes the referral code into the signup form of a page while it
  * passes through, for visitors whose scripts do not run, or not yet.
  *
- * The code is that of the request's URL, else that of the cookie. The field is chosen by
+ * The code is that of the request's URL; with a `cookie`, that which counts by its policy, the
+ * URL's among them. One that the visitor removed on a page is none ({@link ReferralCookieOptions.keepKey}).
+ * The field is chosen by
  * the same scores as in `refgraph/form`; what only style sheets and scripts know of it is not known
  * here. Never
  * filled are fields that hold text, are read-only, disabled or marked `data-referral="off"`.
+ *
+ * The field gets an attribute `data-refgraph` besides: score, reason, and of a cookie's code the
+ * touch. By it `prefill` of `refgraph/form` takes the field for one that it filled.
  *
  * - A request without a code, and what is no page (another method than `GET`, status than 200 or
  *   type than `text/html`; an encoding in which ASCII is not ASCII; a body with a
@@ -467,6 +474,12 @@ export interface ReferralCookieOptions extends Expected {
    * returns, or resolves to, true; it does not ask if left out.
    */
   readonly consent?: ((request: Request) => boolean | Promise<boolean>) | undefined;
+  /**
+   * The `key` of the `keep` of `refgraph/form` on the site's pages; `refgraph` if left out. It tells
+   * in a cookie `refgraph-removed` what the visitor removed there. That one is not signed, and so it
+   * can take codes away and bring none in.
+   */
+  readonly keepKey?: string | undefined;
   /** Whether `Sec-GPC: 1` (Global Privacy Control) keeps the cookie from being set; false if left out. */
   readonly gpc?: boolean | undefined;
 }
@@ -480,8 +493,12 @@ export interface Met {
 
 /** The cookie that remembers who sent a visitor. It is middleware itself. */
 export interface ReferralCookie extends Middleware {
-  /** Whose code counts, by the request's cookie and the policy. */
-  read(request: Request): Promise<Attribution>;
+  /**
+   * Whose code counts, by the request's cookie, what the visitor removed on a page, and the policy.
+   *
+   * @param met one touch more, met now
+   */
+  read(request: Request, met?: Met): Promise<Attribution>;
   /**
    * The response with one more touch in the cookie; the very response if it may not be set (see
    * {@link createReferralCookie}).
@@ -489,7 +506,8 @@ export interface ReferralCookie extends Middleware {
   bind(request: Request, response: Response, met: Met): Promise<Response>;
   /**
    * The response with the visitor's codes removed from the cookie for good: what stays is a
-   * fingerprint of each, so that the old link does not bring it back.
+   * fingerprint of each, so that the old link does not bring it back. The same fingerprints are set
+   * in the cookie `refgraph-removed`, by which the page's `keep` removes them as well.
    */
   forget(request: Request, response: Response): Promise<Response>;
 }
@@ -505,6 +523,10 @@ export interface ReferralCookie extends Middleware {
  * cache gives one visitor's cookie to another. It sets none for errors, other methods than `GET`,
  * prefetch and prerender, previews and crawlers, nor for what a page embeds (images, frames).
  * Cookies that are broken, forged or too long count as none.
+ *
+ * What the visitor removed on a page counts no more from then on, and on their next visit the cookie
+ * is set without it, whatever `consent` says. The same link does not bring it back; that of another
+ * code counts as ever.
  *
  * @throws {TypeError} if a setting is of the wrong type
  */
