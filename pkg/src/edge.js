@@ -43,6 +43,9 @@ const INTERNAL = {
 /** For whom there is no other limit: all who ask without a key, together. */
 const PUBLIC = { perSecond: 50, burst: 200 };
 
+/** What is answered without a key: the check of a code. */
+const OPEN = /^\/networks\/[^/]*\/codes\//;
+
 /** Makes the handler that answers the requests of the REST API out of a store. */
 export function createHandler(settings) {
   const { store, privateWebhooks = false, limiter, clientOf, origins, shortLinks } = settings;
@@ -58,8 +61,11 @@ export function createHandler(settings) {
       throw new TypeError(`\`${name}\` must be a function`);
 
   const reply = async (request) => {
-    const limit = request.headers.has("authorization") ? limiter : publicLimiter;
-    const wait = await limit?.take(await bucketOf(request, clientOf));
+    // Where no key is needed, one that is made up must not lead past the limit.
+    const isPublic =
+      !request.headers.has("authorization") || OPEN.test(new URL(request.url).pathname);
+    const limit = isPublic ? publicLimiter : limiter;
+    const wait = await limit?.take(await bucketOf(request, isPublic, clientOf));
     if (wait > 0) return tooMany(wait);
     const body = await collect(request.body, call(maxBody) + 1);
     const text = describe(request, privateWebhooks);

@@ -100,6 +100,12 @@ describe("rates", () => {
     assert.equal((await check("1")).status, 200);
     assert.equal((await check("1")).status, 429);
     assert.equal((await check("2")).status, 200);
+    // A key that is made up leads past no limit.
+    const from = { "x-address": "1" };
+    for (const key of ["made-up-key-0123456789", KEY]) {
+      const asked = await send("GET", "/networks/acme/codes/x", { key, headers: from });
+      assert.equal(asked.status, 429);
+    }
     // A key of one's own is not slowed down by others.
     assert.equal((await send("GET", LIST, { key: "another-key-0123456789" })).status, 401);
   });

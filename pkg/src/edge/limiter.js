@@ -51,12 +51,12 @@ export const tooMany = (seconds) =>
   );
 
 /**
- * Who a request is of: its key, hashed, so that no limiter holds one; without a key the address that
- * `clientOf` tells, or all such requests as one.
+ * Who a request is of: its key, hashed, so that no limiter holds one; if it needs none, the address
+ * that `clientOf` tells, or all such requests as one.
  */
-export async function bucketOf(request, clientOf) {
+export async function bucketOf(request, isPublic, clientOf) {
   const authorization = request.headers.get("authorization");
-  if (authorization === null) return `address:${(await clientOf?.(request)) ?? ""}`;
+  if (isPublic) return `address:${(await clientOf?.(request)) ?? ""}`;
   const bytes = new TextEncoder().encode(authorization);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).subarray(0, 16);
   return `key:${Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
