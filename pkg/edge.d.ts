@@ -29,21 +29,60 @@ export type { Rows, Statement, Store, Value } from "./store.js";
 /** Answers one request. It never rejects: what goes wrong is a response of status 500 or 503. */
 export type Handler = (request: Request) => Promise<Response>;
 
-/**
- * Makes the handler that answers the requests of the REST API out of a store. It holds no state
- * of its own, so it may be made once or for each request.
- *
- * A store that fails makes a response of status 503 and an entry on `console.error`, which has
- * what the store said, less the values that it was given.
- *
- * @throws {TypeError} if `store` has no method `batch`
- */
-export declare function createHandler(options: HandlerOptions): Handler;
+/** Holds clients to a rate. */
+export interface Limiter {
+  /**
+   * Takes one request's worth of what `key` may ask: 0 if it may, else for how many seconds it is to
+   * wait, which becomes a 429 with `Retry-After`. A limiter that several servers share, in a Durable
+   * Object for instance, takes one method.
+   */
+  take(key: string): number | Promise<number>;
+}
 
-/** What a handler is made of. */
+/** Settings of {@link createLimiter}. */
+export interface LimiterOptions {
+  /** How many requests a second each client may make in the long run; 10 if left out. */
+  readonly perSecond?: number | undefined;
+  /** How many it may make at once; twice `perSecond` if left out. */
+  readonly burst?: number | undefined;
+  /** Of how many clients is kept account at once, those who asked last; 10,000 if left out. */
+  readonly most?: number | undefined;
+  /** The clock, in unix milliseconds. */
+  readonly now?: (() => number) | undefined;
+}
+
+/**
+ * Makes a limiter that counts in memory, by a token bucket a client. Each instance of a server
+ * counts for itself.
+ *
+ * @throws {TypeError} if a setting is wrong
+ */
+export declare function createLimiter(options?: LimiterOptions): Limiter;
+
+/** Settings of {@link createHandler}. */
 export interface HandlerOptions {
-  /** Where networks are kept. */
   readonly store: Store;
+  /** Holds requests with a key to a rate, key by key; there is none if left out. */
+  readonly limiter?: Limiter | undefined;
+  /**
+   * Holds requests without a key to a rate, as the public check of a code is; if left out, a limiter
+   * in memory of 50 a second, 200 at once.
+   */
+  readonly publicLimiter?: Limiter | undefined;
+  /**
+   * What tells those without a key apart, for the rate: the address as the platform gives it, such
+   * as `cf-connecting-ip` on Cloudflare. If left out they share one rate.
+   */
+  readonly clientOf?: ((request: Request) => string | Promise<string>) | undefined;
+  /** Which origins' pages may read answers (CORS); none if left out. */
+  readonly origins?: readonly string[] | undefined;
+  /** Answers short links, see {@link createShortLinks}; all else goes to the API. */
+  readonly shortLinks?: Middleware | undefined;
+  /**
+   * Whether webhooks may be where the internet is not: `http`, `localhost`, numbers for hosts. Not
+   * for servers whose keys others have. False if left out.
+   */
+  readonly privateWebhooks?: boolean | undefined;
   /**
    * Told of each request once it is answered, instead of `console.error`. No entry has an email, a
    * key or a path in it. What it throws is dropped.
@@ -69,6 +108,83 @@ export interface LogEntry {
   /** What went wrong on this side, if anything did. */
   readonly fault: string | null;
 }
+
+/**
+ * Makes the handler that answers the requests of the REST API out of a store. Of its own it holds
+ * nothing but the rate of those without a key, so make it once where you can.
+ *
+ * A store that fails makes a response of status 503 and an entry on `console.error`, which has
+ * what the store said, less the values that it was given.
+ *
+ * @throws {TypeError} if a setting is wrong
+ */
+export declare function createHandler(options: HandlerOptions): Handler;
+
+/**
+ * Makes the middleware that lets pages of other origins read answers (CORS): those of the origins
+ * that are listed, spelled as `https://example.com`. It answers preflights itself, names no origin
+ * but the one that asks, and allows no cookies.
+ *
+ * @throws {TypeError} if a setting is wrong
+ */
+export declare function createCors(options: {
+  readonly origins: readonly string[];
+  /** For how many seconds browsers keep the answer to a preflight; 600 if left out. */
+  readonly maxAge?: number | undefined;
+}): Middleware;
+
+/** Settings of {@link deliver}. */
+export interface DeliverOptions {
+  readonly store: Store;
+  /** The clock, in unix milliseconds. */
+  readonly now?: (() => number) | undefined;
+  /** What sends requests. Where a private network is in reach, one that goes by an egress proxy. */
+  readonly fetch?: typeof fetch | undefined;
+  /** How many messages at most; 100 if left out, 500 at most. */
+  readonly limit?: number | undefined;
+  /** How many seconds a receiver is waited for; 15 if left out. */
+  readonly timeout?: number | undefined;
+  /**
+   * For how many seconds no other worker takes what this one has in hand, twice the `timeout` or
+   * more; 120 if left out. No attempt begins in the last two `timeout`s of it.
+   */
+  readonly lease?: number | undefined;
+  /**
+   * The pauses after each failed try, in seconds, 50 of 86,400 at most; a message is given up when
+   * there is none left. If left out: 5 s, 1 min, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h.
+   * Each is up to a fifth longer or shorter by chance, and as long as `Retry-After` asks for.
+   */
+  readonly pauses?: readonly number[] | null | undefined;
+  /** For how many days events are kept; 30 if left out. */
+  readonly keep?: number | undefined;
+  /** Ends the run early; what was not sent stays due. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What came of a run. */
+export interface Delivered {
+  readonly ok: true;
+  readonly code: "ran";
+  /** How many messages receivers took. */
+  readonly delivered: number;
+  /** How many are to be tried again. */
+  readonly again: number;
+  /** How many were given up. */
+  readonly dead: number;
+  /** Whether there is more to send at once. */
+  readonly more: boolean;
+  /** When the next message is due, in unix milliseconds; null if none waits. */
+  readonly next: number | null;
+}
+
+/**
+ * Sends events to webhooks, each at least once: to be called by a cron, a queue or an alarm, again at
+ * once if there is `more`. Any number of workers may run it at the same time. Messages are signed as
+ * Standard Webhooks has it, and one that comes twice has the same `webhook-id`.
+ *
+ * @throws {TypeError} if a setting is wrong; what the store throws; {@link RefgraphError} `internal`
+ */
+export declare function deliver(options: DeliverOptions): Promise<Delivered>;
 
 /** How a connection program is to be. */
 export interface ProgramSettings {

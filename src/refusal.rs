@@ -88,6 +88,11 @@ reasons! {
     OutdatedSchema "outdated_schema" "The tables are of another version than this engine: run `npx refgraph migrate`.";
     IdempotencyKeyReused "idempotency_key_reused" "Another request was sent under this Idempotency-Key.";
     Unavailable "unavailable" "The store did not answer. Nothing was changed, or all of it: the same request may be sent again.";
+    // Webhooks; a signup page has none.
+    #[cfg(feature = "full")]
+    UnknownWebhook "unknown_webhook" "There is no such webhook in this network.";
+    #[cfg(feature = "full")]
+    TooMany "too_many" "There are as many of these as there may be.";
     // Awards; a signup page has none.
     #[cfg(feature = "full")]
     Overflow "overflow" "This amount is larger than can be counted.";

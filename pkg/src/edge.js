@@ -13,10 +13,15 @@ import {
   plan,
   provision as provisionBatch,
 } from "#glue";
+import { createCors } from "./edge/cors.js";
+import { bucketOf, createLimiter, tooMany } from "./edge/limiter.js";
 import { call } from "./engine.js";
 
 export { check, format, normalize } from "./codes.js";
 export { createReferralCookie } from "./edge/cookie.js";
+export { createCors } from "./edge/cors.js";
+export { deliver } from "./edge/deliver.js";
+export { createLimiter } from "./edge/limiter.js";
 export { createPrefill } from "./edge/prefill.js";
 export { createShortLinks } from "./edge/short_links.js";
 export { init } from "./engine.js";
@@ -36,12 +41,39 @@ const INTERNAL = {
   }),
 };
 
+/** For whom there is no other limit: all who ask without a key, together. */
+const PUBLIC = { perSecond: 50, burst: 200 };
+
+/** What is answered without a key: the check of a code. */
+const OPEN = /^\/networks\/[^/]*\/codes\//;
+
 /** Makes the handler that answers the requests of the REST API out of a store. */
-export function createHandler({ store, log }) {
+export function createHandler(settings) {
+  const { store, log, privateWebhooks = false, limiter, clientOf, origins, shortLinks } = settings;
+  const { publicLimiter = createLimiter(PUBLIC) } = settings;
   if (typeof store?.batch !== "function") throw new TypeError("`store` must have a method `batch`");
-  if (log !== undefined && typeof log !== "function") {
-    throw new TypeError("`log` must be a function");
-  }
+  if (typeof privateWebhooks !== "boolean")
+    throw new TypeError("`privateWebhooks` must be a boolean");
+  for (const [name, given] of Object.entries({ limiter, publicLimiter }))
+    if (given !== undefined && typeof given?.take !== "function")
+      throw new TypeError(`\`${name}\` must have a method \`take\``);
+  for (const [name, given] of Object.entries({ clientOf, shortLinks, log }))
+    if (given !== undefined && typeof given !== "function")
+      throw new TypeError(`\`${name}\` must be a function`);
+
+  const reply = async (request, blame) => {
+    // Where no key is needed, one that is made up must not lead past the limit.
+    const isPublic =
+      !request.headers.has("authorization") || OPEN.test(new URL(request.url).pathname);
+    const limit = isPublic ? publicLimiter : limiter;
+    const wait = await limit?.take(await bucketOf(request, isPublic, clientOf));
+    if (wait > 0) return tooMany(wait);
+    const body = await collect(request.body, call(maxBody) + 1);
+    const text = describe(request, privateWebhooks);
+    const { reply: early, ...work } = JSON.parse(call(() => plan(text, body, Date.now())));
+    return respond(early ?? (await carryOut(work, store, text, body, blame)));
+  };
+  const cors = origins && createCors({ origins });
   return async (request) => {
     const began = performance.now();
     const requestId = idOf(request);
@@ -51,18 +83,17 @@ export function createHandler({ store, log }) {
       fault = told.join(" ");
       if (!log) console.error("refgraph:", ...told);
     };
-    let reply;
+    const own = (request) => reply(request, blame);
+    const shared = cors ? (request) => cors(request, own) : own;
+    let response;
     try {
-      const body = await collect(request.body, call(maxBody) + 1);
-      const text = describe(request);
-      const { reply: early, ...work } = JSON.parse(call(() => plan(text, body, Date.now())));
-      reply = early ?? (await carryOut(work, store, text, body, blame));
+      response = await (shortLinks ? shortLinks(request, shared) : shared(request));
     } catch (error) {
       blame(error?.name, error?.code);
-      reply = INTERNAL;
+      response = respond(INTERNAL);
     }
-    if (log) record(log, request, { status: reply.status, requestId, began, fault });
-    return respond(reply, requestId);
+    if (log) record(log, request, { status: response.status, requestId, began, fault });
+    return named(response, requestId);
   };
 }
 
@@ -105,7 +136,7 @@ function withoutValues(error, batch) {
 }
 
 /** A request as the module reads it, but for the body. */
-function describe({ method, url, headers }) {
+function describe({ method, url, headers }, privateWebhooks) {
   const { pathname, search } = new URL(url);
   return JSON.stringify({
     method,
@@ -115,6 +146,7 @@ function describe({ method, url, headers }) {
     contentType: headers.get("content-type"),
     ifNoneMatch: headers.get("if-none-match"),
     idempotencyKey: headers.get("idempotency-key"),
+    privateWebhooks: privateWebhooks ? "yes" : null,
   });
 }
 
@@ -142,8 +174,14 @@ async function collect(stream, most) {
   return bytes;
 }
 
-const respond = ({ status, headers, body }, requestId) =>
-  new Response(body || null, { status, headers: { ...headers, "x-request-id": requestId } });
+const respond = ({ status, headers, body }) => new Response(body || null, { status, headers });
+
+/** A response, a redirect too, that says what its request is called in logs. */
+function named(response, requestId) {
+  const answer = new Response(response.body, response);
+  answer.headers.set("x-request-id", requestId);
+  return answer;
+}
 
 /**
  * Brings the tables of a store up to date, by as many batches as it takes, and tells the version

@@ -142,6 +142,18 @@ impl Fields {
         }
     }
 
+    /// An array that may be left out.
+    ///
+    /// # Errors
+    /// `wrong_type`.
+    pub fn array(&self, name: &'static str) -> Result<Option<&[Json]>, Refused> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Json::Array(items)) => Ok(Some(items)),
+            Some(_) => Err(Reason::WrongType.of(name).into()),
+        }
+    }
+
     /// A user, in the canonical form of their email, who may not be left out.
     ///
     /// # Errors

@@ -23,6 +23,13 @@
 //! | `GET /networks/{network}/connections/{program}/downline?user=` | lists those who are one level below `user`, or `?level=`, by `?limit=` and `?cursor=` |
 //! | `GET /networks/{network}/users/{user}` | one user: status, code, chain, and how many are below by levels, in `?program=` |
 //! | `POST /networks/{network}/user_status` | `create_user`, `ban`, `unban`, `revoke_invite` |
+//! | `GET /networks/{network}/codes/{code}` | whether a code is one, asked without a key |
+//! | `GET /networks/{network}/events` | what happened, in order, after `?cursor=` |
+//! | `GET`, `POST /networks/{network}/webhooks` | where events are sent: lists, or adds `url` |
+//! | `GET`, `PATCH`, `DELETE /networks/{network}/webhooks/{webhook}` | one of these |
+//! | `POST /networks/{network}/webhooks/{webhook}/secret` | a new secret to sign with |
+//! | `GET /networks/{network}/webhooks/{webhook}/dead` | what could not be sent |
+//! | `POST /networks/{network}/webhooks/{webhook}/replay` | sends that again, or all `after` a number |
 //!
 //! `HEAD` is `GET` without the body, and stores nothing. In reply to a `POST` 201 tells that
 //! something changed, 200 that all is as it was. A refusal is `{"error":{"code","message","field"}}`, with the code of a
@@ -40,11 +47,13 @@ mod codes;
 mod connections;
 mod cursor;
 mod downline;
+mod events;
 mod fields;
 mod health;
 mod history;
 mod idempotency;
 pub(crate) mod json;
+mod known_code;
 mod mint;
 mod page;
 mod program;
@@ -55,6 +64,7 @@ mod route;
 mod typed;
 mod user_status;
 mod users;
+mod webhooks;
 pub mod wire;
 
 use alloc::string::String;
@@ -86,6 +96,8 @@ pub struct Request<'a> {
     pub idempotency_key: Option<&'a str>,
     /// The body; empty if there is none.
     pub body: &'a [u8],
+    /// Whether webhooks may be where the internet is not: `http`, `localhost`, numbers.
+    pub private_webhooks: bool,
 }
 
 /// What a plan needs of the world: the time, and fresh random bytes.
@@ -179,7 +191,8 @@ fn for_method(request: &Request<'_>, mut reply: Reply) -> Reply {
 
 /// A request that is in order, as far as can be told without the store.
 struct Asked {
-    caller: Caller,
+    /// Who asks; nobody where no key is needed.
+    caller: Option<Caller>,
     /// Whether the answer is kept for when the request is sent again.
     again: Option<Again>,
     command: Command,
@@ -197,6 +210,14 @@ impl Asked {
             refused.allow = Some(methods);
             return Err(refused);
         }
+        if let Resource::KnownCode(code) = &route.resource {
+            let get = known_code::Get::parse(request, route.network, code)?;
+            return Ok(Self {
+                caller: None,
+                again: None,
+                command: Command::KnownCode(get),
+            });
+        }
         let key = bearer::key(request.authorization).ok_or(Reason::Unauthorised.of(""))?;
         let scope = route.resource.scope(request.method);
         let now = moment.map_or(0, Moment::millis);
@@ -207,7 +228,7 @@ impl Asked {
         }
         let command = Command::parse(request, route.resource, caller.clone())?;
         Ok(Self {
-            caller,
+            caller: Some(caller),
             again,
             command,
         })
@@ -215,17 +236,23 @@ impl Asked {
 
     fn batch(&self, moment: &Moment) -> Vec<Statement> {
         let mut own = self.command.batch(moment);
+        let Some(caller) = &self.caller else {
+            return own;
+        };
         if let Some(again) = &self.again {
-            own = again.batch(&self.caller, &moment.intent(), moment.millis(), own);
+            own = again.batch(caller, &moment.intent(), moment.millis(), own);
         }
-        own.insert(0, self.caller.look_up());
+        own.insert(0, caller.look_up());
         own
     }
 
     fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        let Some(caller) = &self.caller else {
+            return self.command.reply(results);
+        };
         let unavailable = Reason::Unavailable.of("");
         let (found, results) = results.split_first().ok_or(unavailable)?;
-        self.caller.check(found)?;
+        caller.check(found)?;
         match &self.again {
             Some(again) => self.command.reply(&again.kept(results)?),
             None => self.command.reply(results),
@@ -256,12 +283,17 @@ enum Command {
     Downline(downline::Get),
     User(users::Get),
     UserStatus(user_status::Post),
+    Events(events::Get),
+    KnownCode(known_code::Get),
+    Webhooks(webhooks::About),
 }
 
 impl Command {
     fn parse(request: &Request<'_>, resource: Resource, caller: Caller) -> Result<Self, Refused> {
         let posts = request.method == "POST";
         Ok(match resource {
+            // Asked without a key, see `Asked`.
+            Resource::KnownCode(_) => return Err(Reason::NotFound.of("").into()),
             Resource::Programs => Self::Programs(programs::Get::parse(request, caller)?),
             Resource::Program(program) if request.method.starts_with('P') => {
                 Self::SetProgram(program::Set::parse(request, caller, program)?)
@@ -290,6 +322,16 @@ impl Command {
             }
             Resource::User(user) => Self::User(users::Get::parse(request, caller, user)?),
             Resource::UserStatus => Self::UserStatus(user_status::Post::parse(request, caller)?),
+            Resource::Events => Self::Events(events::Get::parse(request, caller)?),
+            Resource::Webhooks => Self::Webhooks(webhooks::About::all(request, caller)?),
+            Resource::Webhook(name) => Self::Webhooks(webhooks::About::one(request, caller, name)?),
+            Resource::Dead(name) => Self::Webhooks(webhooks::About::dead(request, caller, name)?),
+            Resource::Replay(name) => {
+                Self::Webhooks(webhooks::About::replay(request, caller, name)?)
+            }
+            Resource::Secret(name) => {
+                Self::Webhooks(webhooks::About::secret(request, caller, name)?)
+            }
         })
     }
 
@@ -308,6 +350,9 @@ impl Command {
             Self::Downline(get) => get.0.batch(),
             Self::User(get) => get.0.batch(),
             Self::UserStatus(post) => post.batch(moment),
+            Self::Events(get) => get.batch(moment),
+            Self::KnownCode(get) => get.batch(),
+            Self::Webhooks(about) => about.batch(moment),
         }
     }
 
@@ -325,6 +370,9 @@ impl Command {
             Self::Downline(get) => get.reply(results),
             Self::User(get) => get.reply(results),
             Self::UserStatus(post) => post.reply(results),
+            Self::Events(get) => get.reply(results),
+            Self::KnownCode(_) => known_code::Get::reply(results),
+            Self::Webhooks(about) => about.reply(results),
         }
     }
 }

@@ -34,14 +34,28 @@ pub enum Resource {
     Connections(String),
     /// Its referral codes.
     Codes(String),
+    /// Whether a code is one.
+    KnownCode(String),
     /// Who is below a user.
     Downline(String),
     /// How a user came to be connected.
     History(String),
+    /// What happened.
+    Events,
     /// A user.
     User(String),
     /// Where users are made and banned.
     UserStatus,
+    /// Where events are sent.
+    Webhooks,
+    /// One of these.
+    Webhook(String),
+    /// What was given up on the way there.
+    Dead(String),
+    /// Where it is sent again.
+    Replay(String),
+    /// What messages are signed with.
+    Secret(String),
 }
 
 impl Resource {
@@ -49,7 +63,12 @@ impl Resource {
     pub fn scope(&self, method: &str) -> Scope {
         match self {
             _ if matches!(method, "GET" | "HEAD") => Scope::Read,
-            Self::Programs | Self::Program(_) => Scope::Admin,
+            Self::Programs
+            | Self::Program(_)
+            | Self::Webhooks
+            | Self::Webhook(_)
+            | Self::Replay(_)
+            | Self::Secret(_) => Scope::Admin,
             _ => Scope::Write,
         }
     }
@@ -64,6 +83,11 @@ struct Address {
 
 /// Every address, below `/networks/{network}`.
 static ROUTES: &[Address] = &[
+    Address {
+        path: "codes/{code}",
+        methods: "GET, HEAD",
+        resource: Resource::KnownCode,
+    },
     Address {
         path: "connections",
         methods: "GET, HEAD",
@@ -90,6 +114,11 @@ static ROUTES: &[Address] = &[
         resource: Resource::History,
     },
     Address {
+        path: "events",
+        methods: "GET, HEAD",
+        resource: |_| Resource::Events,
+    },
+    Address {
         path: "programs",
         methods: "GET, HEAD",
         resource: |_| Resource::Programs,
@@ -108,6 +137,31 @@ static ROUTES: &[Address] = &[
         path: "user_status",
         methods: "POST",
         resource: |_| Resource::UserStatus,
+    },
+    Address {
+        path: "webhooks",
+        methods: "GET, HEAD, POST",
+        resource: |_| Resource::Webhooks,
+    },
+    Address {
+        path: "webhooks/{webhook}",
+        methods: "DELETE, GET, HEAD, PATCH",
+        resource: Resource::Webhook,
+    },
+    Address {
+        path: "webhooks/{webhook}/dead",
+        methods: "GET, HEAD",
+        resource: Resource::Dead,
+    },
+    Address {
+        path: "webhooks/{webhook}/replay",
+        methods: "POST",
+        resource: Resource::Replay,
+    },
+    Address {
+        path: "webhooks/{webhook}/secret",
+        methods: "POST",
+        resource: Resource::Secret,
     },
 ];
 
@@ -134,6 +188,8 @@ impl Route {
         let network = id(network, "network")?;
         let name = match kind {
             "{program}" => id(name, "program")?,
+            "{code}" => decoded(name).into_owned(),
+            "{webhook}" => id(name, "webhook")?,
             "{user}" => canonical(&decoded(name), "user")?,
             _ => String::new(),
         };

@@ -2,7 +2,7 @@
 //! language calls it.
 //!
 //! * A request is `{"method","path","query","authorization","contentType","ifNoneMatch",
-//!   "idempotencyKey"}`:
+//!   "idempotencyKey","privateWebhooks"}`:
 //!   strings, of which all but the first two may be `null` or left out. The query may begin with its `?`. The body
 //!   travels beside it as the bytes that came, as it need not be text at all; of a body that is
 //!   too large, one byte more than [`MAX_BODY`](super::MAX_BODY) is enough.
@@ -232,6 +232,7 @@ struct Parts {
     content_type: Option<String>,
     if_none_match: Option<String>,
     idempotency_key: Option<String>,
+    private_webhooks: bool,
 }
 
 impl Parts {
@@ -254,6 +255,7 @@ impl Parts {
             content_type: take("contentType")?,
             if_none_match: take("ifNoneMatch")?,
             idempotency_key: take("idempotencyKey")?,
+            private_webhooks: take("privateWebhooks")?.is_some(),
         })
     }
 
@@ -268,11 +270,12 @@ impl Parts {
             if_none_match: self.if_none_match.as_deref(),
             idempotency_key: self.idempotency_key.as_deref(),
             body,
+            private_webhooks: self.private_webhooks,
         }
     }
 }
 
-fn read_results(text: &str) -> Option<Vec<Rows>> {
+pub(crate) fn read_results(text: &str) -> Option<Vec<Rows>> {
     // Loops, which take less code than to collect `Option`s at three levels.
     let mut results = Vec::new();
     for statement in Json::read(text).ok()?.items()? {
@@ -386,7 +389,7 @@ fn write_reply(out: &mut Writer, reply: &Reply) {
     out.close('}').member("body", &reply.body).close('}');
 }
 
-fn write_batch(out: &mut Writer, batch: &[Statement]) {
+pub(crate) fn write_batch(out: &mut Writer, batch: &[Statement]) {
     out.open('[');
     for statement in batch {
         out.open('{')

@@ -2,6 +2,7 @@
 //! SQL, the batch's rows a reply. No state is held between the two.
 
 use crate::api::{MAX_BODY, Moment, wire};
+use crate::webhook::wire as delivery;
 use alloc::string::String;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -41,6 +42,29 @@ pub fn migrate(dialect: &str, results: &str) -> String {
 #[wasm_bindgen]
 pub fn provision(settings: &str) -> String {
     wire::provision_json(settings)
+}
+
+/// What a worker claims: `{"claim","batch"}`. Without a secure generator, `null`: nothing.
+#[wasm_bindgen(js_name = claimDeliveries)]
+pub fn claim_deliveries(settings: &str) -> String {
+    with_random(|random| delivery::claim_json(settings, random))
+}
+
+/// What to send, from the rows of that batch.
+#[wasm_bindgen(js_name = readDeliveries)]
+pub fn read_deliveries(results: &str) -> String {
+    delivery::deliveries_json(results)
+}
+
+/// What to keep of how it went: `{"batch",…}`.
+#[wasm_bindgen(js_name = settleDeliveries)]
+pub fn settle_deliveries(told: &str) -> String {
+    with_random(|random| delivery::settle_json(told, random))
+}
+
+fn with_random(work: impl FnOnce(&[u8; delivery::RANDOM]) -> String) -> String {
+    let mut random = [0; delivery::RANDOM];
+    getrandom::fill(&mut random).map_or_else(|_| String::from("null"), |()| work(&random))
 }
 
 /// The batch that lists or changes the keys of a network: `{"batch","key"}` or `{"error"}`.

@@ -22,12 +22,15 @@ mod chain;
 mod connect;
 mod corrections;
 mod counts;
+mod deliver;
 mod dialect;
 mod disconnect;
 mod downline;
+mod events;
 mod give_code;
 mod intent;
 mod keys;
+mod known_code;
 mod named;
 mod pairs;
 mod programs;
@@ -41,6 +44,7 @@ mod signup;
 mod standing;
 mod status;
 mod user;
+mod webhooks;
 
 pub use again::{Again, KEPT};
 use alloc::borrow::Cow;
@@ -52,11 +56,14 @@ pub(crate) use caller::{hex, sha_256};
 pub use chain::Chain;
 pub use connect::{Connect, Connected, Connecting};
 pub use corrections::{Correction, History, MAX_CORRECTIONS};
+pub use deliver::{Claim, Claimed, Delivery, Report, Sent, settle};
 pub use dialect::Dialect;
 pub use disconnect::Disconnect;
 pub use downline::Downline;
+pub use events::{AT_ONCE, Event, EventPage, Events, KINDS};
 pub use give_code::{CodeGiven, GiveCode};
 pub use keys::{Key, KeyChange};
+pub use known_code::KnownCode;
 pub use pairs::{Pair, PairPage, Pairs};
 pub use programs::{Program, Programs};
 pub use provision::provision;
@@ -68,6 +75,10 @@ pub use signup::{Referrer, Signup};
 pub use standing::{Change, Standing, Status};
 pub use status::StatusChange;
 pub use user::{User, UserOf};
+pub use webhooks::{
+    DeadLetter, MAX_REPLAY, MAX_WEBHOOKS, OLD_SECRET, Webhook, WebhookCommand, WebhookResult,
+    Webhooks, spell,
+};
 
 /// A value that goes into a statement or comes back in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,7 +19,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 /// The version that [`migrate`] leads to.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 
 /// The batch that tells which version a database has, an empty one included.
 pub fn look(dialect: Dialect) -> Vec<Statement> {
@@ -78,7 +78,7 @@ const RECORD: &str = "INSERT INTO schema_versions (version) VALUES (CAST(? AS BI
 const COUNTS: i64 = 3;
 
 /// What leads to each version, from 1 on.
-const STEPS: [&[&str]; VERSION as usize] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4];
+const STEPS: [&[&str]; VERSION as usize] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5];
 
 /// Users, codes and connections.
 const VERSION_1: &[&str] = &[
@@ -224,4 +224,60 @@ const VERSION_4: &[&str] = &[
     c8 TEXT,
     PRIMARY KEY (id, place, line)
 ) STRICT, WITHOUT ROWID",
+];
+
+/// What happens, and where that is sent.
+const VERSION_5: &[&str] = &[
+    // What happened; sequence is given later, see `events`.
+    "CREATE TABLE events (
+    id INTEGER PRIMARY KEY,
+    network_id INTEGER NOT NULL REFERENCES networks (id),
+    sequence INTEGER,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    program_id INTEGER,
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    referrer_id INTEGER,
+    previous_id INTEGER,
+    code TEXT,
+    reason TEXT
+) STRICT",
+    "CREATE UNIQUE INDEX events_in_order
+    ON events (network_id, sequence) WHERE sequence IS NOT NULL",
+    "CREATE INDEX events_waiting
+    ON events (network_id, id) WHERE sequence IS NULL",
+    // Where events are sent. kinds is empty for all, else a list with a space around each.
+    "CREATE TABLE webhooks (
+    id INTEGER PRIMARY KEY,
+    network_id INTEGER NOT NULL REFERENCES networks (id),
+    name TEXT NOT NULL,
+    url TEXT NOT NULL,
+    kinds TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    old_secret TEXT,
+    old_until INTEGER,
+    status TEXT NOT NULL CHECK (status IN ('active', 'disabled')),
+    created_at INTEGER NOT NULL,
+    UNIQUE (network_id, name)
+) STRICT",
+    // What is still to be sent, or was given up. One that a worker has in hand bears its claim,
+    // and is due again when that runs out.
+    "CREATE TABLE deliveries (
+    webhook_id INTEGER NOT NULL REFERENCES webhooks (id),
+    event_id INTEGER NOT NULL REFERENCES events (id),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'dead')),
+    tries INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    claim TEXT,
+    answer INTEGER,
+    fault TEXT,
+    PRIMARY KEY (webhook_id, event_id)
+) STRICT, WITHOUT ROWID",
+    "CREATE INDEX deliveries_due
+    ON deliveries (due_at, event_id) WHERE state = 'pending'",
+    "CREATE INDEX deliveries_dead
+    ON deliveries (webhook_id, event_id) WHERE state = 'dead'",
+    "CREATE INDEX deliveries_of_event
+    ON deliveries (event_id)",
 ];

@@ -2,6 +2,7 @@
 
 use super::caller::caller;
 use super::counts::count_new;
+use super::events::publish;
 use super::intent::forget;
 use super::share::{CANDIDATES, candidates};
 use super::standing::{default_program, read, standing};
@@ -173,6 +174,7 @@ impl Signup {
             statement(CONNECT, &[intent.into()]),
             count_new(intent),
             read(intent),
+            publish(intent, now, None),
             forget(intent),
         ]
     }

@@ -4,7 +4,7 @@ use crate::world::{
     KEY, OTHER_KEY, SPRING_CODES, World, acme, kinds, params, ready, settings, text,
 };
 use refgraph::api::{Request, Step, plan, wire};
-use refgraph::store::{MAX_PATTERNS, VERSION, Value, provision};
+use refgraph::store::{Claim, MAX_PATTERNS, Report, Sent, VERSION, Value, provision, settle};
 use serde_json::{Value as Json, json};
 
 #[test]
@@ -179,6 +179,26 @@ fn bad_settings_are_refused() {
     );
 }
 
+/// One of each kind.
+fn reports() -> Vec<Report> {
+    [
+        Sent::Delivered,
+        Sent::Again(1),
+        Sent::Released(1),
+        Sent::Dead,
+        Sent::Gone,
+    ]
+    .into_iter()
+    .map(|sent| Report {
+        webhook: 1,
+        event_id: 1,
+        sent,
+        answer: Some(500),
+        fault: None,
+    })
+    .collect()
+}
+
 #[test]
 fn no_statement_scans_a_table() {
     let mut world = World::new();
@@ -203,11 +223,27 @@ fn no_statement_scans_a_table() {
         "above",
         "moving",
         "below",
+        "kinds",
+        "waiting",
+        "numbered",
+        "batch",
+        "old",
         "CONSTANT",
         "7",
         "20",
+        "8",
     ];
-    let mut seen = 0;
+    let mut batches = vec![
+        Claim {
+            claim: "claim".into(),
+            now: 2,
+            until: 3,
+            limit: 100,
+            keep: 1,
+        }
+        .batch(),
+        settle("claim", &reports()),
+    ];
     for (method, target, body) in kinds() {
         let (path, query) = target.split_once('?').unwrap_or((&target, ""));
         let body = body.to_string();
@@ -224,6 +260,10 @@ fn no_statement_scans_a_table() {
         let Step::Batch(batch) = plan(&request, &moment) else {
             panic!("{target} does not reach the store");
         };
+        batches.push(batch);
+    }
+    let mut seen = 0;
+    for batch in batches {
         for part in batch {
             let explain = format!("EXPLAIN QUERY PLAN {}", part.sql);
             let mut statement = world.db.prepare(&explain).unwrap();
@@ -234,7 +274,14 @@ fn no_statement_scans_a_table() {
                     continue;
                 };
                 let name = scanned.split(' ').next().unwrap_or_default();
-                assert!(small.contains(&name), "{step} in {}", part.sql);
+                // Events that wait, or are old: the statement itself sets an end to that.
+                let is_bounded = (name == "events" || name.starts_with("(subquery"))
+                    && part.sql.contains("LIMIT ");
+                assert!(
+                    small.contains(&name) || is_bounded,
+                    "{step} in {}",
+                    part.sql
+                );
             }
         }
     }

@@ -435,6 +435,14 @@ pub fn kinds() -> Vec<(&'static str, String, Json)> {
             "/networks/acme/user_status".into(),
             json!({ "user": user, "status_change": "unban" }),
         ),
+        ("GET", "/networks/acme/events?limit=50".into(), Json::Null),
+        ("GET", "/networks/acme/webhooks".into(), Json::Null),
+        (
+            "POST",
+            "/networks/acme/webhooks".into(),
+            json!({ "url": "https://hooks.example.com/" }),
+        ),
+        ("GET", "/networks/acme/codes/ACME-0815".into(), Json::Null),
         ("GET", "/networks/acme/programs".into(), Json::Null),
         ("GET", "/networks/acme/programs/spring".into(), Json::Null),
         (
