@@ -23,7 +23,8 @@ fn parts(text: &str) -> impl Iterator<Item = Result<&str, &str>> {
 
 /// Whether all places of a text are such as can be filled.
 pub fn is_sound(text: &str) -> bool {
-    parts(text).all(|part| part.is_ok_and(|_| true) || part.is_err_and(|name| PLACES.contains(&name)))
+    parts(text)
+        .all(|part| part.is_ok_and(|_| true) || part.is_err_and(|name| PLACES.contains(&name)))
 }
 
 /// What a message is about.

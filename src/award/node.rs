@@ -92,9 +92,10 @@ impl<'v, 'n> Node<'v, 'n> {
             return Err(self.fault(Reason::WrongType));
         };
         match members.iter().find(|(name, _)| !known.contains(&&**name)) {
-            Some((name, _)) => {
-                Err(self.fault_at(name.get(..name.len().min(64)).unwrap_or(""), Reason::UnknownField))
-            }
+            Some((name, _)) => Err(self.fault_at(
+                name.get(..name.len().min(64)).unwrap_or(""),
+                Reason::UnknownField,
+            )),
             None => Ok(()),
         }
     }

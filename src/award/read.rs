@@ -236,7 +236,9 @@ fn share(
     node.only(&["fixed", "rate", "of", "share", "message"])?;
     let given = ["fixed", "rate", "share", "message"];
     let mut found = given.into_iter().filter(|name| node.get(name).is_some());
-    let name = found.next().ok_or_else(|| node.fault(Reason::MissingField))?;
+    let name = found
+        .next()
+        .ok_or_else(|| node.fault(Reason::MissingField))?;
     let of = node.get("of");
     if found.next().is_some() || of.is_some() && name != "rate" {
         return Err(node.fault(Reason::Conflict));
@@ -363,7 +365,10 @@ fn conditions(
         first_only: node.get("first_only").map(|node| node.flag()).transpose()?,
         minimum_amount,
         segment,
-        multiplier: node.get("multiplier").map(|node| node.decimal()).transpose()?,
+        multiplier: node
+            .get("multiplier")
+            .map(|node| node.decimal())
+            .transpose()?,
         multipliers: Vec::new(),
         #[expect(clippy::cast_sign_loss, reason = "it is at least 0")]
         hold: match node.get("hold_days") {
@@ -378,7 +383,14 @@ fn conditions(
             return Err(list.fault(Reason::InvalidValue));
         }
         for node in nodes {
-            node.only(&["by", "from", "until", "first_only", "minimum_amount", "segment"])?;
+            node.only(&[
+                "by",
+                "from",
+                "until",
+                "first_only",
+                "minimum_amount",
+                "segment",
+            ])?;
             let mut multiplier = applying(&node, segments)?;
             multiplier.by = node.required("by")?.decimal()?;
             conditions.multipliers.push(multiplier);

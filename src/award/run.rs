@@ -521,19 +521,11 @@ impl<'p, U: Copy + Eq> Runner<'p, U> {
 }
 
 fn is_small(minimum: Option<Decimal>, activity: &Activity<'_>) -> bool {
-    minimum.is_some_and(|minimum| {
-        activity
-            .amount
-            .is_none_or(|amount| amount.is_less(minimum))
-    })
+    minimum.is_some_and(|minimum| activity.amount.is_none_or(|amount| amount.is_less(minimum)))
 }
 
 /// Why a rule does not apply, if it does not.
-fn unmet<U>(
-    conditions: &Conditions,
-    activity: &Activity<'_>,
-    actor: &Person<U>,
-) -> Option<Why> {
+fn unmet<U>(conditions: &Conditions, activity: &Activity<'_>, actor: &Person<U>) -> Option<Why> {
     let of = |segment| actor.segments.has(segment);
     if actor.banned {
         Some(Why::ActorBanned)
@@ -663,9 +655,9 @@ impl<U: Copy + Eq, S: Spending<U> + ?Sized> Purse<'_, '_, U, S> {
             }
             let mut sum = room(self.spent.spent(self.plan, budget.count, person, self.at))?;
             for given in self.given {
-                let is_of_rule = count.rule.is_none_or(|rule| {
-                    rule == self.place && core::ptr::eq(given.rule, self.rule)
-                });
+                let is_of_rule = count
+                    .rule
+                    .is_none_or(|rule| rule == self.place && core::ptr::eq(given.rule, self.rule));
                 if is_of_rule
                     && given.rule.unit.id == count.unit
                     && person.is_none_or(|person| person == given.user)

@@ -14,8 +14,6 @@ use alloc::vec::Vec;
 pub struct Held<'a> {
     /// The activity that it is of.
     pub reference: &'a str,
-    /// Its number among the activity's awards.
-    pub number: u32,
     /// The award.
     pub award: &'a Award,
     /// Where it has got to.
@@ -55,9 +53,10 @@ pub fn record(
         chain: chain.iter().map(|person| person.user.into()).collect(),
         is_test: activity.is_test,
     })));
-    for given in &outcome.given {
+    for (number, given) in (0..).zip(&outcome.given) {
         let hold = given.rule.conditions.hold.unwrap_or_default();
         entries.push(entry(Act::Gave(Award {
+            number,
             rule: given.rule.id.clone(),
             user: given.user.into(),
             level: given.level,
@@ -73,8 +72,9 @@ pub fn record(
         actor: actor.user,
         amount: activity.amount,
     };
-    for told in &outcome.told {
+    for (number, told) in (0..).zip(&outcome.told) {
         entries.push(entry(Act::Told(Message {
+            number,
             rule: told.rule.id.clone(),
             user: told.user.into(),
             level: told.level,
@@ -86,15 +86,11 @@ pub fn record(
 }
 
 /// Takes back all awards of an activity that are not taken back yet: exactly what it gave.
-pub fn reverse<'a>(
-    awards: impl IntoIterator<Item = Held<'a>>,
-    why: &str,
-    now: u64,
-) -> Vec<Entry> {
+pub fn reverse<'a>(awards: impl IntoIterator<Item = Held<'a>>, why: &str, now: u64) -> Vec<Entry> {
     let mut entries = Vec::new();
     for held in awards {
         let act = Act::TookBack {
-            award: held.number,
+            award: held.award.number,
             why: why.into(),
         };
         if held.state.after(&act).is_some() {
@@ -109,7 +105,7 @@ pub fn approve<'a>(awards: impl IntoIterator<Item = Held<'a>>, now: u64) -> Vec<
     let mut entries = Vec::new();
     for held in awards {
         if held.state == State::Pending && held.award.due <= now {
-            entries.push(held.entry(now, Act::Approved(held.number)));
+            entries.push(held.entry(now, Act::Approved(held.award.number)));
         }
     }
     entries
@@ -138,10 +134,14 @@ pub fn pay<'a>(awards: impl IntoIterator<Item = Held<'a>>, now: u64) -> Result<P
     for held in awards {
         let (amount, act, list) = match held.state {
             State::Approved => {
-                let act = Act::Paid(held.number);
+                let act = Act::Paid(held.award.number);
                 (held.award.amount, act, &mut payment.entries)
             }
-            State::Owed => (-held.award.amount, Act::Settled(held.number), &mut owed),
+            State::Owed => (
+                -held.award.amount,
+                Act::Settled(held.award.number),
+                &mut owed,
+            ),
             _ => continue,
         };
         list.push(held.entry(now, act));

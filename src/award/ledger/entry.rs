@@ -61,6 +61,8 @@ pub struct Ran {
 /// An award, as the ledger keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Award {
+    /// Its number among the activity's awards, from 0.
+    pub number: u32,
     /// By which rule.
     pub rule: String,
     /// To whom.
@@ -82,6 +84,8 @@ pub struct Award {
 /// A message, as the ledger keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
+    /// Its number among the activity's messages, from 0.
+    pub number: u32,
     /// By which rule.
     pub rule: String,
     /// To whom.

@@ -45,6 +45,7 @@ impl Written {
 struct Activities {
     is_test: bool,
     done: u64,
+    messages: u32,
     /// The place of the entry of each of its awards, and where that has got to.
     awards: Vec<(usize, State)>,
 }
@@ -62,8 +63,8 @@ struct Account {
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     entries: Vec<Entry>,
-    /// The number of the award that an entry makes.
-    numbers: BTreeMap<usize, u32>,
+    /// The places of the entries of all awards.
+    awards: Vec<usize>,
     activities: BTreeMap<String, Activities>,
     /// By user, and then by unit.
     accounts: BTreeMap<String, BTreeMap<String, Account>>,
@@ -130,16 +131,24 @@ impl Ledger {
                 let activity = Activities {
                     is_test: ran.is_test,
                     done: ran.done,
+                    messages: 0,
                     awards: Vec::new(),
                 };
                 self.activities.insert(entry.reference.clone(), activity);
             }
-            Act::Told(_) if self.has(&entry.reference) => {}
-            Act::Told(_) => return Err(conflict),
+            Act::Told(message) => {
+                let activity = self.activities.get_mut(&entry.reference);
+                let activity = activity.ok_or(conflict)?;
+                if message.number != activity.messages {
+                    return Err(conflict);
+                }
+                activity.messages += 1;
+            }
             Act::Gave(award) => {
                 let activity = self.activities.get(&entry.reference).ok_or(conflict)?;
                 let account = self.account(&award.user, &award.unit);
                 if award.amount <= 0
+                    || award.number as usize != activity.awards.len()
                     || account.is_some_and(|account| account.decimals != award.decimals)
                 {
                     return Err(conflict);
@@ -149,7 +158,6 @@ impl Ledger {
                 } else {
                     State::Pending
                 };
-                let number = activity.awards.len() as u32;
                 let done = activity.done;
                 self.count(award, done, None, state)?;
                 let accounts = self.accounts.entry(award.user.clone()).or_default();
@@ -159,7 +167,7 @@ impl Ledger {
                 if let Some(activity) = self.activities.get_mut(&entry.reference) {
                     activity.awards.push((place, state));
                 }
-                self.numbers.insert(place, number);
+                self.awards.push(place);
             }
             act => {
                 let number = act.award().unwrap_or_default();
@@ -226,12 +234,10 @@ impl Ledger {
         let Act::Gave(award) = &entry.act else {
             return None;
         };
-        let number = *self.numbers.get(&place)?;
         let activity = self.activities.get(&entry.reference)?;
-        let (_, state) = *activity.awards.get(number as usize)?;
+        let (_, state) = *activity.awards.get(award.number as usize)?;
         Some(Held {
             reference: &entry.reference,
-            number,
             award,
             state,
         })
@@ -239,7 +245,7 @@ impl Ledger {
 
     /// All awards, in the order in which they were made.
     pub fn awards(&self) -> impl Iterator<Item = Held<'_>> {
-        self.numbers.keys().filter_map(|place| self.held(*place))
+        self.awards.iter().filter_map(|place| self.held(*place))
     }
 
     /// The awards of an activity.
@@ -332,9 +338,9 @@ impl Ledger {
     /// What everyone has: user, unit, the unit's decimals, and the balance; by user and unit.
     pub fn balances(&self) -> impl Iterator<Item = (&str, &str, u8, Balance)> {
         self.accounts.iter().flat_map(|(user, units)| {
-            units.iter().map(|(unit, account)| {
-                (&**user, &**unit, account.decimals, account.balance)
-            })
+            units
+                .iter()
+                .map(|(unit, account)| (&**user, &**unit, account.decimals, account.balance))
         })
     }
 

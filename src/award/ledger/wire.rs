@@ -1,7 +1,7 @@
 //! The ledger as JSON in and JSON out, as a binding of another language calls it. Nothing here
 //! panics, whatever text it gets. docs/awards.md has the shapes.
 
-use super::super::amount::{self, MAX_DECIMALS};
+use super::super::amount::{self, Decimal, MAX_DECIMALS};
 use super::super::node::{Fault, Node, document};
 use super::super::read;
 use super::super::wire::{answer, asked, write_outcome, write_variables};
@@ -237,15 +237,20 @@ pub fn write_entry(out: &mut Writer, entry: &Entry) {
         Act::Settled(_) => "settled",
     };
     out.member("act", act);
-    if let Some(award) = entry.act.award() {
-        out.name("award").integer(award.into());
-    }
+    match &entry.act {
+        Act::Gave(award) => out.name("award").integer(award.number.into()),
+        Act::Told(message) => out.name("message").integer(message.number.into()),
+        act => match act.award() {
+            Some(award) => out.name("award").integer(award.into()),
+            None => out,
+        },
+    };
     match &entry.act {
         Act::Ran(ran) => {
             out.member("activity_short_id", &ran.short_id)
                 .member("user", &ran.user)
                 .name("amount")
-                .optional(ran.amount.map(|amount| amount.text()).as_deref());
+                .optional(ran.amount.map(Decimal::text).as_deref());
             write_time(out, "done", ran.done);
             out.name("chain").open('[');
             for user in &ran.chain {
@@ -283,12 +288,24 @@ const RAN: &[&str] = &[
     "test",
 ];
 const GAVE: &[&str] = &[
-    "reference", "at", "act", "rule", "user", "level", "unit", "decimals", "amount", "due", "reason",
+    "reference",
+    "at",
+    "act",
+    "award",
+    "rule",
+    "user",
+    "level",
+    "unit",
+    "decimals",
+    "amount",
+    "due",
+    "reason",
 ];
 const TOLD: &[&str] = &[
     "reference",
     "at",
     "act",
+    "message",
     "rule",
     "user",
     "level",
@@ -301,7 +318,15 @@ const TOOK_BACK: &[&str] = &["reference", "at", "act", "award", "why"];
 #[expect(clippy::cast_sign_loss, reason = "it is at least 0")]
 fn read_entry(node: &Node<'_, '_>) -> Result<Entry, Fault> {
     let act = node.required("act")?;
-    let acts = ["ran", "gave", "told", "approved", "paid", "took_back", "settled"];
+    let acts = [
+        "ran",
+        "gave",
+        "told",
+        "approved",
+        "paid",
+        "took_back",
+        "settled",
+    ];
     let act = act.choice(&acts.map(|name| (name, name)))?;
     node.only(match act {
         "ran" => RAN,
@@ -311,7 +336,8 @@ fn read_entry(node: &Node<'_, '_>) -> Result<Entry, Fault> {
         _ => MOVED,
     })?;
     let name = |name| Ok::<String, Fault>(node.required(name)?.name()?.into());
-    let award = || Ok::<u32, Fault>(node.required("award")?.integer(0, u32::MAX.into())? as u32);
+    let number = |name| Ok::<u32, Fault>(node.required(name)?.integer(0, u32::MAX.into())? as u32);
+    let award = || number("award");
     let level = || node.required("level")?.small(0, MAX_LEVEL);
     let act = match act {
         "ran" => {
@@ -333,6 +359,7 @@ fn read_entry(node: &Node<'_, '_>) -> Result<Entry, Fault> {
             let text = node.required("amount")?;
             let amount = amount::read(text.text()?, decimals);
             Act::Gave(Award {
+                number: award()?,
                 rule: node.required("rule")?.id()?.into(),
                 user: name("user")?,
                 level: level()?,
@@ -349,6 +376,7 @@ fn read_entry(node: &Node<'_, '_>) -> Result<Entry, Fault> {
                 variables.push((name.into(), node.text()?.into()));
             }
             Act::Told(Message {
+                number: number("message")?,
                 rule: node.required("rule")?.id()?.into(),
                 user: name("user")?,
                 level: level()?,
