@@ -17,7 +17,7 @@
 import type { Attribution, Policy } from "./carry.js";
 import type { Expected, FoundCode, Problem, Source, Verdict } from "./codes.js";
 import type { Reason } from "./form.js";
-import type { Store } from "./store.js";
+import type { Statement, Store } from "./store.js";
 
 export type { Attribution, LostTouch, Policy, Touch } from "./carry.js";
 export * from "./codes.js";
@@ -50,6 +50,11 @@ export interface ProgramSettings {
   readonly signup_url: string;
   /** Whether this one is meant where a request names none; one in a network at most. */
   readonly default?: boolean;
+  /**
+   * The fewest symbols of codes that are made from now on, 8 to 20; 8 if left out. A code has up to
+   * three more.
+   */
+  readonly code_length?: number;
   /**
    * The shapes of codes that were in circulation before, at most 20: a signup may name its
    * referrer by one that a user was given. `#` is a digit, `@` a letter, `*` a letter or digit;
@@ -98,6 +103,119 @@ export interface NotProvisioned {
   /** The setting at fault, if it is one. */
   readonly field: string | null;
 }
+
+/** What a bearer key may be good for: none includes another. */
+export type Scope = "read" | "write" | "admin";
+
+/** What is to be done about the bearer keys of a network. Times are in seconds from now. */
+export type KeyChange = { readonly network: string } & (
+  | { readonly action: "list" }
+  | {
+      readonly action: "create";
+      /** What it is for: a short id. */
+      readonly name: string;
+      readonly scopes: readonly Scope[];
+      /** After what time it expires; never, if left out. */
+      readonly expires_in?: number | null;
+      /** Whether the network is made if there is none of its name. */
+      readonly create_network?: boolean;
+    }
+  | {
+      readonly action: "rotate";
+      readonly id: string;
+      /** How long the old key goes on working; not at all, if left out. */
+      readonly overlap?: number | null;
+    }
+  | { readonly action: "revoke"; readonly id: string }
+);
+
+/** A bearer key, as far as it may be told. */
+export interface KeyInfo {
+  /** What it is called by: the beginning of its hash. */
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** In unix seconds; 0 if that is not known. */
+  readonly created_at: number;
+  /** In unix seconds. */
+  readonly expires_at: number | null;
+}
+
+/** The keys were changed, or are as they were asked for. */
+export interface KeysManaged {
+  readonly ok: true;
+  readonly code: "done";
+  /** All keys of the network, those that have expired included. */
+  readonly keys: readonly KeyInfo[];
+  /** The key that was made. It is not stored, and told this once. */
+  readonly key: string | null;
+}
+
+/** The change is not right; nothing was done. */
+export interface KeysNotManaged {
+  readonly ok: false;
+  readonly code:
+    | "invalid_id"
+    | "invalid_value"
+    | "malformed_json"
+    | "missing_field"
+    | "unavailable"
+    | "unknown_field"
+    | "unknown_key"
+    | "unknown_network"
+    | "wrong_type";
+  /** A sentence for people. */
+  readonly message: string;
+  /** The member at fault, if it is one. */
+  readonly field: string | null;
+}
+
+/**
+ * Makes, lists, rotates and takes back the bearer keys of a network, as `npx refgraph keys` does.
+ *
+ * @throws what the store throws, or {@link RefgraphError} `internal`
+ */
+export declare function manageKeys(
+  store: Store,
+  change: KeyChange,
+): Promise<KeysManaged | KeysNotManaged>;
+
+/** What came of bringing tables up to date. */
+export interface Migrated {
+  /** The version before; 0 of a database without tables. */
+  readonly from: number;
+  /** The version now. */
+  readonly version: number;
+}
+
+/**
+ * Brings the tables of a store up to date. Each step is a batch of its own, and what is too long
+ * for one transaction goes on where it was left, so that it may be interrupted and run again. While
+ * a database from before users were counted (version 2 or less) is brought up to date, nobody may
+ * write to it. {@link provision} does this too.
+ *
+ * @throws {TypeError} for a dialect that there is not, {@link RefgraphError} `internal`, and what
+ *   the store throws
+ */
+export declare function migrate(
+  store: Store,
+  options?: {
+    /** Told before each step which version the database has. */
+    readonly onStep?: ((step: { readonly version: number }) => void) | undefined;
+  },
+): Promise<Migrated>;
+
+/**
+ * The statements that lead from a version to the newest, a version at a time, for those who apply
+ * SQL by other tools. Only a database without connections, or one of version 3 or later, is brought
+ * up to date by one run of each.
+ *
+ * @throws {TypeError} for a dialect that there is not
+ */
+export declare function migrations(
+  dialect: "sqlite" | "postgres",
+  from?: number,
+): Generator<{ readonly version: number; readonly statements: readonly Statement[] }>;
 
 /** What came of setting a network up. */
 export type ProvisionOutcome = Provisioned | NotProvisioned;

@@ -3,7 +3,15 @@
 // and what to store is decided in the module; here a request is read, a batch is run, and a response
 // is made.
 
-import { answer, maxBody, migrate, plan, provision as provisionBatch } from "#glue";
+import {
+  answer,
+  keys as keysBatch,
+  keysFound,
+  maxBody,
+  migrate as migrateStep,
+  plan,
+  provision as provisionBatch,
+} from "#glue";
 import { call } from "./engine.js";
 
 export { check, format, normalize } from "./codes.js";
@@ -74,6 +82,7 @@ function describe({ method, url, headers }) {
     query: search,
     authorization: headers.get("authorization"),
     contentType: headers.get("content-type"),
+    idempotencyKey: headers.get("idempotency-key"),
   });
 }
 
@@ -103,15 +112,64 @@ async function collect(stream, most) {
 
 const respond = ({ status, headers, body }) => new Response(body || null, { status, headers });
 
+/**
+ * Brings the tables of a store up to date, by as many batches as it takes, and tells the version
+ * before and after.
+ */
+export async function migrate(store, { onStep } = {}) {
+  const { dialect = "sqlite" } = store;
+  let results = "null";
+  let from;
+  let failed;
+  for (;;) {
+    const step = JSON.parse(call(() => migrateStep(dialect, results)));
+    if (!step) throw new TypeError("`store.dialect` must be `sqlite` or `postgres`");
+    const { version, batch } = step;
+    if (results !== "null") {
+      from ??= version;
+      if (!batch) return { from, version };
+      onStep?.({ version });
+    }
+    try {
+      results = JSON.stringify(await store.batch(batch));
+    } catch (error) {
+      // Another may have done the same step at the same time: then the version has gone on.
+      if (results === "null" || failed === version) throw error;
+      failed = version;
+      results = "null";
+    }
+  }
+}
+
+/** The steps from a version on: what {@link migrate} runs if there is nothing to go on with. */
+export function* migrations(dialect, from = 0) {
+  const first = JSON.parse(call(() => migrateStep(dialect, "null")));
+  if (!first) throw new TypeError("`dialect` must be `sqlite` or `postgres`");
+  if (from === 0) yield { version: 0, statements: first.batch };
+  for (let version = from; ; version++) {
+    const { batch } = JSON.parse(call(() => migrateStep(dialect, `[[[${version}]]]`)));
+    if (!batch) return;
+    yield { version: version + 1, statements: batch };
+  }
+}
+
+/** Lists or changes the bearer keys of a network. */
+export async function manageKeys(store, change) {
+  const text = JSON.stringify(change) ?? "null";
+  const { error, batch, key } = JSON.parse(call(() => keysBatch(text, Date.now())));
+  if (error) return { ok: false, ...error };
+  const results = JSON.stringify(await store.batch(batch)) ?? "null";
+  const found = JSON.parse(call(() => keysFound(text, key ?? "", results)));
+  if (found.error) return { ok: false, ...found.error };
+  return { ok: true, code: "done", keys: found.keys, key };
+}
+
 /** Sets a network up, so that its requests can be answered. To do it again changes nothing. */
 export async function provision(store, settings) {
   const text = JSON.stringify(settings) ?? "null";
   const { error, batch } = JSON.parse(call(() => provisionBatch(text)));
   if (error) return { ok: false, ...error };
-  const { dialect = "sqlite" } = store;
-  const tables = JSON.parse(call(() => migrate(dialect)));
-  if (!tables) throw new TypeError("`store.dialect` must be `sqlite` or `postgres`");
-  await store.batch(tables);
+  await migrate(store);
   await store.batch(batch);
   return { ok: true, code: "provisioned" };
 }

@@ -9,6 +9,10 @@
 //! | request | does |
 //! |---|---|
 //! | `GET /networks/{network}/connections` | lists the programs |
+//! | `GET /networks/{network}/programs` | the same |
+//! | `GET /networks/{network}/programs/{program}` | one program and its settings |
+//! | `PUT /networks/{network}/programs/{program}` | makes or changes a program, with all settings |
+//! | `PATCH /networks/{network}/programs/{program}` | changes some settings of a program |
 //! | `GET /networks/{network}/connections/{program}` | lists connections, `?level=`, `?limit=`, `?cursor=`; with `?user=` the chain of one user |
 //! | `POST /networks/{network}/connections/{program}` | connects `user` with `connection`, for a `reason` |
 //! | `DELETE /networks/{network}/connections/{program}?user=` | removes the connection of `user`, who keeps everyone below |
@@ -23,8 +27,11 @@
 //! something changed, 200 that all is as it was. A refusal is `{"error":{"code","message","field"}}`, with the code of a
 //! [`Reason`]. It is looked for in this order: the address (404), the method (405), a bearer key
 //! that could be one (401), the form of the request (400), and then, in the batch, the key
-//! itself (401, also where there is no such network) and what the request asks for. So what a
-//! network holds is told to its keys alone.
+//! itself (401, also where there is no such network), its scope (403) and what the request asks
+//! for. So what a network holds is told to its keys alone.
+//!
+//! Each request that changes things may carry an `Idempotency-Key`: sent again within a day it
+//! does nothing, and gets the first answer. Under the key of another request it is refused (422).
 
 mod bearer;
 mod codes;
@@ -33,9 +40,11 @@ mod cursor;
 mod downline;
 mod fields;
 mod history;
+mod idempotency;
 pub(crate) mod json;
 mod mint;
 mod page;
+mod program;
 mod programs;
 mod refused;
 mod reply;
@@ -51,12 +60,12 @@ pub use fields::MAX_BODY;
 pub use reply::Reply;
 
 use crate::refusal::Reason;
-use crate::store::{Caller, Rows, Statement, hex};
+use crate::store::{Again, Caller, Rows, Statement, hex};
 use refused::Refused;
 use route::{Resource, Route};
 
 /// An HTTP request, as far as it matters.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Request<'a> {
     /// The method, in upper case.
     pub method: &'a str,
@@ -68,6 +77,8 @@ pub struct Request<'a> {
     pub authorization: Option<&'a str>,
     /// The header `Content-Type`.
     pub content_type: Option<&'a str>,
+    /// The header `Idempotency-Key`.
+    pub idempotency_key: Option<&'a str>,
     /// The body; empty if there is none.
     pub body: &'a [u8],
 }
@@ -81,7 +92,7 @@ pub struct Moment {
 
 impl Moment {
     /// How many random bytes one request takes.
-    pub const RANDOM: usize = 96;
+    pub const RANDOM: usize = 128;
 
     /// A moment of unix milliseconds, with bytes from a cryptographic generator that are used
     /// for this request and no other.
@@ -101,7 +112,7 @@ impl Moment {
         hex(self.chunk(0))
     }
 
-    /// Sixteen of the random bytes. There are six such chunks.
+    /// Sixteen of the random bytes. There are eight such chunks.
     fn chunk(&self, place: usize) -> &[u8; 16] {
         &self.random.as_chunks().0[place]
     }
@@ -118,8 +129,8 @@ pub enum Step {
 
 /// The first step: what to do about `request`.
 pub fn plan(request: &Request<'_>, moment: &Moment) -> Step {
-    match Command::parse(request) {
-        Ok(command) => Step::Batch(command.batch(moment)),
+    match Asked::parse(request, Some(moment)) {
+        Ok(asked) => Step::Batch(asked.batch(moment)),
         Err(refused) => Step::Reply(for_method(request, refused.reply())),
     }
 }
@@ -128,7 +139,7 @@ pub fn plan(request: &Request<'_>, moment: &Moment) -> Step {
 ///
 /// Results that do not fit the request, too few for instance, make a 503.
 pub fn answer(request: &Request<'_>, results: &[Rows]) -> Reply {
-    let reply = Command::parse(request).and_then(|command| command.reply(results));
+    let reply = Asked::parse(request, None).and_then(|asked| asked.reply(results));
     for_method(request, reply.unwrap_or_else(|refused| refused.reply()))
 }
 
@@ -145,9 +156,67 @@ fn for_method(request: &Request<'_>, mut reply: Reply) -> Reply {
     reply
 }
 
+/// A request that is in order, as far as can be told without the store.
+struct Asked {
+    caller: Caller,
+    /// Whether the answer is kept for when the request is sent again.
+    again: Option<Again>,
+    command: Command,
+}
+
+impl Asked {
+    /// Reads a request. For the answer alone no moment is needed.
+    fn parse(request: &Request<'_>, moment: Option<&Moment>) -> Result<Self, Refused> {
+        let route = Route::of(request.path)?;
+        let methods = route.methods;
+        // By one character, as the search for a longer text is a large algorithm.
+        let mut each = methods.split(',').map(str::trim_ascii);
+        if !each.any(|method| method == request.method) {
+            let mut refused = Refused::from(Reason::MethodNotAllowed.of(""));
+            refused.allow = Some(methods);
+            return Err(refused);
+        }
+        let key = bearer::key(request.authorization).ok_or(Reason::Unauthorised.of(""))?;
+        let scope = route.resource.scope(request.method);
+        let now = moment.map_or(0, Moment::millis);
+        let mut caller = Caller::new(&route.network, key, scope, now);
+        let again = idempotency::again(request, &caller)?;
+        if let (Some(again), Some(moment)) = (&again, moment) {
+            caller.once(&again.id, moment.intent());
+        }
+        let command = Command::parse(request, route.resource, caller.clone())?;
+        Ok(Self {
+            caller,
+            again,
+            command,
+        })
+    }
+
+    fn batch(&self, moment: &Moment) -> Vec<Statement> {
+        let mut own = self.command.batch(moment);
+        if let Some(again) = &self.again {
+            own = again.batch(&self.caller, &moment.intent(), moment.millis(), own);
+        }
+        own.insert(0, self.caller.look_up());
+        own
+    }
+
+    fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        let unavailable = Reason::Unavailable.of("");
+        let (found, results) = results.split_first().ok_or(unavailable)?;
+        self.caller.check(found)?;
+        match &self.again {
+            Some(again) => self.command.reply(&again.kept(results)?),
+            None => self.command.reply(results),
+        }
+    }
+}
+
 /// What a request asks for.
 enum Command {
     Programs(programs::Get),
+    Program(program::Get),
+    SetProgram(program::Set),
     Connections(connections::Get),
     Connect(connections::Post),
     Codes(codes::Get),
@@ -160,21 +229,16 @@ enum Command {
 }
 
 impl Command {
-    fn parse(request: &Request<'_>) -> Result<Self, Refused> {
-        let route = Route::of(request.path)?;
-        let methods = route.methods;
-        // By one character, as the search for a longer text is a large algorithm.
-        let mut each = methods.split(',').map(str::trim_ascii);
-        if !each.any(|method| method == request.method) {
-            let mut refused = Refused::from(Reason::MethodNotAllowed.of(""));
-            refused.allow = Some(methods);
-            return Err(refused);
-        }
-        let key = bearer::key(request.authorization).ok_or(Reason::Unauthorised.of(""))?;
-        let caller = Caller::new(&route.network, key);
+    fn parse(request: &Request<'_>, resource: Resource, caller: Caller) -> Result<Self, Refused> {
         let posts = request.method == "POST";
-        Ok(match route.resource {
+        Ok(match resource {
             Resource::Programs => Self::Programs(programs::Get::parse(request, caller)?),
+            Resource::Program(program) if request.method.starts_with('P') => {
+                Self::SetProgram(program::Set::parse(request, caller, program)?)
+            }
+            Resource::Program(program) => {
+                Self::Program(program::Get::parse(request, caller, program)?)
+            }
             Resource::Connections(program) if posts => {
                 Self::Connect(connections::Post::parse(request, caller, program)?)
             }
@@ -202,6 +266,8 @@ impl Command {
     fn batch(&self, moment: &Moment) -> Vec<Statement> {
         match self {
             Self::Programs(get) => get.0.batch(),
+            Self::Program(get) => get.0.batch(),
+            Self::SetProgram(set) => set.0.batch(&moment.intent(), moment.millis()),
             Self::Connections(connections::Get::Pairs(pairs)) => pairs.batch(),
             Self::Connections(connections::Get::Chain(chain)) => chain.batch(),
             Self::Connect(post) => post.connect.batch(&moment.intent(), moment.millis()),
@@ -217,7 +283,9 @@ impl Command {
 
     fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
         match self {
-            Self::Programs(_) => programs::Get::reply(results),
+            Self::Programs(get) => get.reply(results),
+            Self::Program(get) => get.reply(results),
+            Self::SetProgram(set) => set.reply(results),
             Self::Connections(get) => get.reply(results),
             Self::Connect(post) => post.reply(results),
             Self::Codes(get) => get.reply(results),

@@ -56,9 +56,11 @@ impl DerefMut for Refused {
 fn status(reason: Reason) -> u16 {
     match reason {
         Reason::Unauthorised => 401,
+        Reason::Forbidden => 403,
         Reason::NotFound => 404,
         Reason::MethodNotAllowed => 405,
         Reason::UnsupportedMediaType => 415,
+        Reason::IdempotencyKeyReused => 422,
         Reason::Unavailable => 503,
         _ => 400,
     }

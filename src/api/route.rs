@@ -5,6 +5,7 @@ use super::fields::canonical;
 use super::refused::Refused;
 use crate::refusal::Reason;
 use crate::short_id::is_short_id;
+use crate::store::Scope;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use percent_encoding::percent_decode_str;
@@ -25,6 +26,8 @@ pub struct Route {
 pub enum Resource {
     /// The programs.
     Programs,
+    /// A program.
+    Program(String),
     /// The connections of a program.
     Connections(String),
     /// Its referral codes.
@@ -37,6 +40,17 @@ pub enum Resource {
     User(String),
     /// Where users are made and banned.
     UserStatus,
+}
+
+impl Resource {
+    /// What a key has to be good for, to use a method on this.
+    pub fn scope(&self, method: &str) -> Scope {
+        match self {
+            _ if matches!(method, "GET" | "HEAD") => Scope::Read,
+            Self::Programs | Self::Program(_) => Scope::Admin,
+            _ => Scope::Write,
+        }
+    }
 }
 
 /// An address: what stands after the network, the methods that it takes, and what it names.
@@ -72,6 +86,16 @@ static ROUTES: &[Address] = &[
         path: "connections/{program}/history",
         methods: "GET, HEAD",
         resource: Resource::History,
+    },
+    Address {
+        path: "programs",
+        methods: "GET, HEAD",
+        resource: |_| Resource::Programs,
+    },
+    Address {
+        path: "programs/{program}",
+        methods: "GET, HEAD, PATCH, PUT",
+        resource: Resource::Program,
     },
     Address {
         path: "users/{user}",

@@ -30,14 +30,34 @@ pub fn answer(request: &str, body: &[u8], results: &str) -> String {
     wire::answer_json(request, body, results)
 }
 
-/// The batch that makes or updates the tables of a dialect; `null` if there is none of that name.
+/// The next batch that makes or updates the tables of a dialect, after one that gave these
+/// results: `{"version","batch"}`; `null` if there is no dialect of that name.
 #[wasm_bindgen]
-pub fn migrate(dialect: &str) -> String {
-    wire::migrate_json(dialect)
+pub fn migrate(dialect: &str, results: &str) -> String {
+    wire::migrate_json(dialect, results)
 }
 
 /// The batch that sets a network up: `{"batch"}` or `{"error"}`.
 #[wasm_bindgen]
 pub fn provision(settings: &str) -> String {
     wire::provision_json(settings)
+}
+
+/// The batch that lists or changes the keys of a network: `{"batch","key"}` or `{"error"}`.
+#[wasm_bindgen]
+#[expect(
+    clippy::cast_sign_loss,
+    reason = "out of range it saturates, and no number is 0"
+)]
+pub fn keys(change: &str, now: f64) -> String {
+    let mut random = [0; 32];
+    let drawn = getrandom::fill(&mut random).map_or(&[][..], |()| &random);
+    wire::keys_json(change, now as u64, drawn)
+}
+
+/// The keys after such a change that made a key, or none (an empty text), from what its batch
+/// gave: `{"keys"}` or `{"error"}`.
+#[wasm_bindgen(js_name = keysFound)]
+pub fn keys_found(change: &str, key: &str, results: &str) -> String {
+    wire::keys_found_json(change, Some(key).filter(|key| !key.is_empty()), results)
 }

@@ -178,6 +178,7 @@ fn keys_come_as_bearer_keys() {
             authorization,
             content_type: None,
             body: b"",
+            ..Request::default()
         };
         world.reply(&request).status
     };
