@@ -558,6 +558,40 @@ describe("prefill", () => {
     );
   });
 
+  test("what may be a field at the end of a piece is not let go before it is known", async () => {
+    const before = `<p><i><t><in<inp<textare</p><!-- <b> -->`;
+    for (const tag of [`<input name=referral_code>`, `<TextArea name=referral_code></TextArea>`]) {
+      const page = `${before}<form>${tag}</form>`;
+      const whole = textOf(await filled(page));
+      assert.match(whole, new RegExp(CODE));
+      for (let at = before.length; at < page.length; at++) {
+        const chunks = [bytes(page.slice(0, at)), bytes(page.slice(at))];
+        const request = new Request(`https://x.example/?via=${CODE}`);
+        const response = await fillWith()(request, async () => html(ReadableStream.from(chunks)));
+        assert.equal(await response.text(), whole, `${at}`);
+      }
+    }
+  });
+
+  test("a field behind megabytes of others is found, and none costs no rewriter", async () => {
+    const long = "<p>long</p>".repeat(300_000);
+    const found = textOf(await filled(`${long}<input name=referral_code>`, { size: 65_536 }));
+    assert.equal(unmarked(found), `${long}<input name=referral_code value="${CODE}">`);
+    let made = 0;
+    class Counted extends HTMLRewriter {
+      constructor() {
+        super();
+        made++;
+      }
+    }
+    const none = long.slice(0, 700_000);
+    const settings = { size: 65_536, HTMLRewriter: Counted };
+    assert.equal(textOf(await filled(none, settings)), none);
+    assert.equal(made, 0);
+    await filled(`${none}<input name=referral_code>`, settings);
+    assert.equal(made, 2);
+  });
+
   test("decides with what is known where a form is too long", async () => {
     const long = "<p>long</p>".repeat(20_000);
     const named = `<form><input name=referral_code>`;
