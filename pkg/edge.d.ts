@@ -321,7 +321,8 @@ export interface EdgePrefillOptions extends Expected {
  * - A page that may be filled gets `Cache-Control: private, no-store`, loses `ETag` and other
  *   headers about its bytes, and is asked of `next` without `If-None-Match` and
  *   `If-Modified-Since`: headers go out before it is known whether the page has a field.
- * - Bytes flow on until a field comes that may be the one. From there they are held until its form
+ * - A page goes on untouched up to its first field; one that has none is only looked through.
+ * - From there on bytes flow until a field comes that may be the one. From there they are held until its form
  *   ends, 128 KiB at most. Of a page without a match no byte changes.
  *
  * The middleware rejects with a `TypeError` if there is no `HTMLRewriter`.
