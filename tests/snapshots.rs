@@ -185,6 +185,42 @@ fn sizes_are_not_believed() {
     );
 }
 
+/// Every number of the table is of a user, and each user is there once.
+#[test]
+fn a_table_of_others_is_refused() {
+    let honest = network().save();
+    let facts = facts_len(&honest);
+    let word = |at: usize| u32::from_le_bytes(honest[at..at + 4].try_into().unwrap());
+    // The slot of "gus", who is the last one; there may come each of the others, the next one
+    // who has not come yet, and those far behind.
+    let (mut part, mut found) = (facts + 16, None);
+    for _ in 0..256 {
+        let len = word(part) as usize;
+        let slots = (part + 4..).step_by(8).take(len);
+        found = found.or({ slots }.find(|slot| word(*slot) == 8));
+        part += 4 + 8 * len;
+    }
+    let at = found.unwrap();
+    for number in (1..=255).filter(|number| *number != 8) {
+        let mut bytes = honest.clone();
+        bytes[at] = number;
+        let problem = Network::load(&sealed(bytes, facts - 8)).unwrap_err();
+        assert_eq!(problem, SnapshotProblem::Damaged, "{number}");
+    }
+}
+
+/// Where hashes are made in another way the table is of no use, and is made anew.
+#[test]
+fn hashes_of_other_machines_are_made_anew() {
+    let mut bytes = network().save();
+    let index = facts_len(&bytes);
+    bytes[index + 8] ^= 1; // the probe, behind the seed
+    let loaded = Network::load(&sealed(bytes, index - 8)).unwrap();
+    walk(&loaded);
+    assert_eq!(loaded.user("ed"), loaded.user("dee"));
+    assert!(facts(loaded) == facts(network()));
+}
+
 #[test]
 fn a_torn_log_is_applied_as_far_as_it_is_whole() {
     let log = network().take_log();

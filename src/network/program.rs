@@ -520,17 +520,24 @@ impl Program {
 
     /// How many connections there are, if the referrers are a forest of users who are there.
     pub(super) fn check_referrers(&self, users: &Users) -> Result<Option<u32>, NoMemory> {
-        let mut connected = 0;
+        let [mut connected, mut user] = [0, 0];
+        let mut right = true;
         let mut upwards = true;
         let met = self.met();
-        for (user, referrer) in (0..).zip(self.referrers.iter()) {
-            if referrer != NONE {
-                if referrer >= met || !users.is_there(user) || !users.is_there(referrer) {
-                    return Ok(None);
+        let all_there = users.count() == users.len() as usize;
+        for piece in self.referrers.pieces() {
+            for referrer in piece {
+                if *referrer != NONE {
+                    right &= *referrer < met
+                        && (all_there || users.is_there(user) && users.is_there(*referrer));
+                    upwards &= *referrer < user;
+                    connected += 1;
                 }
-                upwards &= referrer < user;
-                connected += 1;
+                user += 1;
             }
+        }
+        if !right {
+            return Ok(None);
         }
         // Where all were added after their referrer, no one is above themselves.
         if !upwards && self.below_first()?.is_none() {
@@ -567,6 +574,32 @@ impl Program {
         Some(())
     }
 
+    /// The same of all users in the order of their numbers, of whom none is there.
+    pub(super) fn load_siblings(&mut self) {
+        let Self {
+            referrers,
+            siblings,
+            records,
+            ..
+        } = self;
+        let mut user = 0;
+        for piece in referrers.pieces() {
+            for referrer in piece {
+                if *referrer != NONE {
+                    let last = core::mem::replace(records.place_mut(*referrer), user);
+                    let previous = if last == NONE {
+                        user
+                    } else {
+                        siblings.at(last).next = user;
+                        last
+                    };
+                    siblings.at(user).previous = previous;
+                }
+                user += 1;
+            }
+        }
+    }
+
     /// Takes the records, with a place for each user. `None` if not those who brought others in
     /// have one, with the first of these.
     pub(super) fn load_records(
@@ -574,24 +607,27 @@ impl Program {
         mut records: Records,
         places: Chunked<u32>,
     ) -> Option<()> {
-        records.set_places(places);
-        for user in 0..self.met() {
-            let last = *self.records.place_mut(user);
-            if (last == NONE) != records.kind(user).is_none() {
-                return None;
-            }
-            if last != NONE {
-                let first = records.first(user);
-                if self.referrer(first) != user {
+        let mut user = 0;
+        for (lasts, places) in self.records.places().pieces().zip(places.pieces()) {
+            for (last, place) in lasts.iter().zip(places) {
+                if (*last == NONE) != (*place == NONE) {
                     return None;
                 }
-                let at = self.siblings.at(first);
-                if at.previous != first {
-                    return None;
+                if *last != NONE {
+                    let first = records.first_at(*place);
+                    if self.referrers.get(first) != Some(user) {
+                        return None;
+                    }
+                    let at = self.siblings.at(first);
+                    if at.previous != first {
+                        return None;
+                    }
+                    at.previous = *last;
                 }
-                at.previous = last;
+                user += 1;
             }
         }
+        records.set_places(places);
         self.records = records;
         Some(())
     }

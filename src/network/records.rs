@@ -301,6 +301,18 @@ impl Records {
         self.places.grow(users, NONE)
     }
 
+    /// The places of all users.
+    pub(super) fn places(&self) -> &Chunked<u32> {
+        &self.places
+    }
+
+    /// The first whom the user with the record at a place brought in.
+    #[inline]
+    pub(super) fn first_at(&self, place: u32) -> u32 {
+        let pool = &self.pools[(place >> NUMBER_BITS) as usize];
+        word(pool.bytes(place), 0)
+    }
+
     /// The place of a user, which is there.
     #[inline]
     pub(super) fn place_mut(&mut self, user: u32) -> &mut u32 {

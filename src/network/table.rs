@@ -76,12 +76,6 @@ impl Table {
         (0..Self::PARTS).map(|part| self.tables.get(part).map_or(&[][..], |table| &*table.slots))
     }
 
-    /// All numbers, in no order.
-    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
-        let slots = self.tables.iter().flat_map(|table| table.slots.iter());
-        slots.filter_map(|slot| (*slot as u32).checked_sub(1))
-    }
-
     /// Takes the slots of the next table of a snapshot, in which each number must be found by
     /// the half of a hash beside it.
     pub(super) fn load(&mut self, part: usize, slots: Vec<u64>) -> Result<(), SnapshotProblem> {

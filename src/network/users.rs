@@ -259,8 +259,15 @@ impl Users {
             return Err(SnapshotProblem::Full);
         }
         let plain = user_id::is_plain(text);
+        // As nearly all are: no one is anything but there, and each id its own canonical form.
+        let usual = plain
+            && standings.iter().all(|standing| *standing == 0)
+            && lengths
+                .iter()
+                .all(|length| (1..=MAX_LENGTH).contains(&usize::from(*length)));
         let mut from = 0;
-        for (length, standing) in lengths.iter().zip(standings) {
+        let unusual = if usual { 0 } else { lengths.len() };
+        for (length, standing) in lengths.iter().zip(standings).take(unusual) {
             let to = from + usize::from(*length);
             // Any part of a plain text is plain.
             let is_id = || {
@@ -314,20 +321,22 @@ impl Users {
         seen.try_reserve_exact(words)
             .map_err(|_| SnapshotProblem::Full)?;
         seen.resize(words, 0_u64);
-        for (user, standing) in (0_usize..).zip(self.standings.iter()) {
-            if standing == REMOVED {
-                seen[user / 64] |= 1 << (user % 64);
+        if self.gone > 0 {
+            for (user, standing) in (0_usize..).zip(self.standings.iter()) {
+                if standing == REMOVED {
+                    seen[user / 64] |= 1 << (user % 64);
+                }
             }
         }
-        for number in table.numbers() {
-            let bit = 1 << (number % 64);
-            let Some(word) = seen.get_mut(number as usize / 64) else {
-                return Err(SnapshotProblem::Damaged);
-            };
-            if *word & bit != 0 {
-                return Err(SnapshotProblem::Damaged);
+        for slots in table.parts() {
+            for slot in slots.iter().filter(|slot| **slot != 0) {
+                let number = *slot as u32 - 1;
+                let bit = 1 << (number % 64);
+                match seen.get_mut(number as usize / 64) {
+                    Some(word) if *word & bit == 0 && number < self.len() => *word |= bit,
+                    _ => return Err(SnapshotProblem::Damaged),
+                }
             }
-            *word |= bit;
         }
         let all = seen.iter().map(|word| word.count_ones() as usize);
         if all.sum::<usize>() != self.ids.len() {
@@ -368,6 +377,9 @@ impl Users {
 
     /// Whether all is there that a snapshot must have.
     pub(super) fn loaded(&self) -> Option<()> {
+        if self.gone == 0 {
+            return self.merged.is_empty().then_some(());
+        }
         let standings = self.standings.iter();
         let merged = standings.filter(|standing| *standing == MERGED).count();
         (merged == self.merged.len()).then_some(())

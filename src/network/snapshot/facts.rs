@@ -173,9 +173,7 @@ fn read_program(users: &Users, reader: &mut Reader) -> Result<Program, SnapshotP
     let connected = program.check_referrers(users)?.ok_or(damaged)?;
     program.begin_siblings()?;
     if kinds & ORDERED == 0 {
-        for user in 0..met {
-            program.load_sibling(user).ok_or(damaged)?;
-        }
+        program.load_siblings();
     } else {
         if reader.word()? != connected {
             return Err(damaged);
