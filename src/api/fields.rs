@@ -66,6 +66,39 @@ impl Fields {
         Some(value).filter(|value| !matches!(value, Json::Null))
     }
 
+    /// Whether a field was given, and is not `null`.
+    pub fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// A whole number that may be left out.
+    ///
+    /// # Errors
+    /// `wrong_type`.
+    pub fn integer(&self, name: &'static str) -> Result<Option<i64>, Refused> {
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        match value.integer() {
+            Some(number) => Ok(Some(number)),
+            None => Err(Reason::WrongType.of(name).into()),
+        }
+    }
+
+    /// A list of texts that may be left out.
+    ///
+    /// # Errors
+    /// `wrong_type`.
+    pub fn texts(&self, name: &'static str) -> Result<Option<Vec<String>>, Refused> {
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        match value.texts() {
+            Some(texts) => Ok(Some(texts)),
+            None => Err(Reason::WrongType.of(name).into()),
+        }
+    }
+
     /// A text that may be left out.
     ///
     /// # Errors
@@ -94,9 +127,29 @@ impl Fields {
     /// # Errors
     /// `wrong_type`.
     pub fn flag(&self, name: &'static str) -> Result<bool, Refused> {
+        Ok(self.optional_flag(name)?.unwrap_or(false))
+    }
+
+    /// `true` or `false`, which may be left out.
+    ///
+    /// # Errors
+    /// `wrong_type`.
+    pub fn optional_flag(&self, name: &'static str) -> Result<Option<bool>, Refused> {
         match self.get(name) {
-            None => Ok(false),
-            Some(Json::Flag(flag)) => Ok(*flag),
+            None => Ok(None),
+            Some(Json::Flag(flag)) => Ok(Some(*flag)),
+            Some(_) => Err(Reason::WrongType.of(name).into()),
+        }
+    }
+
+    /// An array that may be left out.
+    ///
+    /// # Errors
+    /// `wrong_type`.
+    pub fn array(&self, name: &'static str) -> Result<Option<&[Json]>, Refused> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Json::Array(items)) => Ok(Some(items)),
             Some(_) => Err(Reason::WrongType.of(name).into()),
         }
     }

@@ -8,7 +8,12 @@
 //!
 //! | request | does |
 //! |---|---|
+//! | `GET /health` | tells whether the store is there and its tables are right; needs no key |
 //! | `GET /networks/{network}/connections` | lists the programs |
+//! | `GET /networks/{network}/programs` | the same |
+//! | `GET /networks/{network}/programs/{program}` | one program and its settings |
+//! | `PUT /networks/{network}/programs/{program}` | makes or changes a program, with all settings |
+//! | `PATCH /networks/{network}/programs/{program}` | changes some settings of a program |
 //! | `GET /networks/{network}/connections/{program}` | lists connections, `?level=`, `?limit=`, `?cursor=`; with `?user=` the chain of one user |
 //! | `POST /networks/{network}/connections/{program}` | connects `user` with `connection`, for a `reason` |
 //! | `DELETE /networks/{network}/connections/{program}?user=` | removes the connection of `user`, who keeps everyone below |
@@ -18,24 +23,40 @@
 //! | `GET /networks/{network}/connections/{program}/downline?user=` | lists those who are one level below `user`, or `?level=`, by `?limit=` and `?cursor=` |
 //! | `GET /networks/{network}/users/{user}` | one user: status, code, chain, and how many are below by levels, in `?program=` |
 //! | `POST /networks/{network}/user_status` | `create_user`, `ban`, `unban`, `revoke_invite` |
+//! | `GET /networks/{network}/codes/{code}` | whether a code is one, asked without a key |
+//! | `GET /networks/{network}/events` | what happened, in order, after `?cursor=` |
+//! | `GET`, `POST /networks/{network}/webhooks` | where events are sent: lists, or adds `url` |
+//! | `GET`, `PATCH`, `DELETE /networks/{network}/webhooks/{webhook}` | one of these |
+//! | `POST /networks/{network}/webhooks/{webhook}/secret` | a new secret to sign with |
+//! | `GET /networks/{network}/webhooks/{webhook}/dead` | what could not be sent |
+//! | `POST /networks/{network}/webhooks/{webhook}/replay` | sends that again, or all `after` a number |
 //!
 //! `HEAD` is `GET` without the body, and stores nothing. In reply to a `POST` 201 tells that
 //! something changed, 200 that all is as it was. A refusal is `{"error":{"code","message","field"}}`, with the code of a
 //! [`Reason`]. It is looked for in this order: the address (404), the method (405), a bearer key
 //! that could be one (401), the form of the request (400), and then, in the batch, the key
-//! itself (401, also where there is no such network) and what the request asks for. So what a
-//! network holds is told to its keys alone.
+//! itself (401, also where there is no such network), its scope (403) and what the request asks
+//! for. So what a network holds is told to its keys alone.
+//!
+//! The reply to a `GET` has an `ETag`, of its body; to one with that in `If-None-Match` it is 304.
+//! Each request that changes things may carry an `Idempotency-Key`: sent again within a day it
+//! does nothing, and gets the first answer. Under the key of another request it is refused (422).
 
 mod bearer;
 mod codes;
 mod connections;
 mod cursor;
 mod downline;
+mod events;
 mod fields;
+mod health;
 mod history;
+mod idempotency;
 pub(crate) mod json;
+mod known_code;
 mod mint;
 mod page;
+mod program;
 mod programs;
 mod refused;
 mod reply;
@@ -43,6 +64,7 @@ mod route;
 mod typed;
 mod user_status;
 mod users;
+mod webhooks;
 pub mod wire;
 
 use alloc::string::String;
@@ -51,12 +73,12 @@ pub use fields::MAX_BODY;
 pub use reply::Reply;
 
 use crate::refusal::Reason;
-use crate::store::{Caller, Rows, Statement, hex};
+use crate::store::{Again, Caller, Rows, Statement, hex};
 use refused::Refused;
 use route::{Resource, Route};
 
 /// An HTTP request, as far as it matters.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Request<'a> {
     /// The method, in upper case.
     pub method: &'a str,
@@ -68,8 +90,14 @@ pub struct Request<'a> {
     pub authorization: Option<&'a str>,
     /// The header `Content-Type`.
     pub content_type: Option<&'a str>,
+    /// The header `If-None-Match`.
+    pub if_none_match: Option<&'a str>,
+    /// The header `Idempotency-Key`.
+    pub idempotency_key: Option<&'a str>,
     /// The body; empty if there is none.
     pub body: &'a [u8],
+    /// Whether webhooks may be where the internet is not: `http`, `localhost`, numbers.
+    pub private_webhooks: bool,
 }
 
 /// What a plan needs of the world: the time, and fresh random bytes.
@@ -81,7 +109,7 @@ pub struct Moment {
 
 impl Moment {
     /// How many random bytes one request takes.
-    pub const RANDOM: usize = 96;
+    pub const RANDOM: usize = 128;
 
     /// A moment of unix milliseconds, with bytes from a cryptographic generator that are used
     /// for this request and no other.
@@ -101,7 +129,7 @@ impl Moment {
         hex(self.chunk(0))
     }
 
-    /// Sixteen of the random bytes. There are six such chunks.
+    /// Sixteen of the random bytes. There are eight such chunks.
     fn chunk(&self, place: usize) -> &[u8; 16] {
         &self.random.as_chunks().0[place]
     }
@@ -118,8 +146,14 @@ pub enum Step {
 
 /// The first step: what to do about `request`.
 pub fn plan(request: &Request<'_>, moment: &Moment) -> Step {
-    match Command::parse(request) {
-        Ok(command) => Step::Batch(command.batch(moment)),
+    if request.path == health::PATH {
+        return match health::parse(request) {
+            Ok(()) => Step::Batch(health::batch()),
+            Err(refused) => Step::Reply(for_method(request, refused.reply())),
+        };
+    }
+    match Asked::parse(request, Some(moment)) {
+        Ok(asked) => Step::Batch(asked.batch(moment)),
         Err(refused) => Step::Reply(for_method(request, refused.reply())),
     }
 }
@@ -128,8 +162,18 @@ pub fn plan(request: &Request<'_>, moment: &Moment) -> Step {
 ///
 /// Results that do not fit the request, too few for instance, make a 503.
 pub fn answer(request: &Request<'_>, results: &[Rows]) -> Reply {
-    let reply = Command::parse(request).and_then(|command| command.reply(results));
-    for_method(request, reply.unwrap_or_else(|refused| refused.reply()))
+    let reply = if request.path == health::PATH {
+        health::parse(request).and_then(|()| health::reply(results))
+    } else {
+        Asked::parse(request, None).and_then(|asked| asked.reply(results))
+    };
+    let is_read = matches!(request.method, "GET" | "HEAD");
+    let reply = match reply {
+        Ok(reply) if is_read => reply.tagged(request.if_none_match),
+        Ok(reply) => reply,
+        Err(refused) => refused.reply(),
+    };
+    for_method(request, reply)
 }
 
 /// The reply to a request whose batch could not be run: 503, try again.
@@ -145,22 +189,18 @@ fn for_method(request: &Request<'_>, mut reply: Reply) -> Reply {
     reply
 }
 
-/// What a request asks for.
-enum Command {
-    Programs(programs::Get),
-    Connections(connections::Get),
-    Connect(connections::Post),
-    Codes(codes::Get),
-    GiveCode(codes::Post),
-    Disconnect(connections::Delete),
-    History(history::Get),
-    Downline(downline::Get),
-    User(users::Get),
-    UserStatus(user_status::Post),
+/// A request that is in order, as far as can be told without the store.
+struct Asked {
+    /// Who asks; nobody where no key is needed.
+    caller: Option<Caller>,
+    /// Whether the answer is kept for when the request is sent again.
+    again: Option<Again>,
+    command: Command,
 }
 
-impl Command {
-    fn parse(request: &Request<'_>) -> Result<Self, Refused> {
+impl Asked {
+    /// Reads a request. For the answer alone no moment is needed.
+    fn parse(request: &Request<'_>, moment: Option<&Moment>) -> Result<Self, Refused> {
         let route = Route::of(request.path)?;
         let methods = route.methods;
         // By one character, as the search for a longer text is a large algorithm.
@@ -170,11 +210,97 @@ impl Command {
             refused.allow = Some(methods);
             return Err(refused);
         }
+        if let Resource::KnownCode(code) = &route.resource {
+            let get = known_code::Get::parse(request, route.network, code)?;
+            return Ok(Self {
+                caller: None,
+                again: None,
+                command: Command::KnownCode(get),
+            });
+        }
         let key = bearer::key(request.authorization).ok_or(Reason::Unauthorised.of(""))?;
-        let caller = Caller::new(&route.network, key);
+        let scope = route.resource.scope(request.method);
+        let now = moment.map_or(0, Moment::millis);
+        let mut caller = Caller::new(&route.network, key, scope, now);
+        let again = idempotency::again(request, &caller)?;
+        if let (Some(again), Some(moment)) = (&again, moment) {
+            caller.once(&again.id, moment.intent());
+        }
+        let command = Command::parse(request, route.resource, caller.clone())?;
+        Ok(Self {
+            caller: Some(caller),
+            again,
+            command,
+        })
+    }
+
+    fn batch(&self, moment: &Moment) -> Vec<Statement> {
+        let mut own = self.command.batch(moment);
+        let Some(caller) = &self.caller else {
+            return own;
+        };
+        if let Some(again) = &self.again {
+            own = again.batch(caller, &moment.intent(), moment.millis(), own);
+        }
+        own.insert(0, caller.look_up());
+        own
+    }
+
+    fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        let Some(caller) = &self.caller else {
+            return self.command.reply(results);
+        };
+        let unavailable = Reason::Unavailable.of("");
+        let (found, results) = results.split_first().ok_or(unavailable)?;
+        caller.check(found)?;
+        match &self.again {
+            Some(again) => self.command.reply(&again.kept(results)?),
+            None => self.command.reply(results),
+        }
+    }
+}
+
+/// What a request is about, as far as a log may tell: the pattern of its address, and its network.
+pub fn about(path: &str) -> Option<(&'static str, String)> {
+    if path == health::PATH {
+        return Some((health::PATH, String::new()));
+    }
+    let route = Route::of(path).ok()?;
+    Some((route.pattern, route.network))
+}
+
+/// What a request asks for.
+enum Command {
+    Programs(programs::Get),
+    Program(program::Get),
+    SetProgram(program::Set),
+    Connections(connections::Get),
+    Connect(connections::Post),
+    Codes(codes::Get),
+    GiveCode(codes::Post),
+    Disconnect(connections::Delete),
+    History(history::Get),
+    Downline(downline::Get),
+    User(users::Get),
+    UserStatus(user_status::Post),
+    Events(events::Get),
+    KnownCode(known_code::Get),
+    Webhooks(webhooks::About),
+}
+
+impl Command {
+    fn parse(request: &Request<'_>, resource: Resource, caller: Caller) -> Result<Self, Refused> {
         let posts = request.method == "POST";
-        Ok(match route.resource {
+        Ok(match resource {
+            // Asked without a key, see `Asked`.
+            Resource::KnownCode(_) => return Err(Reason::NotFound.of("").into()),
             Resource::Programs => Self::Programs(programs::Get::parse(request, caller)?),
+            Resource::Program(program) if request.method.starts_with('P') => {
+                Self::SetProgram(program::Set::parse(request, caller, program)?)
+            }
+            Resource::Program(program) => {
+                Self::Program(program::Get::parse(request, caller, program)?)
+            }
             Resource::Connections(program) if posts => {
                 Self::Connect(connections::Post::parse(request, caller, program)?)
             }
@@ -196,12 +322,24 @@ impl Command {
             }
             Resource::User(user) => Self::User(users::Get::parse(request, caller, user)?),
             Resource::UserStatus => Self::UserStatus(user_status::Post::parse(request, caller)?),
+            Resource::Events => Self::Events(events::Get::parse(request, caller)?),
+            Resource::Webhooks => Self::Webhooks(webhooks::About::all(request, caller)?),
+            Resource::Webhook(name) => Self::Webhooks(webhooks::About::one(request, caller, name)?),
+            Resource::Dead(name) => Self::Webhooks(webhooks::About::dead(request, caller, name)?),
+            Resource::Replay(name) => {
+                Self::Webhooks(webhooks::About::replay(request, caller, name)?)
+            }
+            Resource::Secret(name) => {
+                Self::Webhooks(webhooks::About::secret(request, caller, name)?)
+            }
         })
     }
 
     fn batch(&self, moment: &Moment) -> Vec<Statement> {
         match self {
             Self::Programs(get) => get.0.batch(),
+            Self::Program(get) => get.0.batch(),
+            Self::SetProgram(set) => set.0.batch(&moment.intent(), moment.millis()),
             Self::Connections(connections::Get::Pairs(pairs)) => pairs.batch(),
             Self::Connections(connections::Get::Chain(chain)) => chain.batch(),
             Self::Connect(post) => post.connect.batch(&moment.intent(), moment.millis()),
@@ -212,12 +350,17 @@ impl Command {
             Self::Downline(get) => get.0.batch(),
             Self::User(get) => get.0.batch(),
             Self::UserStatus(post) => post.batch(moment),
+            Self::Events(get) => get.batch(moment),
+            Self::KnownCode(get) => get.batch(),
+            Self::Webhooks(about) => about.batch(moment),
         }
     }
 
     fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
         match self {
-            Self::Programs(_) => programs::Get::reply(results),
+            Self::Programs(get) => get.reply(results),
+            Self::Program(get) => get.reply(results),
+            Self::SetProgram(set) => set.reply(results),
             Self::Connections(get) => get.reply(results),
             Self::Connect(post) => post.reply(results),
             Self::Codes(get) => get.reply(results),
@@ -227,6 +370,9 @@ impl Command {
             Self::Downline(get) => get.reply(results),
             Self::User(get) => get.reply(results),
             Self::UserStatus(post) => post.reply(results),
+            Self::Events(get) => get.reply(results),
+            Self::KnownCode(_) => known_code::Get::reply(results),
+            Self::Webhooks(about) => about.reply(results),
         }
     }
 }

@@ -1,8 +1,10 @@
-//! `/networks/{network}/connections`: the connection programs of a network.
+//! `/networks/{network}/connections`, also `/networks/{network}/programs`: the connection
+//! programs of a network.
 
 use super::Request;
 use super::fields::Fields;
 use super::json::Writer;
+use super::program;
 use super::refused::Refused;
 use super::reply::Reply;
 use crate::store::{Caller, Programs, Rows};
@@ -13,26 +15,23 @@ pub struct Get(pub Programs);
 impl Get {
     pub fn parse(request: &Request<'_>, caller: Caller) -> Result<Self, Refused> {
         Fields::of_query(request, &[])?;
-        Ok(Self(Programs { caller }))
+        Ok(Self(Programs {
+            caller,
+            program: None,
+        }))
     }
 
-    pub fn reply(results: &[Rows]) -> Result<Reply, Refused> {
-        let programs = Programs::result(results)?;
+    pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        let programs = self.0.result(results)?;
         let mut body = Writer::default();
         body.open('{').name("connections").open('[');
         for program in &programs {
             body.text(&program.name);
         }
         body.close(']').name("programs").open('[');
-        for program in &programs {
-            body.open('{')
-                .member("program", &program.name)
-                .name("levels")
-                .integer(program.levels.into())
-                .name("default")
-                .flag(program.is_default)
-                .member("signup_url", &program.signup_url)
-                .close('}');
+        for each in &programs {
+            program::write(body.open('{'), each);
+            body.close('}');
         }
         Ok(Reply::json(200, body.close(']').close('}').finish()))
     }

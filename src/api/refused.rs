@@ -56,10 +56,12 @@ impl DerefMut for Refused {
 fn status(reason: Reason) -> u16 {
     match reason {
         Reason::Unauthorised => 401,
+        Reason::Forbidden => 403,
         Reason::NotFound => 404,
         Reason::MethodNotAllowed => 405,
         Reason::UnsupportedMediaType => 415,
-        Reason::Unavailable => 503,
+        Reason::IdempotencyKeyReused => 422,
+        Reason::Unavailable | Reason::OutdatedSchema => 503,
         _ => 400,
     }
 }
@@ -114,10 +116,10 @@ impl Refused {
             .finish();
         let mut reply = Reply::json(self.status, body);
         if let Some(methods) = self.allow {
-            reply.headers.push(("allow", methods));
+            reply.headers.push(("allow", methods.into()));
         }
         if self.status == 401 {
-            reply.headers.push(("www-authenticate", "Bearer"));
+            reply.headers.push(("www-authenticate", "Bearer".into()));
         }
         reply
     }

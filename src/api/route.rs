@@ -5,6 +5,7 @@ use super::fields::canonical;
 use super::refused::Refused;
 use crate::refusal::Reason;
 use crate::short_id::is_short_id;
+use crate::store::Scope;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use percent_encoding::percent_decode_str;
@@ -18,6 +19,8 @@ pub struct Route {
     pub resource: Resource,
     /// The methods that it takes, as the header `Allow` lists them.
     pub methods: &'static str,
+    /// The address's pattern, below `/networks/{network}/`.
+    pub pattern: &'static str,
 }
 
 /// A resource of a network. The text is the short id of a program, or the email of a user.
@@ -25,18 +28,50 @@ pub struct Route {
 pub enum Resource {
     /// The programs.
     Programs,
+    /// A program.
+    Program(String),
     /// The connections of a program.
     Connections(String),
     /// Its referral codes.
     Codes(String),
+    /// Whether a code is one.
+    KnownCode(String),
     /// Who is below a user.
     Downline(String),
     /// How a user came to be connected.
     History(String),
+    /// What happened.
+    Events,
     /// A user.
     User(String),
     /// Where users are made and banned.
     UserStatus,
+    /// Where events are sent.
+    Webhooks,
+    /// One of these.
+    Webhook(String),
+    /// What was given up on the way there.
+    Dead(String),
+    /// Where it is sent again.
+    Replay(String),
+    /// What messages are signed with.
+    Secret(String),
+}
+
+impl Resource {
+    /// What a key has to be good for, to use a method on this.
+    pub fn scope(&self, method: &str) -> Scope {
+        match self {
+            _ if matches!(method, "GET" | "HEAD") => Scope::Read,
+            Self::Programs
+            | Self::Program(_)
+            | Self::Webhooks
+            | Self::Webhook(_)
+            | Self::Replay(_)
+            | Self::Secret(_) => Scope::Admin,
+            _ => Scope::Write,
+        }
+    }
 }
 
 /// An address: what stands after the network, the methods that it takes, and what it names.
@@ -48,6 +83,11 @@ struct Address {
 
 /// Every address, below `/networks/{network}`.
 static ROUTES: &[Address] = &[
+    Address {
+        path: "codes/{code}",
+        methods: "GET, HEAD",
+        resource: Resource::KnownCode,
+    },
     Address {
         path: "connections",
         methods: "GET, HEAD",
@@ -74,6 +114,21 @@ static ROUTES: &[Address] = &[
         resource: Resource::History,
     },
     Address {
+        path: "events",
+        methods: "GET, HEAD",
+        resource: |_| Resource::Events,
+    },
+    Address {
+        path: "programs",
+        methods: "GET, HEAD",
+        resource: |_| Resource::Programs,
+    },
+    Address {
+        path: "programs/{program}",
+        methods: "GET, HEAD, PATCH, PUT",
+        resource: Resource::Program,
+    },
+    Address {
         path: "users/{user}",
         methods: "GET, HEAD",
         resource: Resource::User,
@@ -82,6 +137,31 @@ static ROUTES: &[Address] = &[
         path: "user_status",
         methods: "POST",
         resource: |_| Resource::UserStatus,
+    },
+    Address {
+        path: "webhooks",
+        methods: "GET, HEAD, POST",
+        resource: |_| Resource::Webhooks,
+    },
+    Address {
+        path: "webhooks/{webhook}",
+        methods: "DELETE, GET, HEAD, PATCH",
+        resource: Resource::Webhook,
+    },
+    Address {
+        path: "webhooks/{webhook}/dead",
+        methods: "GET, HEAD",
+        resource: Resource::Dead,
+    },
+    Address {
+        path: "webhooks/{webhook}/replay",
+        methods: "POST",
+        resource: Resource::Replay,
+    },
+    Address {
+        path: "webhooks/{webhook}/secret",
+        methods: "POST",
+        resource: Resource::Secret,
     },
 ];
 
@@ -108,6 +188,8 @@ impl Route {
         let network = id(network, "network")?;
         let name = match kind {
             "{program}" => id(name, "program")?,
+            "{code}" => decoded(name).into_owned(),
+            "{webhook}" => id(name, "webhook")?,
             "{user}" => canonical(&decoded(name), "user")?,
             _ => String::new(),
         };
@@ -115,6 +197,7 @@ impl Route {
             network,
             resource: (address.resource)(name),
             methods: address.methods,
+            pattern: address.path,
         })
     }
 }

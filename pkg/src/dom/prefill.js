@@ -1,15 +1,19 @@
 // Prefill: the code of the link that a person followed goes into the form that they meet.
 
 import { options } from "../arguments.js";
-import { check } from "../codes.js";
+import { check, read } from "../codes.js";
 import { init } from "../engine.js";
-import { findCode } from "../links.js";
-import { choose, fieldsOf } from "./choose.js";
+import { answer, question } from "../links.js";
+import { adopt } from "./adopt.js";
+import { choose, fieldsOf, isWorthIt } from "./choose.js";
 import { feedback } from "./feedback.js";
 import { fill, fillOf, isRemoved, restore } from "./fill.js";
 import { listen } from "./listen.js";
 import { isTyped, watchTyping } from "./typing.js";
 import { watch } from "./watch.js";
+
+/** How often a page tries to load the module. */
+const TRIES = 3;
 
 /** Fills the referral field within `root` from `url`, at once or when the field appears. */
 export const prefill = async (settings) => {
@@ -29,17 +33,40 @@ export const prefill = async (settings) => {
   if (onFilled !== undefined && typeof onFilled !== "function") {
     throw new TypeError("`onFilled` must be a function");
   }
+  const asked = question(url, { names });
+  read(settings);
 
   // From now on: a person may type while the module is under way.
   const ends = [watchTyping(root)];
   let kept = null;
   let found;
   let verdict;
-  let filled = null;
+  /** Not known before the first look. */
+  let filled;
   let hint;
   let hinted;
   let endTyped;
   const page = root.ownerDocument ?? root;
+  let watcher;
+  let reading;
+  /** The look at the page that waits for the module. */
+  let late;
+  let tries = TRIES;
+
+  /** Loads the module, which a page without a form never needs, and reads the URL. */
+  const ready = () => {
+    reading ??= init().then(
+      () => {
+        found = answer(asked);
+        verdict = check(found.ok ? found.text : "", settings);
+      },
+      (error) => {
+        reading = undefined;
+        throw error;
+      },
+    );
+    return reading;
+  };
 
   const rest = () => {
     for (const end of ends.splice(0)) end();
@@ -54,7 +81,9 @@ export const prefill = async (settings) => {
   };
 
   const isSettled = () =>
-    (!messages || isThere(hinted)) && (filled ? isThere(filled.field) && !isStale() : !wanted());
+    found &&
+    (messages ? isThere(hinted) : filled !== undefined) &&
+    (filled ? isThere(filled.field) && !isStale() : !wanted());
   /** Whether what we filled stands there, and another code has come to count since. */
   const isStale = () => {
     if (!kept || filled.field.value !== filled.referralCode) return false;
@@ -68,7 +97,14 @@ export const prefill = async (settings) => {
       if (each !== root && each.defaultView) hear(each);
       return fieldsOf(each, own);
     });
-    if (!isThere(filled?.field)) filled = fillOf(groups.flat()) ?? null;
+    if (!found) {
+      // Who cannot load it is told by the browser, as nobody waits for it.
+      if (!reading && groups.some((fields) => isWorthIt(fields, own)) && tries-- > 0) {
+        late = ready().then(watcher.look);
+      }
+      return;
+    }
+    if (!isThere(filled?.field)) filled = fillOf(groups.flat()) ?? tell(adopt(groups.flat(), met));
     const best = (taken) =>
       groups
         .map((fields) => choose(fields, own, taken))
@@ -79,12 +115,9 @@ export const prefill = async (settings) => {
       const { referralCode, source, name } = touch;
       const { field, score, reason } = choice;
       const about = { referralCode, source, name, score, reason };
-      const now = fill(field, { ...about, verdict: check(referralCode, settings) }) ?? null;
-      filled = now;
+      filled = tell(fill(field, { ...about, verdict: check(referralCode, settings) }));
       // It heard of the text before it could know whose that is.
       hint?.show();
-      // A listener's fault is reported, and is not ours.
-      if (now && onFilled) queueMicrotask(() => onFilled(now));
     }
     if (messages && !isThere(hinted)) {
       hint?.stop();
@@ -95,6 +128,19 @@ export const prefill = async (settings) => {
       endTyped = kept && hinted && listen(hinted, "change", onTyped);
       show();
     }
+  };
+  /** What was filled now, told to the page's listener, whose faults are reported and not ours. */
+  const tell = (now = null) => {
+    if (now && onFilled) queueMicrotask(() => onFilled(now));
+    return now;
+  };
+  /** What there is to say of a code that a worker wrote; nothing if the visitor removed it. */
+  const met = (referralCode, mark) => {
+    kept?.resume(mark);
+    const isGone =
+      isRemoved(referralCode) ||
+      (wanted()?.referralCode !== referralCode && kept?.isRemoved(referralCode));
+    return !isGone && { verdict: check(referralCode, settings) };
   };
   const show = () => {
     // A framework that takes over a page would stumble over an element that is not its own.
@@ -130,17 +176,18 @@ export const prefill = async (settings) => {
   try {
     const carried =
       keep && (keep.touch ? keep : import("#carry").then((carry) => carry.keep(keep)));
-    [kept = null] = await Promise.all([carried, init(), parsed(page)]);
-    found = findCode(url, { names });
-    verdict = check(found.ok ? found.text : "", settings);
+    // What is kept is kept from where the link led, be there a field or not.
+    const isNeeded = keep || isWorthIt(fieldsOf(root, own), own);
+    [kept = null] = await Promise.all([carried, isNeeded && ready(), parsed(page)]);
     if (kept && found.ok) {
       kept.touch(verdict.ok ? verdict.referralCode : found.text, found);
     }
-    const watcher = watch(root, look, isSettled);
+    watcher = watch(root, look, isSettled);
     ends.push(watcher.stop);
     if (kept) ends.push(kept.subscribe(watcher.soon));
     hear(root);
     watcher.look();
+    await late;
     const onIdle = globalThis.requestIdleCallback ?? setTimeout;
     ends.push(listen(page, "readystatechange", () => onIdle(show)));
   } catch (error) {
@@ -155,10 +202,10 @@ export const prefill = async (settings) => {
     hinted = undefined;
   };
   const handle = {
-    found,
+    found: () => ready().then(() => found),
     keep: kept,
     get filled() {
-      return filled;
+      return filled ?? null;
     },
     undo,
     stop,
