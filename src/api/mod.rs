@@ -31,10 +31,14 @@ mod codes;
 mod connections;
 mod cursor;
 mod downline;
+mod field;
 mod fields;
 mod history;
 pub(crate) mod json;
 mod mint;
+#[cfg(feature = "openapi")]
+pub mod openapi;
+mod operation;
 mod page;
 mod programs;
 mod refused;
@@ -45,6 +49,7 @@ mod user_status;
 mod users;
 pub mod wire;
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 pub use fields::MAX_BODY;
@@ -52,8 +57,10 @@ pub use reply::Reply;
 
 use crate::refusal::Reason;
 use crate::store::{Caller, Rows, Statement, hex};
+use fields::Fields;
+use operation::{Asked, Command, Operation};
 use refused::Refused;
-use route::{Resource, Route};
+use route::Route;
 
 /// An HTTP request, as far as it matters.
 #[derive(Clone, Copy, Debug)]
@@ -118,8 +125,8 @@ pub enum Step {
 
 /// The first step: what to do about `request`.
 pub fn plan(request: &Request<'_>, moment: &Moment) -> Step {
-    match Command::parse(request) {
-        Ok(command) => Step::Batch(command.batch(moment)),
+    match read(request) {
+        Ok((command, _)) => Step::Batch(command.batch(moment)),
         Err(refused) => Step::Reply(for_method(request, refused.reply())),
     }
 }
@@ -128,7 +135,10 @@ pub fn plan(request: &Request<'_>, moment: &Moment) -> Step {
 ///
 /// Results that do not fit the request, too few for instance, make a 503.
 pub fn answer(request: &Request<'_>, results: &[Rows]) -> Reply {
-    let reply = Command::parse(request).and_then(|command| command.reply(results));
+    let reply = read(request).and_then(|(command, operation)| {
+        let reply = command.reply(results);
+        reply.map_err(|refused| refused.at(operation.path))
+    });
     for_method(request, reply.unwrap_or_else(|refused| refused.reply()))
 }
 
@@ -145,88 +155,25 @@ fn for_method(request: &Request<'_>, mut reply: Reply) -> Reply {
     reply
 }
 
-/// What a request asks for.
-enum Command {
-    Programs(programs::Get),
-    Connections(connections::Get),
-    Connect(connections::Post),
-    Codes(codes::Get),
-    GiveCode(codes::Post),
-    Disconnect(connections::Delete),
-    History(history::Get),
-    Downline(downline::Get),
-    User(users::Get),
-    UserStatus(user_status::Post),
-}
-
-impl Command {
-    fn parse(request: &Request<'_>) -> Result<Self, Refused> {
-        let route = Route::of(request.path)?;
-        let methods = route.methods;
-        // By one character, as the search for a longer text is a large algorithm.
-        let mut each = methods.split(',').map(str::trim_ascii);
-        if !each.any(|method| method == request.method) {
-            let mut refused = Refused::from(Reason::MethodNotAllowed.of(""));
-            refused.allow = Some(methods);
-            return Err(refused);
-        }
-        let key = bearer::key(request.authorization).ok_or(Reason::Unauthorised.of(""))?;
-        let caller = Caller::new(&route.network, key);
-        let posts = request.method == "POST";
-        Ok(match route.resource {
-            Resource::Programs => Self::Programs(programs::Get::parse(request, caller)?),
-            Resource::Connections(program) if posts => {
-                Self::Connect(connections::Post::parse(request, caller, program)?)
-            }
-            Resource::Connections(program) if request.method == "DELETE" => {
-                Self::Disconnect(connections::Delete::parse(request, caller, program)?)
-            }
-            Resource::Connections(program) => {
-                Self::Connections(connections::Get::parse(request, caller, program)?)
-            }
-            Resource::Codes(program) if posts => {
-                Self::GiveCode(codes::Post::parse(request, caller, program)?)
-            }
-            Resource::Codes(program) => Self::Codes(codes::Get::parse(request, caller, program)?),
-            Resource::History(program) => {
-                Self::History(history::Get::parse(request, caller, program)?)
-            }
-            Resource::Downline(program) => {
-                Self::Downline(downline::Get::parse(request, caller, program)?)
-            }
-            Resource::User(user) => Self::User(users::Get::parse(request, caller, user)?),
-            Resource::UserStatus => Self::UserStatus(user_status::Post::parse(request, caller)?),
-        })
-    }
-
-    fn batch(&self, moment: &Moment) -> Vec<Statement> {
-        match self {
-            Self::Programs(get) => get.0.batch(),
-            Self::Connections(connections::Get::Pairs(pairs)) => pairs.batch(),
-            Self::Connections(connections::Get::Chain(chain)) => chain.batch(),
-            Self::Connect(post) => post.connect.batch(&moment.intent(), moment.millis()),
-            Self::Codes(get) => get.batch(moment),
-            Self::GiveCode(post) => post.give.batch(&moment.intent(), moment.millis()),
-            Self::Disconnect(delete) => delete.0.batch(&moment.intent(), moment.millis()),
-            Self::History(get) => get.0.batch(),
-            Self::Downline(get) => get.0.batch(),
-            Self::User(get) => get.0.batch(),
-            Self::UserStatus(post) => post.batch(moment),
-        }
-    }
-
-    fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
-        match self {
-            Self::Programs(_) => programs::Get::reply(results),
-            Self::Connections(get) => get.reply(results),
-            Self::Connect(post) => post.reply(results),
-            Self::Codes(get) => get.reply(results),
-            Self::GiveCode(post) => post.reply(results),
-            Self::Disconnect(delete) => delete.reply(results),
-            Self::History(get) => get.reply(results),
-            Self::Downline(get) => get.reply(results),
-            Self::User(get) => get.reply(results),
-            Self::UserStatus(post) => post.reply(results),
-        }
-    }
+/// What a request asks for, and by which operation.
+fn read(request: &Request<'_>) -> Result<(Box<dyn Command>, &'static Operation), Refused> {
+    let Route {
+        operation,
+        mut places,
+    } = Route::of(request.method, request.path)?;
+    let key = bearer::key(request.authorization).ok_or(Reason::Unauthorised.of(""))?;
+    let caller = Caller::new(&places.take("network"), key);
+    let query = Fields::of_query(request, operation.query)?;
+    let body = match operation.body {
+        Some(known) => Fields::of_body(request, known)?,
+        None => Fields::default(),
+    };
+    let asked = Asked {
+        caller,
+        places,
+        query,
+        body,
+        only_looks: request.method == "HEAD",
+    };
+    Ok(((operation.parse)(asked)?, operation))
 }

@@ -1,22 +1,87 @@
 //! `/networks/{network}/connections`: the connection programs of a network.
 
-use super::Request;
-use super::fields::Fields;
+use super::Moment;
 use super::json::Writer;
+use super::operation::{Asked, Command, Operation};
 use super::refused::Refused;
 use super::reply::Reply;
-use crate::store::{Caller, Programs, Rows};
+#[cfg(feature = "openapi")]
+use super::{
+    field::{Field, Kind},
+    openapi::{About, Answer, Object, Told},
+};
+use crate::store::{Programs, Rows, Statement};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 /// `GET`: the ids of the programs, and their settings.
-pub struct Get(pub Programs);
+pub const GET: Operation = Operation {
+    method: "GET",
+    path: "/networks/{network}/connections",
+    query: &[],
+    body: None,
+    parse: |Asked { caller, .. }| Ok(Box::new(Get(Programs { caller }))),
+    #[cfg(feature = "openapi")]
+    about: About {
+        id: "listPrograms",
+        summary: "List the programs",
+        text: "The connection programs of the network, by the alphabet of their ids.",
+        replies: &[Answer {
+            status: 200,
+            about: "All programs.",
+            body: &Object {
+                name: "Programs",
+                fields: &[
+                    Field::told(
+                        "connections",
+                        Kind::Told(Told::List(&Kind::Id)),
+                        "The ids of the programs.",
+                    ),
+                    Field::told(
+                        "programs",
+                        Kind::Told(Told::List(&Kind::Told(Told::Object(&PROGRAM)))),
+                        "The same with their settings.",
+                    ),
+                ],
+            },
+        }],
+        ..About::NOTHING
+    },
+};
 
-impl Get {
-    pub fn parse(request: &Request<'_>, caller: Caller) -> Result<Self, Refused> {
-        Fields::of_query(request, &[])?;
-        Ok(Self(Programs { caller }))
+#[cfg(feature = "openapi")]
+const PROGRAM: Object = Object {
+    name: "Program",
+    fields: &[
+        Field::told("program", Kind::Id, "The id of the program."),
+        Field::told(
+            "levels",
+            Kind::Level,
+            "How many levels of connections it shows.",
+        )
+        .example("3"),
+        Field::told(
+            "default",
+            Kind::Flag,
+            "Whether this program is meant where a request names none.",
+        )
+        .example("true"),
+        Field::told(
+            "signup_url",
+            Kind::Told(Told::Template),
+            "The template of its signup links.",
+        ),
+    ],
+};
+
+struct Get(Programs);
+
+impl Command for Get {
+    fn batch(&self, _: &Moment) -> Vec<Statement> {
+        self.0.batch()
     }
 
-    pub fn reply(results: &[Rows]) -> Result<Reply, Refused> {
+    fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
         let programs = Programs::result(results)?;
         let mut body = Writer::default();
         body.open('{').name("connections").open('[');

@@ -1,5 +1,6 @@
 //! Replies: status, headers and a body of JSON.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -10,7 +11,7 @@ pub struct Reply {
     /// The HTTP status.
     pub status: u16,
     /// Header names, in lower case, and their values.
-    pub headers: Vec<(&'static str, &'static str)>,
+    pub headers: Vec<(&'static str, Cow<'static, str>)>,
     /// The body: one JSON object, or nothing in reply to `HEAD`.
     pub body: String,
 }
@@ -22,9 +23,9 @@ impl Reply {
         Self {
             status,
             headers: vec![
-                ("content-type", "application/json"),
-                ("cache-control", "no-store"),
-                ("x-content-type-options", "nosniff"),
+                ("content-type", "application/json".into()),
+                ("cache-control", "no-store".into()),
+                ("x-content-type-options", "nosniff".into()),
             ],
             body,
         }

@@ -6,6 +6,7 @@ use refgraph::store::{Dialect, ProgramSettings, Rows, Statement, Value, migrate,
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, StatementStatus, params_from_iter};
 use serde_json::{Value as Json, json};
+use std::borrow::Cow;
 
 pub const KEY: &str = "acme-key-0123456789";
 pub const OTHER_KEY: &str = "other-key-0123456789";
@@ -24,7 +25,7 @@ pub struct World {
 pub struct Answer {
     pub status: u16,
     pub json: Json,
-    pub headers: Vec<(&'static str, &'static str)>,
+    pub headers: Vec<(&'static str, Cow<'static, str>)>,
 }
 
 impl Answer {
@@ -34,7 +35,7 @@ impl Answer {
 
     pub fn header(&self, name: &str) -> Option<&str> {
         let header = self.headers.iter().find(|(other, _)| *other == name);
-        header.map(|(_, value)| *value)
+        header.map(|(_, value)| &**value)
     }
 
     /// Asserts that this is a refusal with such a status, code and field.
@@ -189,7 +190,10 @@ impl World {
             content_type: Some("application/json; charset=utf-8"),
             body,
         });
-        assert_eq!(reply.headers[0], ("content-type", "application/json"));
+        assert_eq!(
+            reply.headers[0],
+            ("content-type", "application/json".into())
+        );
         Answer {
             status: reply.status,
             json: serde_json::from_str(&reply.body).unwrap_or_default(),
