@@ -27,11 +27,33 @@ const INTERNAL = {
   }),
 };
 
+/** A reply in the shape of the module's own. */
+const json = (status, body, headers) => ({
+  status,
+  headers: { "content-type": "application/json", "x-content-type-options": "nosniff", ...headers },
+  body,
+});
+
+/** The reply to a request for the description of the API, which is no one's secret. */
+async function openapi({ method }) {
+  if (method !== "GET" && method !== "HEAD") {
+    const message = "This address does not take that method.";
+    const error = { code: "method_not_allowed", message, field: null };
+    return json(405, JSON.stringify({ error }), {
+      allow: "GET, HEAD",
+      "cache-control": "no-store",
+    });
+  }
+  const { default: text } = await import("#openapi");
+  return json(200, method === "GET" && text, { "cache-control": "public, max-age=300" });
+}
+
 /** Makes the handler that answers the requests of the REST API out of a store. */
 export function createHandler({ store }) {
   if (typeof store?.batch !== "function") throw new TypeError("`store` must have a method `batch`");
   return async (request) => {
     try {
+      if (new URL(request.url).pathname === "/openapi.json") return respond(await openapi(request));
       const body = await collect(request.body, call(maxBody) + 1);
       const text = describe(request);
       const { reply, ...work } = JSON.parse(call(() => plan(text, body, Date.now())));

@@ -1,5 +1,5 @@
 //! Field definitions: what a request may hold and a reply does hold, written down once. Requests
-//! are read by them ([`Fields`](super::fields::Fields)), and the OpenAPI document is made of
+//! are read by them ([`Fields`](super::fields::Fields)), and the `OpenAPI` document is made of
 //! them, so that neither can know a field that the other does not.
 //!
 //! Without the feature `openapi` the definitions are there without their descriptions, which no
@@ -53,7 +53,7 @@ pub enum Kind {
 
 impl Kind {
     /// The most characters of a reason.
-    pub const MAX_REASON: usize = 500;
+    pub const MAX_REASON: u16 = 500;
     /// The most items of a page.
     pub const MAX_LIMIT: u16 = 1000;
 }

@@ -152,7 +152,7 @@ impl Field {
             Kind::Id => (is_short_id(&text), Reason::InvalidId),
             Kind::OneOf(words) => (words.contains(&&*text), Reason::InvalidValue),
             Kind::Reason => {
-                let is_short = text.chars().nth(Kind::MAX_REASON).is_none();
+                let is_short = text.chars().nth(Kind::MAX_REASON.into()).is_none();
                 (
                     is_short && !text.chars().any(char::is_control),
                     Reason::InvalidValue,

@@ -139,7 +139,7 @@ pub fn answer(request: &Request<'_>, results: &[Rows]) -> Reply {
         let reply = command.reply(results);
         reply.map_err(|refused| refused.at(operation.path))
     });
-    for_method(request, reply.unwrap_or_else(|refused| refused.reply()))
+    for_method(request, reply.unwrap_or_else(Refused::reply))
 }
 
 /// The reply to a request whose batch could not be run: 503, try again.

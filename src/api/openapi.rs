@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document, made of the definitions by which requests are routed and read
+//! The description of the API by `OpenAPI` 3.1, made of the definitions by which requests are routed and read
 //! ([`Operation`]), and of what each operation tells about itself ([`About`]).
 //!
 //! It is made natively when the package is built, and stands in the package as a file: the module
@@ -504,7 +504,7 @@ fn write_kind(out: &mut Writer, kind: Kind, schemas: &mut Vec<&'static Object>) 
         }
         Kind::Reason => {
             out.name("maxLength")
-                .integer(Kind::MAX_REASON as i64)
+                .integer(Kind::MAX_REASON.into())
                 .member("pattern", "^[^\\u0000-\\u001f\\u007f-\\u009f]*$");
         }
         Kind::Level => {
@@ -526,10 +526,7 @@ fn write_kind(out: &mut Writer, kind: Kind, schemas: &mut Vec<&'static Object>) 
             }
             out.close(']');
         }
-        Kind::Told(Told::Time) => {
-            out.name("minimum").integer(0);
-        }
-        Kind::Told(Told::Integer) => {
+        Kind::Told(Told::Time | Told::Integer) => {
             out.name("minimum").integer(0);
         }
         Kind::Told(Told::Url) => {

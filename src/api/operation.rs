@@ -4,7 +4,7 @@
 //! **To add an endpoint**, write a module with
 //!
 //! 1. a constant `Operation` that tells method, path, who may ask, the fields of query and body,
-//!    how it is parsed, and, for the OpenAPI document, what it replies and refuses;
+//!    how it is parsed, and, for the `OpenAPI` document, what it replies and refuses;
 //! 2. a function that makes a [`Command`] of what was [`Asked`]: all of it was checked by the
 //!    definitions before, so only what concerns several fields at once is left to do;
 //! 3. the [`Command`]: the batch that goes to the store, and the reply out of its rows;
@@ -36,7 +36,7 @@ pub struct Operation {
     pub body: Option<&'static [Field]>,
     /// Makes a command of what was asked.
     pub parse: Parse,
-    /// What the OpenAPI document tells besides.
+    /// What the `OpenAPI` document tells besides.
     #[cfg(feature = "openapi")]
     pub about: super::openapi::About,
 }

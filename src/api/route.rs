@@ -86,14 +86,12 @@ impl Route {
             };
             places.0.push((place, name));
         }
-        match named {
-            Some(operation) => Ok(Self { operation, places }),
-            None => {
-                let mut refused = Refused::from(Reason::MethodNotAllowed.of(""));
-                refused.allow = Some(allow);
-                Err(refused)
-            }
-        }
+        let Some(operation) = named else {
+            let mut refused = Refused::from(Reason::MethodNotAllowed.of(""));
+            refused.allow = Some(allow);
+            return Err(refused);
+        };
+        Ok(Self { operation, places })
     }
 }
 
