@@ -37,7 +37,7 @@ mod history;
 pub(crate) mod json;
 mod mint;
 #[cfg(feature = "openapi")]
-pub mod openapi;
+mod openapi;
 mod operation;
 mod page;
 mod programs;
@@ -53,6 +53,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 pub use fields::MAX_BODY;
+#[cfg(feature = "openapi")]
+pub use openapi::document as openapi;
 pub use reply::Reply;
 
 use crate::refusal::Reason;

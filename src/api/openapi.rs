@@ -80,8 +80,6 @@ pub enum Told {
     Url,
     /// The template of signup links.
     Template,
-    /// A text.
-    Text,
     /// That, or `null`, which is what the example shows.
     Maybe(&'static Kind),
     /// An array.
@@ -585,7 +583,6 @@ fn example_of_kind(kind: Kind) -> String {
         Kind::Told(Told::Template) => {
             "\"https://example.com/signup?referral_code={your_code}\"".into()
         }
-        Kind::Told(Told::Text) => "\"\"".into(),
         Kind::Told(Told::List(kind)) => format!("[{}]", example_of_kind(*kind)),
         Kind::Told(Told::Object(object)) => example_of(object.fields),
     }
