@@ -82,6 +82,8 @@ export interface Step {
   readonly code: Became | "looked";
   /** The history as text: at most 1,024 bytes that fit a cookie and a URL as they are. */
   readonly history: string;
+  /** What was removed, alone, as the text of a history; empty if nothing was. */
+  readonly removed: string;
   readonly attribution: Attribution;
 }
 
@@ -98,6 +100,11 @@ export interface StepOptions {
     | undefined;
   /** A code to remove for good, instead. */
   readonly remove?: string | undefined;
+  /**
+   * Texts of which only what they remove counts, such as {@link Step.removed}: whoever wrote them
+   * can take a code away, and bring none in.
+   */
+  readonly removed?: readonly string[] | undefined;
   readonly policy?: Policy | undefined;
   /** The time in unix milliseconds; now if left out. */
   readonly now?: number | undefined;
@@ -137,6 +144,10 @@ export interface KeepOptions {
    * Where touches are kept: only as long as the page is (`memory`, if left out), as long as the
    * tab (`session`), on this origin (`local`), or in a cookie, which subdomains can share.
    * Where the storage cannot be had, as in some private modes, it is the memory.
+   *
+   * Of removed codes, fingerprints are kept in a cookie besides, `refgraph-removed` (the `key`, and
+   * `-removed`), by which `refgraph/edge` knows what not to fill, and tells what was removed there;
+   * with `memory` it is read alone, with `session` it goes when the browser ends.
    */
   readonly storage?: "memory" | "session" | "local" | "cookie" | KeepStorage | undefined;
   /** The key or the cookie's name: ASCII letters, digits, `-` and `_`; `refgraph` if left out. */
@@ -181,6 +192,8 @@ export interface Keep {
    * and the same link does not bring it back: only the visitor's typing it does.
    */
   remove(referralCode?: string): void;
+  /** Whether a link's code would not count since the visitor removed it, on a page or at the edge. */
+  isRemoved(referralCode: string): boolean;
   /** Notes what the visitor decided. Without consent, what is on the device goes. */
   consent(given: boolean): void;
   /**

@@ -17,7 +17,7 @@
 import type { Attribution, Policy } from "./carry.js";
 import type { Expected, FoundCode, Problem, Source, Verdict } from "./codes.js";
 import type { Reason } from "./form.js";
-import type { Store } from "./store.js";
+import type { Statement, Store } from "./store.js";
 
 export type { Attribution, LostTouch, Policy, Touch } from "./carry.js";
 export * from "./codes.js";
@@ -29,16 +29,162 @@ export type { Rows, Statement, Store, Value } from "./store.js";
 /** Answers one request. It never rejects: what goes wrong is a response of status 500 or 503. */
 export type Handler = (request: Request) => Promise<Response>;
 
+/** Holds clients to a rate. */
+export interface Limiter {
+  /**
+   * Takes one request's worth of what `key` may ask: 0 if it may, else for how many seconds it is to
+   * wait, which becomes a 429 with `Retry-After`. A limiter that several servers share, in a Durable
+   * Object for instance, takes one method.
+   */
+  take(key: string): number | Promise<number>;
+}
+
+/** Settings of {@link createLimiter}. */
+export interface LimiterOptions {
+  /** How many requests a second each client may make in the long run; 10 if left out. */
+  readonly perSecond?: number | undefined;
+  /** How many it may make at once; twice `perSecond` if left out. */
+  readonly burst?: number | undefined;
+  /** Of how many clients is kept account at once, those who asked last; 10,000 if left out. */
+  readonly most?: number | undefined;
+  /** The clock, in unix milliseconds. */
+  readonly now?: (() => number) | undefined;
+}
+
 /**
- * Makes the handler that answers the requests of the REST API out of a store. It holds no state
- * of its own, so it may be made once or for each request.
+ * Makes a limiter that counts in memory, by a token bucket a client. Each instance of a server
+ * counts for itself.
+ *
+ * @throws {TypeError} if a setting is wrong
+ */
+export declare function createLimiter(options?: LimiterOptions): Limiter;
+
+/** Settings of {@link createHandler}. */
+export interface HandlerOptions {
+  readonly store: Store;
+  /** Holds requests with a key to a rate, key by key; there is none if left out. */
+  readonly limiter?: Limiter | undefined;
+  /**
+   * Holds requests without a key to a rate, as the public check of a code is; if left out, a limiter
+   * in memory of 50 a second, 200 at once.
+   */
+  readonly publicLimiter?: Limiter | undefined;
+  /**
+   * What tells those without a key apart, for the rate: the address as the platform gives it, such
+   * as `cf-connecting-ip` on Cloudflare. If left out they share one rate.
+   */
+  readonly clientOf?: ((request: Request) => string | Promise<string>) | undefined;
+  /** Which origins' pages may read answers (CORS); none if left out. */
+  readonly origins?: readonly string[] | undefined;
+  /** Answers short links, see {@link createShortLinks}; all else goes to the API. */
+  readonly shortLinks?: Middleware | undefined;
+  /**
+   * Whether webhooks may be where the internet is not: `http`, `localhost`, numbers for hosts. Not
+   * for servers whose keys others have. False if left out.
+   */
+  readonly privateWebhooks?: boolean | undefined;
+  /**
+   * Told of each request once it is answered, instead of `console.error`. No entry has an email, a
+   * key or a path in it. What it throws is dropped.
+   */
+  readonly log?: ((entry: LogEntry) => void) | undefined;
+}
+
+/** What a log is told of one request. */
+export interface LogEntry {
+  readonly method: string;
+  /** The pattern of the address, as `/networks/{network}/users/{user}`; `null` if it is none. */
+  readonly route: string | null;
+  /** The network that the address names, whether there is one or not. */
+  readonly network: string | null;
+  readonly status: number;
+  /** How long it took, in milliseconds. */
+  readonly duration: number;
+  /**
+   * The header `x-request-id` of the response: that of the request, if it has up to 128 letters,
+   * digits, dots, colons, dashes and underscores, else a new one.
+   */
+  readonly request_id: string;
+  /** What went wrong on this side, if anything did. */
+  readonly fault: string | null;
+}
+
+/**
+ * Makes the handler that answers the requests of the REST API out of a store. Of its own it holds
+ * nothing but the rate of those without a key, so make it once where you can.
  *
  * A store that fails makes a response of status 503 and an entry on `console.error`, which has
  * what the store said, less the values that it was given.
  *
- * @throws {TypeError} if `store` has no method `batch`
+ * @throws {TypeError} if a setting is wrong
  */
-export declare function createHandler(options: { readonly store: Store }): Handler;
+export declare function createHandler(options: HandlerOptions): Handler;
+
+/**
+ * Makes the middleware that lets pages of other origins read answers (CORS): those of the origins
+ * that are listed, spelled as `https://example.com`. It answers preflights itself, names no origin
+ * but the one that asks, and allows no cookies.
+ *
+ * @throws {TypeError} if a setting is wrong
+ */
+export declare function createCors(options: {
+  readonly origins: readonly string[];
+  /** For how many seconds browsers keep the answer to a preflight; 600 if left out. */
+  readonly maxAge?: number | undefined;
+}): Middleware;
+
+/** Settings of {@link deliver}. */
+export interface DeliverOptions {
+  readonly store: Store;
+  /** The clock, in unix milliseconds. */
+  readonly now?: (() => number) | undefined;
+  /** What sends requests. Where a private network is in reach, one that goes by an egress proxy. */
+  readonly fetch?: typeof fetch | undefined;
+  /** How many messages at most; 100 if left out, 500 at most. */
+  readonly limit?: number | undefined;
+  /** How many seconds a receiver is waited for; 15 if left out. */
+  readonly timeout?: number | undefined;
+  /**
+   * For how many seconds no other worker takes what this one has in hand, twice the `timeout` or
+   * more; 120 if left out. No attempt begins in the last two `timeout`s of it.
+   */
+  readonly lease?: number | undefined;
+  /**
+   * The pauses after each failed try, in seconds, 50 of 86,400 at most; a message is given up when
+   * there is none left. If left out: 5 s, 1 min, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h.
+   * Each is up to a fifth longer or shorter by chance, and as long as `Retry-After` asks for.
+   */
+  readonly pauses?: readonly number[] | null | undefined;
+  /** For how many days events are kept; 30 if left out. */
+  readonly keep?: number | undefined;
+  /** Ends the run early; what was not sent stays due. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What came of a run. */
+export interface Delivered {
+  readonly ok: true;
+  readonly code: "ran";
+  /** How many messages receivers took. */
+  readonly delivered: number;
+  /** How many are to be tried again. */
+  readonly again: number;
+  /** How many were given up. */
+  readonly dead: number;
+  /** Whether there is more to send at once. */
+  readonly more: boolean;
+  /** When the next message is due, in unix milliseconds; null if none waits. */
+  readonly next: number | null;
+}
+
+/**
+ * Sends events to webhooks, each at least once: to be called by a cron, a queue or an alarm, again at
+ * once if there is `more`. Any number of workers may run it at the same time. Messages are signed as
+ * Standard Webhooks has it, and one that comes twice has the same `webhook-id`.
+ *
+ * @throws {TypeError} if a setting is wrong; what the store throws; {@link RefgraphError} `internal`
+ */
+export declare function deliver(options: DeliverOptions): Promise<Delivered>;
 
 /** How a connection program is to be. */
 export interface ProgramSettings {
@@ -50,6 +196,11 @@ export interface ProgramSettings {
   readonly signup_url: string;
   /** Whether this one is meant where a request names none; one in a network at most. */
   readonly default?: boolean;
+  /**
+   * The fewest symbols of codes that are made from now on, 8 to 20; 8 if left out. A code has up to
+   * three more.
+   */
+  readonly code_length?: number;
   /**
    * The shapes of codes that were in circulation before, at most 20: a signup may name its
    * referrer by one that a user was given. `#` is a digit, `@` a letter, `*` a letter or digit;
@@ -98,6 +249,119 @@ export interface NotProvisioned {
   /** The setting at fault, if it is one. */
   readonly field: string | null;
 }
+
+/** What a bearer key may be good for: none includes another. */
+export type Scope = "read" | "write" | "admin";
+
+/** What is to be done about the bearer keys of a network. Times are in seconds from now. */
+export type KeyChange = { readonly network: string } & (
+  | { readonly action: "list" }
+  | {
+      readonly action: "create";
+      /** What it is for: a short id. */
+      readonly name: string;
+      readonly scopes: readonly Scope[];
+      /** After what time it expires; never, if left out. */
+      readonly expires_in?: number | null;
+      /** Whether the network is made if there is none of its name. */
+      readonly create_network?: boolean;
+    }
+  | {
+      readonly action: "rotate";
+      readonly id: string;
+      /** How long the old key goes on working; not at all, if left out. */
+      readonly overlap?: number | null;
+    }
+  | { readonly action: "revoke"; readonly id: string }
+);
+
+/** A bearer key, as far as it may be told. */
+export interface KeyInfo {
+  /** What it is called by: the beginning of its hash. */
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** In unix seconds; 0 if that is not known. */
+  readonly created_at: number;
+  /** In unix seconds. */
+  readonly expires_at: number | null;
+}
+
+/** The keys were changed, or are as they were asked for. */
+export interface KeysManaged {
+  readonly ok: true;
+  readonly code: "done";
+  /** All keys of the network, those that have expired included. */
+  readonly keys: readonly KeyInfo[];
+  /** The key that was made. It is not stored, and told this once. */
+  readonly key: string | null;
+}
+
+/** The change is not right; nothing was done. */
+export interface KeysNotManaged {
+  readonly ok: false;
+  readonly code:
+    | "invalid_id"
+    | "invalid_value"
+    | "malformed_json"
+    | "missing_field"
+    | "unavailable"
+    | "unknown_field"
+    | "unknown_key"
+    | "unknown_network"
+    | "wrong_type";
+  /** A sentence for people. */
+  readonly message: string;
+  /** The member at fault, if it is one. */
+  readonly field: string | null;
+}
+
+/**
+ * Makes, lists, rotates and takes back the bearer keys of a network, as `npx refgraph keys` does.
+ *
+ * @throws what the store throws, or {@link RefgraphError} `internal`
+ */
+export declare function manageKeys(
+  store: Store,
+  change: KeyChange,
+): Promise<KeysManaged | KeysNotManaged>;
+
+/** What came of bringing tables up to date. */
+export interface Migrated {
+  /** The version before; 0 of a database without tables. */
+  readonly from: number;
+  /** The version now. */
+  readonly version: number;
+}
+
+/**
+ * Brings the tables of a store up to date. Each step is a batch of its own, and what is too long
+ * for one transaction goes on where it was left, so that it may be interrupted and run again. While
+ * a database from before users were counted (version 2 or less) is brought up to date, nobody may
+ * write to it. {@link provision} does this too.
+ *
+ * @throws {TypeError} for a dialect that there is not, {@link RefgraphError} `internal`, and what
+ *   the store throws
+ */
+export declare function migrate(
+  store: Store,
+  options?: {
+    /** Told before each step which version the database has. */
+    readonly onStep?: ((step: { readonly version: number }) => void) | undefined;
+  },
+): Promise<Migrated>;
+
+/**
+ * The statements that lead from a version to the newest, a version at a time, for those who apply
+ * SQL by other tools. Only a database without connections, or one of version 3 or later, is brought
+ * up to date by one run of each.
+ *
+ * @throws {TypeError} for a dialect that there is not
+ */
+export declare function migrations(
+  dialect: "sqlite" | "postgres",
+  from?: number,
+): Generator<{ readonly version: number; readonly statements: readonly Statement[] }>;
 
 /** What came of setting a network up. */
 export type ProvisionOutcome = Provisioned | NotProvisioned;
@@ -165,8 +429,10 @@ export interface FilledPage {
 export interface EdgePrefillOptions extends Expected {
   /** The site's own names for the code, see {@link findCode}. */
   readonly names?: readonly string[] | undefined;
-  /** The cookie whose code counts where the URL has none. */
+  /** The cookie that counts beside the URL, by its policy. */
   readonly cookie?: Pick<ReferralCookie, "read"> | undefined;
+  /** The `key` of the page's `keep`, see {@link ReferralCookieOptions.keepKey}. */
+  readonly keepKey?: string | undefined;
   /**
    * The class to rewrite with, where there is no global one: that of npm's `htmlrewriter`. It is
    * passed rather than imported so that no worker has it in its bundle.
@@ -180,10 +446,15 @@ export interface EdgePrefillOptions extends Expected {
  * Makes the middleware that writes the referral code into the signup form of a page while it
  * passes through, for visitors whose scripts do not run, or not yet.
  *
- * The code is that of the request's URL, else that of the cookie. The field is chosen by
+ * The code is that of the request's URL; with a `cookie`, that which counts by its policy, the
+ * URL's among them. One that the visitor removed on a page is none ({@link ReferralCookieOptions.keepKey}).
+ * The field is chosen by
  * the same scores as in `refgraph/form`; what only style sheets and scripts know of it is not known
  * here. Never
  * filled are fields that hold text, are read-only, disabled or marked `data-referral="off"`.
+ *
+ * The field gets an attribute `data-refgraph` besides: score, reason, and of a cookie's code the
+ * touch. By it `prefill` of `refgraph/form` takes the field for one that it filled.
  *
  * - A request without a code, and what is no page (another method than `GET`, status than 200 or
  *   type than `text/html`; an encoding in which ASCII is not ASCII; a body with a
@@ -227,6 +498,12 @@ export interface ReferralCookieOptions extends Expected {
    * returns, or resolves to, true; it does not ask if left out.
    */
   readonly consent?: ((request: Request) => boolean | Promise<boolean>) | undefined;
+  /**
+   * The `key` of the `keep` of `refgraph/form` on the site's pages; `refgraph` if left out. It tells
+   * in a cookie `refgraph-removed` what the visitor removed there. That one is not signed, and so it
+   * can take codes away and bring none in.
+   */
+  readonly keepKey?: string | undefined;
   /** Whether `Sec-GPC: 1` (Global Privacy Control) keeps the cookie from being set; false if left out. */
   readonly gpc?: boolean | undefined;
 }
@@ -240,8 +517,12 @@ export interface Met {
 
 /** The cookie that remembers who sent a visitor. It is middleware itself. */
 export interface ReferralCookie extends Middleware {
-  /** Whose code counts, by the request's cookie and the policy. */
-  read(request: Request): Promise<Attribution>;
+  /**
+   * Whose code counts, by the request's cookie, what the visitor removed on a page, and the policy.
+   *
+   * @param met one touch more, met now
+   */
+  read(request: Request, met?: Met): Promise<Attribution>;
   /**
    * The response with one more touch in the cookie; the very response if it may not be set (see
    * {@link createReferralCookie}).
@@ -249,7 +530,8 @@ export interface ReferralCookie extends Middleware {
   bind(request: Request, response: Response, met: Met): Promise<Response>;
   /**
    * The response with the visitor's codes removed from the cookie for good: what stays is a
-   * fingerprint of each, so that the old link does not bring it back.
+   * fingerprint of each, so that the old link does not bring it back. The same fingerprints are set
+   * in the cookie `refgraph-removed`, by which the page's `keep` removes them as well.
    */
   forget(request: Request, response: Response): Promise<Response>;
 }
@@ -265,6 +547,10 @@ export interface ReferralCookie extends Middleware {
  * cache gives one visitor's cookie to another. It sets none for errors, other methods than `GET`,
  * prefetch and prerender, previews and crawlers, nor for what a page embeds (images, frames).
  * Cookies that are broken, forged or too long count as none.
+ *
+ * What the visitor removed on a page counts no more from then on, and on their next visit the cookie
+ * is set without it, whatever `consent` says. The same link does not bring it back; that of another
+ * code counts as ever.
  *
  * @throws {TypeError} if a setting is of the wrong type
  */

@@ -81,7 +81,7 @@ export interface Filled {
    * since codes of other makers are in circulation.
    */
   readonly referralCode: string;
-  /** Where it was met. */
+  /** Where it was met; `edge` if `refgraph/edge` had filled the field on the page's way here. */
   readonly source: TouchSource;
   /** See {@link FoundCode.name}. */
   readonly name: string;
@@ -164,6 +164,8 @@ export interface Prefill {
  * away again. A form that a single-page application takes away and brings back is filled again,
  * and so is a field that a script empties in the first seconds, as hydration does; what the
  * visitor removed is not. Calling it again is harmless: what was filled before is found and told.
+ * What `refgraph/edge` wrote into the page counts as filled by this call, with the source `edge`;
+ * with `keep`, it goes where the visitor had removed that code, or another one counts.
  *
  * Resolves when the module is loaded, the document is parsed and the page was looked over once.
  *

@@ -24,9 +24,10 @@
 //! * [`award`]: who gets what for an activity, by which rule, and why; and the ledger of it.
 //! * [`api`]: the REST contract: a request in, a reply out, with no storage of its own.
 //! * [`store`]: the same commands as atomic batches of SQL, and rows back into results.
+//! * [`webhook`]: which receivers events may be sent to, as what, and when again.
 //!
-//! Without the feature `full`, which is on by default, `network`, `award`, `api`, `store` and
-//! `edge` are left out: that is the build for signup pages. The feature `js` makes the modules of the npm
+//! Without the feature `full`, which is on by default, `network`, `award`, `api`, `store`,
+//! `webhook` and `edge` are left out: that is the build for signup pages. The feature `js` makes the modules of the npm
 //! package. These go without the standard library, as its panic messages alone would weigh more
 //! than everything that a signup page needs.
 
@@ -62,3 +63,5 @@ pub mod short_id;
 #[cfg(feature = "full")]
 pub mod store;
 mod utf8;
+#[cfg(feature = "full")]
+pub mod webhook;

@@ -71,6 +71,7 @@ reasons! {
     UnknownReferralCode "unknown_referral_code" "No user of this network has this referral code.";
     // Requests.
     Unauthorised "unauthorised" "The request needs the header `Authorization: Bearer` with a key of this network.";
+    Forbidden "forbidden" "This key may not do that: it has not the scope for it.";
     NotFound "not_found" "There is nothing at this address.";
     MethodNotAllowed "method_not_allowed" "This address does not take that method.";
     TooLarge "too_large" "The request is larger than the limit.";
@@ -83,7 +84,15 @@ reasons! {
     WrongType "wrong_type" "This field is of the wrong type.";
     InvalidValue "invalid_value" "This field has a value that is not allowed.";
     Conflict "conflict" "Two fields that mean the same differ.";
+    UnknownKey "unknown_key" "This network has no such key, or it has expired.";
+    OutdatedSchema "outdated_schema" "The tables are of another version than this engine: run `npx refgraph migrate`.";
+    IdempotencyKeyReused "idempotency_key_reused" "Another request was sent under this Idempotency-Key.";
     Unavailable "unavailable" "The store did not answer. Nothing was changed, or all of it: the same request may be sent again.";
+    // Webhooks; a signup page has none.
+    #[cfg(feature = "full")]
+    UnknownWebhook "unknown_webhook" "There is no such webhook in this network.";
+    #[cfg(feature = "full")]
+    TooMany "too_many" "There are as many of these as there may be.";
     // Awards; a signup page has none.
     #[cfg(feature = "full")]
     Overflow "overflow" "This amount is larger than can be counted.";

@@ -240,6 +240,29 @@ proptest! {
         }
     }
 
+    /// What anybody may have written takes away, and brings in nothing.
+    #[test]
+    fn of_what_another_removed_nothing_else_is_taken(
+        acts in prop::collection::vec(act(), 0..8), others in prop::collection::vec(act(), 0..8),
+        policy in policy(), now in 60 * DAY..130 * DAY,
+    ) {
+        prop_assume!(fits(&acts));
+        let mut history = play(&acts);
+        let other = play(&others);
+        history.merge_removed(&other);
+        let removals = others.iter().filter(|act| matches!(act, Act::Remove(..)));
+        let all: Vec<_> = acts.iter().chain(removals).cloned().collect();
+        prop_assert_eq!(winner(&history, policy, now), naive(&all, policy, now));
+        // And so it is by the text of the removals alone, which brings nobody any credit.
+        let text = other.only_removed().write();
+        let alone = History::read(&text, now).history;
+        prop_assert!(alone.touches().is_empty());
+        let mut again = play(&acts);
+        again.merge_removed(&alone);
+        prop_assert_eq!(again.write(), history.write());
+        prop_assert!(text.len() <= 200, "{text}");
+    }
+
     #[test]
     fn what_was_removed_is_not_written_and_never_comes_back(
         acts in prop::collection::vec(act(), 0..12), code in prop::sample::select(CODES.to_vec()),

@@ -3,11 +3,25 @@
 // and what to store is decided in the module; here a request is read, a batch is run, and a response
 // is made.
 
-import { answer, maxBody, migrate, plan, provision as provisionBatch } from "#glue";
+import {
+  about,
+  answer,
+  keys as keysBatch,
+  keysFound,
+  maxBody,
+  migrate as migrateStep,
+  plan,
+  provision as provisionBatch,
+} from "#glue";
+import { createCors } from "./edge/cors.js";
+import { bucketOf, createLimiter, tooMany } from "./edge/limiter.js";
 import { call } from "./engine.js";
 
 export { check, format, normalize } from "./codes.js";
 export { createReferralCookie } from "./edge/cookie.js";
+export { createCors } from "./edge/cors.js";
+export { deliver } from "./edge/deliver.js";
+export { createLimiter } from "./edge/limiter.js";
 export { createPrefill } from "./edge/prefill.js";
 export { createShortLinks } from "./edge/short_links.js";
 export { init } from "./engine.js";
@@ -27,52 +41,110 @@ const INTERNAL = {
   }),
 };
 
-/** A reply in the shape of the module's own. */
-const json = (status, body, headers) => ({
-  status,
-  headers: { "content-type": "application/json", "x-content-type-options": "nosniff", ...headers },
-  body,
-});
+/** For whom there is no other limit: all who ask without a key, together. */
+const PUBLIC = { perSecond: 50, burst: 200 };
+
+/** What is answered without a key: the check of a code. */
+const OPEN = /^\/networks\/[^/]*\/codes\//;
 
 /** The reply to a request for the description of the API, which is no one's secret. */
 async function openapi({ method }) {
+  const reply = (status, body, headers) => ({
+    status,
+    headers: {
+      "content-type": "application/json",
+      "x-content-type-options": "nosniff",
+      ...headers,
+    },
+    body,
+  });
   if (method !== "GET" && method !== "HEAD") {
     const message = "This address does not take that method.";
     const error = { code: "method_not_allowed", message, field: null };
-    return json(405, JSON.stringify({ error }), {
+    return reply(405, JSON.stringify({ error }), {
       allow: "GET, HEAD",
       "cache-control": "no-store",
     });
   }
   const { default: text } = await import("#openapi");
-  return json(200, method === "GET" && text, { "cache-control": "public, max-age=300" });
+  return reply(200, method === "GET" && text, { "cache-control": "public, max-age=300" });
 }
 
 /** Makes the handler that answers the requests of the REST API out of a store. */
-export function createHandler({ store }) {
+export function createHandler(settings) {
+  const { store, log, privateWebhooks = false, limiter, clientOf, origins, shortLinks } = settings;
+  const { publicLimiter = createLimiter(PUBLIC) } = settings;
   if (typeof store?.batch !== "function") throw new TypeError("`store` must have a method `batch`");
+  if (typeof privateWebhooks !== "boolean")
+    throw new TypeError("`privateWebhooks` must be a boolean");
+  for (const [name, given] of Object.entries({ limiter, publicLimiter }))
+    if (given !== undefined && typeof given?.take !== "function")
+      throw new TypeError(`\`${name}\` must have a method \`take\``);
+  for (const [name, given] of Object.entries({ clientOf, shortLinks, log }))
+    if (given !== undefined && typeof given !== "function")
+      throw new TypeError(`\`${name}\` must be a function`);
+
+  const reply = async (request, blame) => {
+    if (new URL(request.url).pathname === "/openapi.json") return respond(await openapi(request));
+    // Where no key is needed, one that is made up must not lead past the limit.
+    const isPublic =
+      !request.headers.has("authorization") || OPEN.test(new URL(request.url).pathname);
+    const limit = isPublic ? publicLimiter : limiter;
+    const wait = await limit?.take(await bucketOf(request, isPublic, clientOf));
+    if (wait > 0) return tooMany(wait);
+    const body = await collect(request.body, call(maxBody) + 1);
+    const text = describe(request, privateWebhooks);
+    const { reply: early, ...work } = JSON.parse(call(() => plan(text, body, Date.now())));
+    return respond(early ?? (await carryOut(work, store, text, body, blame)));
+  };
+  const cors = origins && createCors({ origins });
   return async (request) => {
+    const began = performance.now();
+    const requestId = idOf(request);
+    let fault;
+    // What goes wrong is told: to the log, if there is one. Nothing that a request said is in it.
+    const blame = (...told) => {
+      fault = told.join(" ");
+      if (!log) console.error("refgraph:", ...told);
+    };
+    const own = (request) => reply(request, blame);
+    const shared = cors ? (request) => cors(request, own) : own;
+    let response;
     try {
-      if (new URL(request.url).pathname === "/openapi.json") return respond(await openapi(request));
-      const body = await collect(request.body, call(maxBody) + 1);
-      const text = describe(request);
-      const { reply, ...work } = JSON.parse(call(() => plan(text, body, Date.now())));
-      return respond(reply ?? (await carryOut(work, store, text, body)));
+      response = await (shortLinks ? shortLinks(request, shared) : shared(request));
     } catch (error) {
-      // Nothing that a request said is part of these.
-      console.error("refgraph:", error?.name, error?.code);
-      return respond(INTERNAL);
+      blame(error?.name, error?.code);
+      response = respond(INTERNAL);
     }
+    if (log) record(log, request, { status: response.status, requestId, began, fault });
+    return named(response, requestId);
   };
 }
 
+/** What a request is called in logs: as whoever sent it says, if that can stand there, or a new id. */
+function idOf(request) {
+  const given = request?.headers?.get?.("x-request-id") ?? "";
+  return /^[\w.:-]{1,128}$/.test(given) ? given : crypto.randomUUID();
+}
+
+/** Tells the log of one request: no path and no query, as there are emails in them. */
+function record(log, request, { status, requestId, began, fault = null }) {
+  try {
+    const { route, network } = JSON.parse(call(() => about(new URL(request.url).pathname)));
+    const duration = performance.now() - began;
+    log({ method: request.method, route, network, status, duration, request_id: requestId, fault });
+  } catch (error) {
+    console.error("refgraph: `log` failed:", error?.name);
+  }
+}
+
 /** Runs a batch and has the module say what its rows, or its failure, amount to. */
-async function carryOut({ batch, reads }, store, text, body) {
+async function carryOut({ batch, reads }, store, text, body, blame) {
   let results = "null";
   try {
     results = JSON.stringify(await store.batch(batch, { reads })) ?? results;
   } catch (error) {
-    console.error("refgraph: the store failed:", withoutValues(error, batch));
+    blame("the store failed:", withoutValues(error, batch));
   }
   return JSON.parse(call(() => answer(text, body, results)));
 }
@@ -88,7 +160,7 @@ function withoutValues(error, batch) {
 }
 
 /** A request as the module reads it, but for the body. */
-function describe({ method, url, headers }) {
+function describe({ method, url, headers }, privateWebhooks) {
   const { pathname, search } = new URL(url);
   return JSON.stringify({
     method,
@@ -96,6 +168,9 @@ function describe({ method, url, headers }) {
     query: search,
     authorization: headers.get("authorization"),
     contentType: headers.get("content-type"),
+    ifNoneMatch: headers.get("if-none-match"),
+    idempotencyKey: headers.get("idempotency-key"),
+    privateWebhooks: privateWebhooks ? "yes" : null,
   });
 }
 
@@ -125,15 +200,71 @@ async function collect(stream, most) {
 
 const respond = ({ status, headers, body }) => new Response(body || null, { status, headers });
 
+/** A response, a redirect too, that says what its request is called in logs. */
+function named(response, requestId) {
+  const answer = new Response(response.body, response);
+  answer.headers.set("x-request-id", requestId);
+  return answer;
+}
+
+/**
+ * Brings the tables of a store up to date, by as many batches as it takes, and tells the version
+ * before and after.
+ */
+export async function migrate(store, { onStep } = {}) {
+  const { dialect = "sqlite" } = store;
+  let results = "null";
+  let from;
+  let failed;
+  for (;;) {
+    const step = JSON.parse(call(() => migrateStep(dialect, results)));
+    if (!step) throw new TypeError("`store.dialect` must be `sqlite` or `postgres`");
+    const { version, batch } = step;
+    if (results !== "null") {
+      from ??= version;
+      if (!batch) return { from, version };
+      onStep?.({ version });
+    }
+    try {
+      results = JSON.stringify(await store.batch(batch));
+    } catch (error) {
+      // Another may have done the same step at the same time: then the version has gone on.
+      if (results === "null" || failed === version) throw error;
+      failed = version;
+      results = "null";
+    }
+  }
+}
+
+/** The steps from a version on: what {@link migrate} runs if there is nothing to go on with. */
+export function* migrations(dialect, from = 0) {
+  const first = JSON.parse(call(() => migrateStep(dialect, "null")));
+  if (!first) throw new TypeError("`dialect` must be `sqlite` or `postgres`");
+  if (from === 0) yield { version: 0, statements: first.batch };
+  for (let version = from; ; version++) {
+    const { batch } = JSON.parse(call(() => migrateStep(dialect, `[[[${version}]]]`)));
+    if (!batch) return;
+    yield { version: version + 1, statements: batch };
+  }
+}
+
+/** Lists or changes the bearer keys of a network. */
+export async function manageKeys(store, change) {
+  const text = JSON.stringify(change) ?? "null";
+  const { error, batch, key } = JSON.parse(call(() => keysBatch(text, Date.now())));
+  if (error) return { ok: false, ...error };
+  const results = JSON.stringify(await store.batch(batch)) ?? "null";
+  const found = JSON.parse(call(() => keysFound(text, key ?? "", results)));
+  if (found.error) return { ok: false, ...found.error };
+  return { ok: true, code: "done", keys: found.keys, key };
+}
+
 /** Sets a network up, so that its requests can be answered. To do it again changes nothing. */
 export async function provision(store, settings) {
   const text = JSON.stringify(settings) ?? "null";
   const { error, batch } = JSON.parse(call(() => provisionBatch(text)));
   if (error) return { ok: false, ...error };
-  const { dialect = "sqlite" } = store;
-  const tables = JSON.parse(call(() => migrate(dialect)));
-  if (!tables) throw new TypeError("`store.dialect` must be `sqlite` or `postgres`");
-  await store.batch(tables);
+  await migrate(store);
   await store.batch(batch);
   return { ok: true, code: "provisioned" };
 }

@@ -12,7 +12,7 @@ use super::{Moment, mint};
 use crate::code::{Code, Expected, Mode, tag_of};
 use crate::link::signup_link;
 use crate::refusal::Reason;
-use crate::store::{CodeGiven, GiveCode, Rows, Share, ShareOf, Shared, Statement};
+use crate::store::{CodeGiven, GiveCode, Rows, Scope, Share, ShareOf, Shared, Statement};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -23,6 +23,7 @@ const PATH: &str = "/networks/{network}/connections/{program}/codes";
 pub const GET: Operation = Operation {
     method: "GET",
     path: PATH,
+    scope: Some(Scope::Read),
     query: &[Field::required("user", Kind::Email, "Whose code it is.")],
     body: None,
     parse: |asked| Get::parse(asked).map(|get| Box::new(get) as _),
@@ -54,6 +55,7 @@ pub const GET: Operation = Operation {
 pub const POST: Operation = Operation {
     method: "POST",
     path: PATH,
+    scope: Some(Scope::Write),
     query: &[],
     body: Some(&[
         Field::required("user", Kind::Email, "Who gets the code."),

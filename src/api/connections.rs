@@ -11,7 +11,7 @@ use super::page::{self, Page};
 use super::refused::Refused;
 use super::reply::Reply;
 use crate::refusal::Reason;
-use crate::store::{Chain, Connect, Connecting, Disconnect, Pairs, Rows, Statement};
+use crate::store::{Chain, Connect, Connecting, Disconnect, Pairs, Rows, Scope, Statement};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -29,6 +29,7 @@ const REASON: Field = Field::optional(
 pub const POST: Operation = Operation {
     method: "POST",
     path: PATH,
+    scope: Some(Scope::Write),
     query: &[],
     body: Some(&[
         Field::required("user", Kind::Email, "The user who was brought in."),
@@ -72,6 +73,7 @@ pub const POST: Operation = Operation {
             Reason::Banned,
         ],
         either: &["connection", "amount"],
+        ..About::NOTHING
     },
 };
 
@@ -100,6 +102,7 @@ const CONNECTED: Object = Object {
 pub const DELETE: Operation = Operation {
     method: "DELETE",
     path: PATH,
+    scope: Some(Scope::Write),
     query: &[
         Field::required("user", Kind::Email, "Whose connection it is."),
         REASON,
@@ -143,6 +146,7 @@ pub const DELETE: Operation = Operation {
 pub const GET: Operation = Operation {
     method: "GET",
     path: PATH,
+    scope: Some(Scope::Read),
     query: &[
         Field::optional(
             "user",

@@ -52,7 +52,7 @@ fn mark(listing: &Listing<'_>, id: &str) -> String {
     text.push(char::from(listing.level));
     text.push_str(listing.user);
     text.push_str(id);
-    let mut mark = sha_256(&text);
+    let mut mark = sha_256(&[text.as_bytes()]);
     mark.truncate(8);
     mark
 }

@@ -11,7 +11,7 @@ use super::refused::Refused;
 use super::reply::Reply;
 #[cfg(feature = "openapi")]
 use crate::refusal::Reason;
-use crate::store::{Downline, Rows, Statement};
+use crate::store::{Downline, Rows, Scope, Statement};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -19,6 +19,7 @@ use alloc::vec::Vec;
 pub const GET: Operation = Operation {
     method: "GET",
     path: "/networks/{network}/connections/{program}/downline",
+    scope: Some(Scope::Read),
     query: &[
         Field::required("user", Kind::Email, "Whose downline it is.")
             .example("\"ann@example.com\""),

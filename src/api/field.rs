@@ -44,6 +44,16 @@ pub enum Kind {
     Limit,
     /// `true` or `false`.
     Flag,
+    /// A whole number in this range, both ends included.
+    Whole(i64, i64),
+    /// The template of signup links.
+    Template,
+    /// Where a webhook is.
+    Url,
+    /// An array of the shapes of codes.
+    Patterns,
+    /// An array of these words.
+    ListOf(&'static [&'static str]),
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// What only replies hold.

@@ -53,10 +53,14 @@ impl Fields {
             if members.iter().any(|(other, _)| *other == *name) {
                 return Err(Refused::naming(Reason::DuplicateField, &name));
             }
-            // All of a query is text; a body has numbers.
+            let value = value.into_owned();
+            // All of a query is text, so that what is no number is out of range, as 0 is.
             let value = match field.kind {
-                Kind::Level | Kind::Limit => Json::Number(value.into_owned()),
-                _ => Json::Text(value.into_owned()),
+                Kind::Level | Kind::Limit if decimal::integer(&value).is_some() => {
+                    Json::Number(value)
+                }
+                Kind::Level | Kind::Limit => Json::Number("0".into()),
+                _ => Json::Text(value),
             };
             members.push((name.into_owned(), value));
         }
@@ -111,12 +115,25 @@ impl Fields {
             .ok_or_else(|| Reason::MissingField.of(name).into())
     }
 
-    /// Whether a flag is set.
-    pub fn flag(&self, name: &'static str) -> bool {
-        matches!(self.get(name), Some(Json::Flag(true)))
+    /// Texts, if they were given.
+    pub fn texts(&self, name: &'static str) -> Option<Vec<String>> {
+        self.get(name)?.texts()
     }
 
-    /// A level or a limit, if it was given.
+    /// A flag, if it was given.
+    pub fn optional_flag(&self, name: &'static str) -> Option<bool> {
+        match self.get(name)? {
+            Json::Flag(flag) => Some(*flag),
+            _ => None,
+        }
+    }
+
+    /// Whether a flag is set.
+    pub fn flag(&self, name: &'static str) -> bool {
+        self.optional_flag(name).unwrap_or(false)
+    }
+
+    /// A number, if it was given.
     pub fn number<N: TryFrom<i64>>(&self, name: &'static str) -> Option<N> {
         self.get(name)?.integer()?.try_into().ok()
     }
@@ -141,7 +158,32 @@ impl Field {
             (Json::Number(text), Kind::Limit) => {
                 return number(text, Kind::MAX_LIMIT, Reason::InvalidValue.of(self.name));
             }
-            (_, Kind::Flag | Kind::Level | Kind::Limit) => return refuse(Reason::WrongType),
+            (Json::Number(text), Kind::Whole(least, most)) => {
+                return match decimal::integer(&text) {
+                    Some(number) if (least..=most).contains(&number) => Ok(Json::Number(text)),
+                    // What is not whole, or too long to be read, is no number of this kind.
+                    None => refuse(Reason::WrongType),
+                    Some(_) => refuse(Reason::InvalidValue),
+                };
+            }
+            (list @ Json::Array(_), Kind::Patterns | Kind::ListOf(_)) => {
+                let texts = list.texts().ok_or(Reason::WrongType.of(self.name))?;
+                return match self.kind {
+                    Kind::ListOf(words) if !texts.iter().all(|text| words.contains(&&**text)) => {
+                        refuse(Reason::InvalidValue)
+                    }
+                    _ => Ok(list),
+                };
+            }
+            (
+                _,
+                Kind::Flag
+                | Kind::Level
+                | Kind::Limit
+                | Kind::Whole(..)
+                | Kind::Patterns
+                | Kind::ListOf(_),
+            ) => return refuse(Reason::WrongType),
             (Json::Text(text), _) => text,
             _ => return refuse(Reason::WrongType),
         };
@@ -188,7 +230,8 @@ pub fn canonical(text: &str, field: &'static str) -> Result<String, Refused> {
 fn number(text: String, max: u16, refusal: Refusal) -> Result<Json, Refused> {
     match decimal::integer(&text) {
         Some(number) if (1..=max.into()).contains(&number) => Ok(Json::Number(text)),
-        _ => Err(refusal.into()),
+        Some(_) => Err(refusal.into()),
+        None => Err(Reason::WrongType.of(refusal.field).into()),
     }
 }
 

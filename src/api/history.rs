@@ -10,7 +10,7 @@ use super::refused::Refused;
 use super::reply::Reply;
 #[cfg(feature = "openapi")]
 use crate::refusal::Reason;
-use crate::store::{History, Rows, Statement};
+use crate::store::{History, Rows, Scope, Statement};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -18,6 +18,7 @@ use alloc::vec::Vec;
 pub const GET: Operation = Operation {
     method: "GET",
     path: "/networks/{network}/connections/{program}/history",
+    scope: Some(Scope::Read),
     query: &[Field::required(
         "user",
         Kind::Email,

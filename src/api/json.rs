@@ -74,6 +74,18 @@ impl Json {
         }
     }
 
+    /// The texts, if this is an array of nothing else.
+    pub fn texts(&self) -> Option<Vec<String>> {
+        let Self::Array(items) = self else {
+            return None;
+        };
+        let mut texts = Vec::with_capacity(items.len());
+        for item in items {
+            texts.push(item.text()?.into());
+        }
+        Some(texts)
+    }
+
     /// The whole number that this is, if it is one that is written without fraction or exponent.
     pub fn integer(&self) -> Option<i64> {
         match self {

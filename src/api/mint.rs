@@ -8,8 +8,8 @@ use alloc::string::String;
 
 /// How many symbols the codes on offer have, in the order in which they are tried. A program with
 /// 100,000 codes of eight symbols has taken a tenth of them, so that one user in a hundred finds
-/// both short ones taken and gets a longer code.
-const LENGTHS: [u8; CANDIDATES] = [8, 8, 9, 10, 12];
+/// both short ones taken and gets a longer code. The long ones are for programs that ask for them.
+const LENGTHS: [u8; CANDIDATES] = [8, 8, 9, 10, 12, 16, 20];
 
 /// Codes for one user. They carry the tag of `program`; where the program is only found inside
 /// the batch, the tag that names none.

@@ -8,7 +8,12 @@
 //!
 //! | request | does |
 //! |---|---|
+//! | `GET /health` | tells whether the store is there and its tables are right; needs no key |
 //! | `GET /networks/{network}/connections` | lists the programs |
+//! | `GET /networks/{network}/programs` | the same |
+//! | `GET /networks/{network}/programs/{program}` | one program and its settings |
+//! | `PUT /networks/{network}/programs/{program}` | makes or changes a program, with all settings |
+//! | `PATCH /networks/{network}/programs/{program}` | changes some settings of a program |
 //! | `GET /networks/{network}/connections/{program}` | lists connections, `?level=`, `?limit=`, `?cursor=`; with `?user=` the chain of one user |
 //! | `POST /networks/{network}/connections/{program}` | connects `user` with `connection`, for a `reason` |
 //! | `DELETE /networks/{network}/connections/{program}?user=` | removes the connection of `user`, who keeps everyone below |
@@ -18,28 +23,44 @@
 //! | `GET /networks/{network}/connections/{program}/downline?user=` | lists those who are one level below `user`, or `?level=`, by `?limit=` and `?cursor=` |
 //! | `GET /networks/{network}/users/{user}` | one user: status, code, chain, and how many are below by levels, in `?program=` |
 //! | `POST /networks/{network}/user_status` | `create_user`, `ban`, `unban`, `revoke_invite` |
+//! | `GET /networks/{network}/codes/{code}` | whether a code is one, asked without a key |
+//! | `GET /networks/{network}/events` | what happened, in order, after `?cursor=` |
+//! | `GET`, `POST /networks/{network}/webhooks` | where events are sent: lists, or adds `url` |
+//! | `GET`, `PATCH`, `DELETE /networks/{network}/webhooks/{webhook}` | one of these |
+//! | `POST /networks/{network}/webhooks/{webhook}/secret` | a new secret to sign with |
+//! | `GET /networks/{network}/webhooks/{webhook}/dead` | what could not be sent |
+//! | `POST /networks/{network}/webhooks/{webhook}/replay` | sends that again, or all `after` a number |
 //!
 //! `HEAD` is `GET` without the body, and stores nothing. In reply to a `POST` 201 tells that
 //! something changed, 200 that all is as it was. A refusal is `{"error":{"code","message","field"}}`, with the code of a
 //! [`Reason`]. It is looked for in this order: the address (404), the method (405), a bearer key
 //! that could be one (401), the form of the request (400), and then, in the batch, the key
-//! itself (401, also where there is no such network) and what the request asks for. So what a
-//! network holds is told to its keys alone.
+//! itself (401, also where there is no such network), its scope (403) and what the request asks
+//! for. So what a network holds is told to its keys alone.
+//!
+//! The reply to a `GET` has an `ETag`, of its body; to one with that in `If-None-Match` it is 304.
+//! Each request that changes things may carry an `Idempotency-Key`: sent again within a day it
+//! does nothing, and gets the first answer. Under the key of another request it is refused (422).
 
 mod bearer;
 mod codes;
 mod connections;
 mod cursor;
 mod downline;
+mod events;
 mod field;
 mod fields;
+mod health;
 mod history;
+mod idempotency;
 pub(crate) mod json;
+mod known_code;
 mod mint;
 #[cfg(feature = "openapi")]
 mod openapi;
 mod operation;
 mod page;
+mod program;
 mod programs;
 mod refused;
 mod reply;
@@ -47,6 +68,7 @@ mod route;
 mod typed;
 mod user_status;
 mod users;
+mod webhooks;
 pub mod wire;
 
 use alloc::boxed::Box;
@@ -58,14 +80,14 @@ pub use openapi::document as openapi;
 pub use reply::Reply;
 
 use crate::refusal::Reason;
-use crate::store::{Caller, Rows, Statement, hex};
+use crate::store::{Again, Caller, Rows, Scope, Statement, hex};
 use fields::Fields;
 use operation::{Asked, Command, Operation};
 use refused::Refused;
 use route::Route;
 
 /// An HTTP request, as far as it matters.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Request<'a> {
     /// The method, in upper case.
     pub method: &'a str,
@@ -77,8 +99,14 @@ pub struct Request<'a> {
     pub authorization: Option<&'a str>,
     /// The header `Content-Type`.
     pub content_type: Option<&'a str>,
+    /// The header `If-None-Match`.
+    pub if_none_match: Option<&'a str>,
+    /// The header `Idempotency-Key`.
+    pub idempotency_key: Option<&'a str>,
     /// The body; empty if there is none.
     pub body: &'a [u8],
+    /// Whether webhooks may be where the internet is not: `http`, `localhost`, numbers.
+    pub private_webhooks: bool,
 }
 
 /// What a plan needs of the world: the time, and fresh random bytes.
@@ -90,7 +118,7 @@ pub struct Moment {
 
 impl Moment {
     /// How many random bytes one request takes.
-    pub const RANDOM: usize = 96;
+    pub const RANDOM: usize = 128;
 
     /// A moment of unix milliseconds, with bytes from a cryptographic generator that are used
     /// for this request and no other.
@@ -110,7 +138,7 @@ impl Moment {
         hex(self.chunk(0))
     }
 
-    /// Sixteen of the random bytes. There are six such chunks.
+    /// Sixteen of the random bytes. There are eight such chunks.
     fn chunk(&self, place: usize) -> &[u8; 16] {
         &self.random.as_chunks().0[place]
     }
@@ -127,8 +155,8 @@ pub enum Step {
 
 /// The first step: what to do about `request`.
 pub fn plan(request: &Request<'_>, moment: &Moment) -> Step {
-    match read(request) {
-        Ok((command, _)) => Step::Batch(command.batch(moment)),
+    match Ready::parse(request, Some(moment)) {
+        Ok(ready) => Step::Batch(ready.batch(moment)),
         Err(refused) => Step::Reply(for_method(request, refused.reply())),
     }
 }
@@ -137,11 +165,14 @@ pub fn plan(request: &Request<'_>, moment: &Moment) -> Step {
 ///
 /// Results that do not fit the request, too few for instance, make a 503.
 pub fn answer(request: &Request<'_>, results: &[Rows]) -> Reply {
-    let reply = read(request).and_then(|(command, operation)| {
-        let reply = command.reply(results);
-        reply.map_err(|refused| refused.at(operation.path))
-    });
-    for_method(request, reply.unwrap_or_else(Refused::reply))
+    let reply = Ready::parse(request, None).and_then(|ready| ready.reply(results));
+    let is_read = matches!(request.method, "GET" | "HEAD");
+    let reply = match reply {
+        Ok(reply) if is_read => reply.tagged(request.if_none_match),
+        Ok(reply) => reply,
+        Err(refused) => refused.reply(),
+    };
+    for_method(request, reply)
 }
 
 /// The reply to a request whose batch could not be run: 503, try again.
@@ -157,25 +188,86 @@ fn for_method(request: &Request<'_>, mut reply: Reply) -> Reply {
     reply
 }
 
-/// What a request asks for, and by which operation.
-fn read(request: &Request<'_>) -> Result<(Box<dyn Command>, &'static Operation), Refused> {
-    let Route {
-        operation,
-        mut places,
-    } = Route::of(request.method, request.path)?;
-    let key = bearer::key(request.authorization).ok_or(Reason::Unauthorised.of(""))?;
-    let caller = Caller::new(&places.take("network"), key);
-    let query = Fields::of_query(request, operation.query)?;
-    let body = match operation.body {
-        Some(known) => Fields::of_body(request, known)?,
-        None => Fields::default(),
-    };
-    let asked = Asked {
-        caller,
-        places,
-        query,
-        body,
-        only_looks: request.method == "HEAD",
-    };
-    Ok(((operation.parse)(asked)?, operation))
+/// A request that is in order, as far as can be told without the store.
+struct Ready {
+    /// Who asks; nobody where no key is needed.
+    caller: Option<Caller>,
+    /// Whether the answer is kept for when the request is sent again.
+    again: Option<Again>,
+    command: Box<dyn Command>,
+    operation: &'static Operation,
+}
+
+impl Ready {
+    /// Reads a request. For the answer alone no moment is needed.
+    fn parse(request: &Request<'_>, moment: Option<&Moment>) -> Result<Self, Refused> {
+        let mut route = Route::of(request.path)?;
+        let operation = route.operation(request.method)?;
+        let network = route.places.take("network");
+        let now = moment.map_or(0, Moment::millis);
+        let (caller, again) = match operation.scope {
+            None => (Caller::new(&network, "", Scope::Read, now), None),
+            Some(scope) => {
+                let key = bearer::key(request.authorization).ok_or(Reason::Unauthorised.of(""))?;
+                let mut caller = Caller::new(&network, key, scope, now);
+                let again = idempotency::again(request, &caller)?;
+                if let (Some(again), Some(moment)) = (&again, moment) {
+                    caller.once(&again.id, moment.intent());
+                }
+                (caller, again)
+            }
+        };
+        let query = Fields::of_query(request, operation.query)?;
+        let body = match operation.body {
+            Some(known) => Fields::of_body(request, known)?,
+            None => Fields::default(),
+        };
+        let command = (operation.parse)(Asked {
+            caller: caller.clone(),
+            places: route.places,
+            query,
+            body,
+            only_looks: request.method == "HEAD",
+            private_webhooks: request.private_webhooks,
+        })?;
+        Ok(Self {
+            caller: operation.scope.map(|_| caller),
+            again,
+            command,
+            operation,
+        })
+    }
+
+    fn batch(&self, moment: &Moment) -> Vec<Statement> {
+        let mut own = self.command.batch(moment);
+        let Some(caller) = &self.caller else {
+            return own;
+        };
+        if let Some(again) = &self.again {
+            own = again.batch(caller, &moment.intent(), moment.millis(), own);
+        }
+        own.insert(0, caller.look_up());
+        own
+    }
+
+    fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        let Some(caller) = &self.caller else {
+            return self.command.reply(results);
+        };
+        let unavailable = Reason::Unavailable.of("");
+        let (found, results) = results.split_first().ok_or(unavailable)?;
+        caller.check(found)?;
+        let reply = match &self.again {
+            Some(again) => self.command.reply(&again.kept(results)?),
+            None => self.command.reply(results),
+        };
+        reply.map_err(|refused| refused.at(self.operation.path))
+    }
+}
+
+/// What a request is about, as far as a log may tell: the pattern of its address, and its network,
+/// which is empty where there is none.
+pub fn about(path: &str) -> Option<(&'static str, String)> {
+    let mut route = Route::of(path).ok()?;
+    Some((route.pattern(), route.places.take("network")))
 }

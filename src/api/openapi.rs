@@ -33,6 +33,8 @@ pub struct About {
     pub replies: &'static [Answer],
     /// Why it may refuse, besides what follows from its definition.
     pub refusals: &'static [Reason],
+    /// Why it does not, though its definition lets it.
+    pub never: &'static [Reason],
     /// Members of the body of which one has to be there.
     pub either: &'static [&'static str],
 }
@@ -45,6 +47,7 @@ impl About {
         text: "",
         replies: &[],
         refusals: &[],
+        never: &[],
         either: &[],
     };
 }
@@ -76,10 +79,10 @@ pub enum Told {
     Time,
     /// A count.
     Integer,
+    /// A text.
+    Text,
     /// A web address.
     Url,
-    /// The template of signup links.
-    Template,
     /// That, or `null`, which is what the example shows.
     Maybe(&'static Kind),
     /// An array.
@@ -90,9 +93,22 @@ pub enum Told {
 
 /// The tags of operations, by the first word of their path that is no place, with what they hold.
 const TAGS: &[(&str, &str, &str)] = &[
+    (
+        "programs",
+        "Programs",
+        "Connection programs and their settings.",
+    ),
     ("connections", "Connections", "Who brought whom in."),
     ("users", "Users", "Users, and their status."),
     ("user_status", "Users", ""),
+    (
+        "codes",
+        "Codes",
+        "Referral codes, as signup pages ask about them.",
+    ),
+    ("events", "Events", "What happened, and where it is told."),
+    ("webhooks", "Events", ""),
+    ("health", "Health", "Whether requests can be answered."),
 ];
 
 /// The document, as JSON.
@@ -145,7 +161,7 @@ pub fn document() -> String {
 const INTRODUCTION: &str = "\
 Connections of users in referral programs: signups with a referrer, chains of ten levels, downlines, counts and referral codes.
 
-Every request carries a bearer key of its network. `HEAD` is answered wherever `GET` is, without the body. A reply of status 201 tells that something changed, 200 that all is as it was. A refusal is `{\"error\":{\"code\",\"message\",\"field\"}}`; its code is stable, its message is for people, and its field names what is at fault, if one thing is. A member that is `null` counts as left out.";
+Every request carries a bearer key of its network, good for the scope that the request takes: `read`, `write` or `admin`. `HEAD` is answered wherever `GET` is, without the body. A reply of status 201 tells that something changed, 200 that all is as it was. A refusal is `{\"error\":{\"code\",\"message\",\"field\"}}`; its code is stable, its message is for people, and its field names what is at fault, if one thing is. A member that is `null` counts as left out.";
 
 /// The parameters that stand in a path.
 fn write_places(out: &mut Writer, path: &'static str) {
@@ -155,6 +171,8 @@ fn write_places(out: &mut Writer, path: &'static str) {
             "network" => (Kind::Id, "The network.", "\"acme\""),
             "program" => (Kind::Id, "The program.", "\"spring\""),
             "user" => (Kind::Email, "The user.", "\"ben@example.com\""),
+            "code" => (Kind::Code, "The referral code.", "\"K7Q2M9XA\""),
+            "webhook" => (Kind::Id, "The webhook.", "\"wh_5f3c0a91b2de\""),
             _ => (Kind::Id, "", "null"),
         };
         let field = Field::required(place, kind, about).example(example);
@@ -186,10 +204,10 @@ fn write_operation(out: &mut Writer, operation: &Operation, schemas: &mut Vec<&'
         about,
         ..
     } = operation;
-    let word = path
+    let mut words = path
         .split('/')
-        .filter(|part| !part.is_empty() && place(part).is_none())
-        .nth(1);
+        .filter(|part| !part.is_empty() && place(part).is_none());
+    let word = words.find(|word| *word != "networks");
     out.open('{').name("tags").open('[');
     for (_, tag, _) in TAGS.iter().filter(|(first, ..)| Some(*first) == word) {
         out.text(tag);
@@ -197,12 +215,19 @@ fn write_operation(out: &mut Writer, operation: &Operation, schemas: &mut Vec<&'
     out.close(']');
     out.member("operationId", about.id)
         .member("summary", about.summary)
-        .member("description", about.text);
+        .member("description", &described(operation));
     out.name("parameters").open('[');
     for field in *query {
         write_parameter(out, field, "query");
     }
+    for name in headers(operation) {
+        let reference = format!("#/components/parameters/{name}");
+        out.open('{').member("$ref", &reference).close('}');
+    }
     out.close(']');
+    if operation.scope.is_none() {
+        out.name("security").raw("[]");
+    }
     if let Some(fields) = body {
         out.name("requestBody")
             .open('{')
@@ -238,11 +263,15 @@ fn write_operation(out: &mut Writer, operation: &Operation, schemas: &mut Vec<&'
             .close('}');
     }
     out.name("responses").open('{');
+    let tag = operation.method == "GET";
     for answer in about.replies {
         out.name(&answer.status.to_string())
             .open('{')
-            .member("description", answer.about)
-            .name("content")
+            .member("description", answer.about);
+        if tag {
+            out.name("headers").raw(r#"{"ETag":{"description":"What tells this body from others.","schema":{"type":"string"}}}"#);
+        }
+        out.name("content")
             .open('{')
             .name("application/json")
             .open('{')
@@ -254,6 +283,10 @@ fn write_operation(out: &mut Writer, operation: &Operation, schemas: &mut Vec<&'
             .close('}')
             .close('}');
     }
+    if operation.method == "GET" {
+        out.name("304")
+            .raw("{\"$ref\":\"#/components/responses/unchanged\"}");
+    }
     let refusals = refusals(operation);
     let mut statuses: Vec<u16> = refusals.iter().map(|(status, _)| *status).collect();
     statuses.dedup();
@@ -264,19 +297,45 @@ fn write_operation(out: &mut Writer, operation: &Operation, schemas: &mut Vec<&'
             .collect();
         write_refusal(out, status, &codes);
     }
+    out.name("429")
+        .raw("{\"$ref\":\"#/components/responses/tooMany\"}");
     out.name("500")
         .raw("{\"$ref\":\"#/components/responses/internal\"}");
     out.close('}').close('}');
 }
 
+/// What an operation does, and what its key has to be good for.
+fn described(operation: &Operation) -> String {
+    let text = operation.about.text;
+    match operation.scope {
+        Some(scope) => format!("{text} The key needs the scope `{}`.", scope.name()),
+        None => format!("{text} No key is needed."),
+    }
+}
+
+/// The headers that an operation takes, by their names among the parameters.
+fn headers(operation: &Operation) -> &'static [&'static str] {
+    match operation {
+        Operation { method: "GET", .. } => &["ifNoneMatch"],
+        Operation { scope: None, .. } => &[],
+        _ => &["idempotencyKey"],
+    }
+}
+
 /// Every reason why an operation may refuse, by the status and the code that it is told with.
 fn refusals(operation: &Operation) -> Vec<(u16, Reason)> {
     let mut reasons = vec![
-        Reason::Unauthorised,
         Reason::UnknownField,
         Reason::DuplicateField,
         Reason::Unavailable,
     ];
+    if operation.scope.is_some() {
+        reasons.extend([Reason::Unauthorised, Reason::Forbidden]);
+        if operation.method != "GET" {
+            // The key of the header may be none, or another request's.
+            reasons.extend([Reason::InvalidValue, Reason::IdempotencyKeyReused]);
+        }
+    }
     reasons.extend(operation.about.refusals);
     let mut fields: Vec<&Field> = operation.query.iter().collect();
     if let Some(body) = operation.body {
@@ -301,6 +360,9 @@ fn refusals(operation: &Operation) -> Vec<(u16, Reason)> {
             Kind::Reason | Kind::Cursor | Kind::Limit | Kind::OneOf(_) => {
                 reasons.push(Reason::InvalidValue);
             }
+            Kind::Template | Kind::Url | Kind::Patterns | Kind::ListOf(_) | Kind::Whole(..) => {
+                reasons.push(Reason::InvalidValue);
+            }
             Kind::Flag | Kind::Told(_) => {}
         }
     }
@@ -308,6 +370,8 @@ fn refusals(operation: &Operation) -> Vec<(u16, Reason)> {
         reasons.extend(match place {
             "user" => [Reason::InvalidEmail, Reason::UnknownUser],
             "program" => [Reason::InvalidId, Reason::UnknownProgram],
+            "webhook" => [Reason::InvalidId, Reason::UnknownWebhook],
+            "code" => continue,
             _ => [Reason::InvalidId; 2],
         });
     }
@@ -316,12 +380,14 @@ fn refusals(operation: &Operation) -> Vec<(u16, Reason)> {
         let field = match reason {
             Reason::UnknownProgram => "program",
             Reason::UnknownUser => "user",
+            Reason::UnknownWebhook => "webhook",
             _ => "",
         };
         // A referrer, for instance, may be unknown where the user of the path is not.
         let told = Refused::from(reason.of(field)).at(operation.path).status;
         found.push((told, reason));
     }
+    found.retain(|(_, reason)| !operation.about.never.contains(reason));
     found.sort_by_key(|(status, reason)| (*status, reason.code()));
     found.dedup();
     found
@@ -408,7 +474,8 @@ fn write_components(out: &mut Writer, schemas: &mut Vec<&'static Object>) {
             .raw(&reply.body)
             .close('}');
     }
-    out.close('}').name("responses").raw(INTERNAL);
+    out.close('}').name("parameters").raw(HEADERS);
+    out.name("responses").raw(RESPONSES);
     out.name("securitySchemes")
         .raw(r#"{"key":{"type":"http","scheme":"bearer","description":"A key of the network."}}"#);
     out.close('}');
@@ -416,7 +483,9 @@ fn write_components(out: &mut Writer, schemas: &mut Vec<&'static Object>) {
 
 const REFUSAL: &str = r#"{"type":"object","additionalProperties":false,"required":["error"],"properties":{"error":{"type":"object","additionalProperties":false,"required":["code","message","field"],"properties":{"code":{"type":"string","description":"What is wrong. It is stable."},"message":{"type":"string","description":"A sentence for people."},"field":{"type":["string","null"],"description":"The field, parameter or part of the path that is at fault, if one is."}}}}}"#;
 
-const INTERNAL: &str = r##"{"internal":{"description":"Something went wrong on this side: `internal`.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Refusal"},"example":{"error":{"code":"internal","message":"Something went wrong on this side.","field":null}}}}}}"##;
+const HEADERS: &str = r#"{"ifNoneMatch":{"name":"If-None-Match","in":"header","required":false,"description":"The `ETag` of a reply that the caller holds: if it is still right there is no body.","schema":{"type":"string"}},"idempotencyKey":{"name":"Idempotency-Key","in":"header","required":false,"description":"What the caller calls this request: sent again within a day it does nothing, and gets the first answer.","schema":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[!#-\\[\\]-~]+$"}}}"#;
+
+const RESPONSES: &str = r##"{"unchanged":{"description":"The reply with that tag is still right."},"tooMany":{"description":"Too many requests: `rate_limited`. `Retry-After` tells when the next may come, in seconds.","headers":{"Retry-After":{"description":"Seconds.","schema":{"type":"integer","minimum":1}}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Refusal"},"example":{"error":{"code":"rate_limited","message":"Too many requests. Try again later.","field":null}}}}},"internal":{"description":"Something went wrong on this side: `internal`.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Refusal"},"example":{"error":{"code":"internal","message":"Something went wrong on this side.","field":null}}}}}}"##;
 
 /// The members of an object: `properties`, and which are `required`.
 fn write_members(out: &mut Writer, fields: &[Field], schemas: &mut Vec<&'static Object>) {
@@ -481,9 +550,11 @@ fn write_kind(out: &mut Writer, kind: Kind, schemas: &mut Vec<&'static Object>) 
         _ => {}
     }
     let name = match kind {
-        Kind::Level | Kind::Limit | Kind::Told(Told::Time | Told::Integer) => "integer",
+        Kind::Level | Kind::Limit | Kind::Whole(..) | Kind::Told(Told::Time | Told::Integer) => {
+            "integer"
+        }
         Kind::Flag => "boolean",
-        Kind::Told(Told::List(_)) => "array",
+        Kind::Told(Told::List(_)) | Kind::Patterns | Kind::ListOf(_) => "array",
         _ => "string",
     };
     out.open('{').member("type", name);
@@ -527,8 +598,24 @@ fn write_kind(out: &mut Writer, kind: Kind, schemas: &mut Vec<&'static Object>) 
         Kind::Told(Told::Time | Told::Integer) => {
             out.name("minimum").integer(0);
         }
-        Kind::Told(Told::Url) => {
+        Kind::Told(Told::Url) | Kind::Url => {
             out.member("format", "uri");
+        }
+        Kind::Whole(least, most) => {
+            out.name("minimum").integer(least);
+            if most < i64::MAX {
+                out.name("maximum").integer(most);
+            }
+        }
+        Kind::Patterns => {
+            out.name("maxItems")
+                .integer(20)
+                .name("items")
+                .raw(r#"{"type":"string"}"#);
+        }
+        Kind::ListOf(words) => {
+            out.name("items");
+            write_kind(out, Kind::OneOf(words), schemas);
         }
         Kind::Told(Told::List(kind)) => {
             out.name("items");
@@ -576,13 +663,16 @@ fn example_of_kind(kind: Kind) -> String {
         Kind::Level => "1".into(),
         Kind::Limit => "100".into(),
         Kind::Flag => "false".into(),
+        Kind::Whole(least, _) => least.to_string(),
+        Kind::Url => "\"https://example.com/events\"".into(),
+        Kind::Patterns => "[\"ACME-####\"]".into(),
+        Kind::ListOf(words) => format!("[\"{}\"]", words.first().unwrap_or(&"")),
+        Kind::Told(Told::Text) => "\"\"".into(),
         Kind::OneOf(words) => format!("\"{}\"", words.first().unwrap_or(&"")),
         Kind::Told(Told::Time) => "1800000000".into(),
         Kind::Told(Told::Integer) => "12".into(),
         Kind::Told(Told::Url) => "\"https://example.com/signup?referral_code=K7Q2M9XA\"".into(),
-        Kind::Told(Told::Template) => {
-            "\"https://example.com/signup?referral_code={your_code}\"".into()
-        }
+        Kind::Template => "\"https://example.com/signup?referral_code={your_code}\"".into(),
         Kind::Told(Told::List(kind)) => format!("[{}]", example_of_kind(*kind)),
         Kind::Told(Told::Object(object)) => example_of(object.fields),
     }

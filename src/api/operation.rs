@@ -19,7 +19,7 @@ use super::fields::Fields;
 use super::refused::Refused;
 use super::reply::Reply;
 use super::route::Places;
-use crate::store::{Caller, Rows, Statement};
+use crate::store::{Caller, Rows, Scope, Statement};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -28,8 +28,10 @@ use alloc::vec::Vec;
 pub struct Operation {
     /// The method, in upper case. `GET` stands for `HEAD` as well.
     pub method: &'static str,
-    /// The path; `{network}` and `{program}` are places of short ids, `{user}` of an email.
+    /// The path; a place `{user}` is one of an email, `{code}` of any text, all others of short ids.
     pub path: &'static str,
+    /// What a key has to be good for; of `None`, no key is needed.
+    pub scope: Option<Scope>,
     /// The parameters of the query.
     pub query: &'static [Field],
     /// The members of the body, of those that have one.
@@ -46,7 +48,7 @@ pub type Parse = fn(Asked) -> Result<Box<dyn Command>, Refused>;
 
 /// A request that was found to be well-formed.
 pub struct Asked {
-    /// Who asks, and in which network.
+    /// Who asks, and in which network; where no key is needed, someone whom no network knows.
     pub caller: Caller,
     /// What the path names: a program, or a user in canonical form.
     pub places: Places,
@@ -56,6 +58,8 @@ pub struct Asked {
     pub body: Fields,
     /// Whether nothing may change, as for `HEAD`.
     pub only_looks: bool,
+    /// Whether webhooks may be where the internet is not.
+    pub private_webhooks: bool,
 }
 
 /// What a request asks for.

@@ -58,10 +58,12 @@ impl DerefMut for Refused {
 fn status(reason: Reason) -> u16 {
     match reason {
         Reason::Unauthorised => 401,
+        Reason::Forbidden => 403,
         Reason::NotFound => 404,
         Reason::MethodNotAllowed => 405,
         Reason::UnsupportedMediaType => 415,
-        Reason::Unavailable => 503,
+        Reason::IdempotencyKeyReused => 422,
+        Reason::Unavailable | Reason::OutdatedSchema => 503,
         _ => 400,
     }
 }
@@ -93,7 +95,10 @@ impl Refused {
     /// The refusal by a command of this path. If what there is none of stands in the path, there
     /// is nothing at the address.
     pub fn at(mut self, path: &'static str) -> Self {
-        let is_absent = matches!(self.reason, Reason::UnknownProgram | Reason::UnknownUser);
+        let is_absent = matches!(
+            self.reason,
+            Reason::UnknownProgram | Reason::UnknownUser | Reason::UnknownWebhook
+        );
         if is_absent
             && path
                 .split('/')

@@ -1,9 +1,13 @@
 //! Replies: status, headers and a body of JSON.
 
+use crate::store::sha_256;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+
+/// The hexadecimal digits of a tag.
+const TAG: usize = 32;
 
 /// What goes back to the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,5 +33,29 @@ impl Reply {
             ],
             body,
         }
+    }
+
+    /// What is made of a reply to a question: with a strong tag of its body (RFC 9110, 8.8.3),
+    /// and without the body where the caller has it already.
+    #[must_use]
+    pub fn tagged(mut self, if_none_match: Option<&str>) -> Self {
+        let mut tag = String::from("\"");
+        tag.push_str(&sha_256(&[self.body.as_bytes()]));
+        tag.truncate(1 + TAG);
+        tag.push('"');
+        // A tag holds no comma, and is compared as RFC 9110, 13.1.2 has it: weak or not.
+        let has = |listed: &str| {
+            listed
+                .split(',')
+                .map(str::trim_ascii)
+                .any(|other| other == "*" || other.strip_prefix("W/").unwrap_or(other) == tag)
+        };
+        if if_none_match.is_some_and(has) {
+            self.status = 304;
+            self.body.clear();
+            self.headers.remove(0);
+        }
+        self.headers.push(("etag", tag.into()));
+        self
     }
 }

@@ -3,7 +3,10 @@
 use super::fields::canonical;
 use super::operation::Operation;
 use super::refused::Refused;
-use super::{codes, connections, downline, history, programs, user_status, users};
+use super::{
+    codes, connections, downline, events, health, history, known_code, program, programs,
+    user_status, users, webhooks,
+};
 use crate::refusal::Reason;
 use crate::short_id::is_short_id;
 use alloc::borrow::Cow;
@@ -14,7 +17,9 @@ use percent_encoding::percent_decode_str;
 /// All that the API does: the operations of a path one after another, by the alphabet of their
 /// methods, which is how `Allow` lists them.
 pub static OPERATIONS: &[&Operation] = &[
-    &programs::GET,
+    &health::GET,
+    &known_code::GET,
+    &programs::GET_CONNECTIONS,
     &connections::DELETE,
     &connections::GET,
     &connections::POST,
@@ -22,15 +27,28 @@ pub static OPERATIONS: &[&Operation] = &[
     &codes::POST,
     &downline::GET,
     &history::GET,
+    &events::GET,
+    &programs::GET,
+    &program::GET,
+    &program::PATCH,
+    &program::PUT,
     &users::GET,
     &user_status::POST,
+    &webhooks::LIST,
+    &webhooks::CREATE,
+    &webhooks::DELETE,
+    &webhooks::GET,
+    &webhooks::PATCH,
+    &webhooks::DEAD,
+    &webhooks::REPLAY,
+    &webhooks::SECRET,
 ];
 
-/// Where a request leads.
+/// Where a path leads.
 pub struct Route {
-    /// What it asks for.
-    pub operation: &'static Operation,
-    /// The names that stand in its path, decoded and checked.
+    /// The operations of the path, one a method.
+    operations: Vec<&'static Operation>,
+    /// The names that stand in it, decoded and checked.
     pub places: Places,
 }
 
@@ -48,32 +66,18 @@ impl Places {
 }
 
 impl Route {
-    /// The route of a method and a path that is still percent-encoded.
+    /// The route of a path that is still percent-encoded.
     ///
     /// # Errors
     /// `not_found` if no path is formed like this one, `invalid_id` or `invalid_email` if a name
-    /// in it is none, `method_not_allowed`.
-    pub fn of(method: &str, path: &str) -> Result<Self, Refused> {
+    /// in it is none.
+    pub fn of(path: &str) -> Result<Self, Refused> {
+        let mut operations = Vec::new();
         let mut raw = None;
-        let mut named = None;
-        let mut allow = String::new();
         for operation in OPERATIONS {
-            let Some(places) = placed(operation.path, path) else {
-                continue;
-            };
-            raw = Some(places);
-            let methods: &[_] = match operation.method {
-                "GET" => &["GET", "HEAD"],
-                _ => &[operation.method],
-            };
-            for other in methods {
-                if *other == method {
-                    named = Some(*operation);
-                }
-                if !allow.is_empty() {
-                    allow.push_str(", ");
-                }
-                allow.push_str(other);
+            if let Some(places) = placed(operation.path, path) {
+                operations.push(*operation);
+                raw = Some(places);
             }
         }
         let mut places = Places::default();
@@ -81,17 +85,46 @@ impl Route {
             let name = decoded(segment);
             let name = match place {
                 "user" => canonical(&name, place)?,
+                "code" => name.into_owned(),
                 _ if is_short_id(&name) => name.into_owned(),
                 _ => return Err(Reason::InvalidId.of(place).into()),
             };
             places.0.push((place, name));
         }
-        let Some(operation) = named else {
-            let mut refused = Refused::from(Reason::MethodNotAllowed.of(""));
-            refused.allow = Some(allow);
-            return Err(refused);
-        };
-        Ok(Self { operation, places })
+        Ok(Self { operations, places })
+    }
+
+    /// The path with its places.
+    pub fn pattern(&self) -> &'static str {
+        self.operations
+            .first()
+            .map_or("", |operation| operation.path)
+    }
+
+    /// The operation of a method.
+    ///
+    /// # Errors
+    /// `method_not_allowed`.
+    pub fn operation(&self, method: &str) -> Result<&'static Operation, Refused> {
+        let mut allow = String::new();
+        for operation in &self.operations {
+            let methods: &[_] = match operation.method {
+                "GET" => &["GET", "HEAD"],
+                _ => &[operation.method],
+            };
+            for other in methods {
+                if *other == method {
+                    return Ok(operation);
+                }
+                if !allow.is_empty() {
+                    allow.push_str(", ");
+                }
+                allow.push_str(other);
+            }
+        }
+        let mut refused = Refused::from(Reason::MethodNotAllowed.of(""));
+        refused.allow = Some(allow);
+        Err(refused)
     }
 }
 

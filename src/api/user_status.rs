@@ -12,7 +12,7 @@ use super::typed::{Typed, suggesting};
 use super::{Moment, codes, mint};
 use crate::code::{Code, Expected};
 use crate::refusal::Reason;
-use crate::store::{Change, Referrer, Rows, Signup, Statement, Status, StatusChange};
+use crate::store::{Change, Referrer, Rows, Scope, Signup, Statement, Status, StatusChange};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -24,6 +24,7 @@ use alloc::vec::Vec;
 pub const POST: Operation = Operation {
     method: "POST",
     path: "/networks/{network}/user_status",
+    scope: Some(Scope::Write),
     query: &[],
     body: Some(&[
         Field::required("user", Kind::Email, "The user."),

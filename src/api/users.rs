@@ -10,7 +10,7 @@ use super::reply::Reply;
 use super::{Moment, codes, page};
 #[cfg(feature = "openapi")]
 use crate::refusal::Reason;
-use crate::store::{Rows, Statement, UserOf};
+use crate::store::{Rows, Scope, Statement, UserOf};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -18,6 +18,7 @@ use alloc::vec::Vec;
 pub const GET: Operation = Operation {
     method: "GET",
     path: "/networks/{network}/users/{user}",
+    scope: Some(Scope::Read),
     query: &[Field::optional(
         "program",
         Kind::Id,

@@ -1,8 +1,9 @@
 //! The wire: the API with strings of JSON for arguments and results, as a driver in another
 //! language calls it.
 //!
-//! * A request is `{"method","path","query","authorization","contentType"}`: strings, of which
-//!   the last three may be `null` or left out. The query may begin with its `?`. The body
+//! * A request is `{"method","path","query","authorization","contentType","ifNoneMatch",
+//!   "idempotencyKey","privateWebhooks"}`:
+//!   strings, of which all but the first two may be `null` or left out. The query may begin with its `?`. The body
 //!   travels beside it as the bytes that came, as it need not be text at all; of a body that is
 //!   too large, one byte more than [`MAX_BODY`](super::MAX_BODY) is enough.
 //! * A batch is `[{"sql","params":[null | number | string, …]}, …]`.
@@ -16,9 +17,12 @@
 use super::fields::only_known;
 use super::json::{Json, Writer};
 use super::refused::Refused;
-use super::{Moment, Reply, Request, Step, answer, plan, unavailable};
+use super::{Moment, Reply, Request, Step, about, answer, plan, unavailable};
 use crate::refusal::{Reason, Refusal};
-use crate::store::{Dialect, ProgramSettings, Row, Rows, Statement, Value, migrate, provision};
+use crate::store::{
+    CODE_LENGTH, Dialect, KeyChange, ProgramSettings, Row, Rows, Scope, Statement, Value, look,
+    migrate, provision, settings, version,
+};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -51,22 +55,36 @@ pub fn answer_json(request: &str, body: &[u8], results: &str) -> String {
     out.finish()
 }
 
-/// [`migrate`]: the batch that makes or updates the tables, for the dialect of this name; a text
-/// without a batch (`null`) if there is no such dialect.
-pub fn migrate_json(dialect: &str) -> String {
+/// [`migrate`]: the next batch that makes or updates the tables, for the dialect of this name,
+/// after one that gave these results; `null` for the first. `{"version","batch"}`, where the
+/// batch is `null` if there is nothing left to do; `null` if there is no such dialect, or the
+/// results are not those of such a batch.
+pub fn migrate_json(dialect: &str, results: &str) -> String {
     let mut out = Writer::default();
-    match Dialect::of(dialect) {
-        Some(dialect) => write_batch(&mut out, &migrate(dialect)),
+    let found = read_results(results);
+    let step = Dialect::of(dialect).and_then(|dialect| match found {
+        None => Some((0, Some(look(dialect)))),
+        Some(results) => {
+            let version = version(&results).ok()?;
+            Some((version, migrate(dialect, version)))
+        }
+    });
+    let Some((version, batch)) = step else {
+        return out.optional(None).finish();
+    };
+    out.open('{').name("version").integer(version).name("batch");
+    match batch {
+        Some(batch) => write_batch(&mut out, &batch),
         None => {
-            out.raw("null");
+            out.optional(None);
         }
     }
-    out.finish()
+    out.close('}').finish()
 }
 
 /// [`provision`]: from `{"network","key","programs":[{"program","levels","signup_url",
-/// "default","foreign_codes"}]}` to `{"batch":…}`, or to `{"error":{"code","message","field"}}`.
-/// Only the last two of these may be left out.
+/// "default","code_length","foreign_codes"}]}` to `{"batch":…}`, or to
+/// `{"error":{"code","message","field"}}`. Only the last three of these may be left out.
 pub fn provision_json(settings: &str) -> String {
     let mut out = Writer::default();
     match read_settings(settings) {
@@ -80,6 +98,125 @@ pub fn provision_json(settings: &str) -> String {
     }
 }
 
+/// [`KeyChange::batch`]: from `{"action","network"}`, where the action is `list`, `create` with
+/// `{"name","scopes","expires_in","create_network"}`, `rotate` with `{"id","overlap"}` or `revoke` with `{"id"}`,
+/// times in seconds, to `{"batch","key"}` or `{"error"}`. `random` holds 32 fresh random bytes;
+/// with fewer nothing is done.
+pub fn keys_json(change: &str, now: u64, random: &[u8]) -> String {
+    let now = i64::try_from(now).unwrap_or(i64::MAX);
+    let made = read_key_change(change, now).and_then(|(network, change)| {
+        let random = random.try_into().map_err(|_| Reason::Unavailable.of(""))?;
+        Ok(change.batch(&network, now, random)?)
+    });
+    let mut out = Writer::default();
+    match made {
+        Ok((batch, key)) => {
+            write_batch(out.open('{').name("batch"), &batch);
+            out.name("key").optional(key.as_deref());
+            out.close('}').finish()
+        }
+        Err(refused) => refused.reply().body,
+    }
+}
+
+/// [`KeyChange::result`]: from the same change, the key that was made and the results of its batch
+/// to `{"keys":[{"id","name","scopes","created_at","expires_at"}]}`, times in unix seconds, or to
+/// `{"error"}`.
+pub fn keys_found_json(change: &str, key: Option<&str>, results: &str) -> String {
+    let found = read_key_change(change, 0).and_then(|(_, change)| {
+        let results = read_results(results).ok_or(Reason::Unavailable.of(""))?;
+        Ok(change.result(key, &results)?)
+    });
+    let keys = match found {
+        Ok(keys) => keys,
+        Err(refused) => return refused.reply().body,
+    };
+    let mut out = Writer::default();
+    out.open('{').name("keys").open('[');
+    for key in &keys {
+        out.open('{')
+            .member("id", &key.id)
+            .member("name", &key.name)
+            .name("scopes")
+            .open('[');
+        for scope in &key.scopes {
+            out.text(scope.name());
+        }
+        out.close(']')
+            .name("created_at")
+            .integer(key.created_at.div_euclid(1000))
+            .name("expires_at");
+        match key.expires_at {
+            Some(at) => out.integer(at.div_euclid(1000)),
+            None => out.optional(None),
+        };
+        out.close('}');
+    }
+    out.close(']').close('}').finish()
+}
+
+/// The most seconds from now on that a time may be given by: a century.
+const MOST_SECONDS: i64 = 100 * 366 * 24 * 60 * 60;
+
+fn read_key_change(text: &str, now: i64) -> Result<(String, KeyChange), Refused> {
+    let malformed = || Refused::from(Reason::MalformedJson.of(""));
+    let members = Json::read(text)?.members().ok_or_else(malformed)?;
+    let after = |name| match member(&members, name) {
+        Err(_) | Ok(Json::Null) => Ok(None),
+        Ok(value) => {
+            let seconds = number(value, name)?;
+            let is_right = (0..=MOST_SECONDS).contains(&seconds);
+            let then = is_right.then(|| now.saturating_add(seconds * 1000));
+            then.map(Some).ok_or(Reason::InvalidValue.of(name))
+        }
+    };
+    let network = text_member(&members, "network")?.into();
+    let id = || text_member(&members, "id").map(Into::into);
+    let (known, change): (&[&str], _) = match text_member(&members, "action")? {
+        "list" => (&[], KeyChange::List),
+        "create" => {
+            let listed = member(&members, "scopes")?
+                .texts()
+                .ok_or(Reason::WrongType.of("scopes"))?;
+            let mut scopes = Vec::with_capacity(listed.len());
+            for name in &listed {
+                scopes.push(Scope::of(name).ok_or(Reason::InvalidValue.of("scopes"))?);
+            }
+            let change = KeyChange::Create {
+                name: text_member(&members, "name")?.into(),
+                scopes,
+                expires_at: after("expires_in")?,
+                makes_network: matches!(member(&members, "create_network"), Ok(Json::Flag(true))),
+            };
+            (&["name", "scopes", "expires_in", "create_network"], change)
+        }
+        "rotate" => {
+            let change = KeyChange::Rotate {
+                id: id()?,
+                old_expires_at: after("overlap")?.unwrap_or(now),
+            };
+            (&["id", "overlap"], change)
+        }
+        "revoke" => (&["id"], KeyChange::Revoke { id: id()? }),
+        _ => return Err(Reason::InvalidValue.of("action").into()),
+    };
+    only_known(&members, &[known, &["action", "network"]].concat())?;
+    Ok((network, change))
+}
+
+/// [`about`]: `{"route","network"}`, both `null` where the path is none of ours.
+pub fn about_json(path: &str) -> String {
+    let found = about(path);
+    let found = found.as_ref();
+    let pattern = found.map(|(pattern, _)| *pattern);
+    let network = found.map(|(_, name)| name.as_str());
+    let network = network.filter(|name| !name.is_empty());
+    let mut out = Writer::default();
+    out.open('{').name("route").optional(pattern);
+    out.name("network").optional(network);
+    out.close('}').finish()
+}
+
 /// The parts of a request, owned, but for its body.
 struct Parts {
     method: String,
@@ -87,6 +224,9 @@ struct Parts {
     query: Option<String>,
     authorization: Option<String>,
     content_type: Option<String>,
+    if_none_match: Option<String>,
+    idempotency_key: Option<String>,
+    private_webhooks: bool,
 }
 
 impl Parts {
@@ -107,6 +247,9 @@ impl Parts {
             query: take("query")?,
             authorization: take("authorization")?,
             content_type: take("contentType")?,
+            if_none_match: take("ifNoneMatch")?,
+            idempotency_key: take("idempotencyKey")?,
+            private_webhooks: take("privateWebhooks")?.is_some(),
         })
     }
 
@@ -118,12 +261,15 @@ impl Parts {
             query: query.strip_prefix('?').unwrap_or(query),
             authorization: self.authorization.as_deref(),
             content_type: self.content_type.as_deref(),
+            if_none_match: self.if_none_match.as_deref(),
+            idempotency_key: self.idempotency_key.as_deref(),
             body,
+            private_webhooks: self.private_webhooks,
         }
     }
 }
 
-fn read_results(text: &str) -> Option<Vec<Rows>> {
+pub(crate) fn read_results(text: &str) -> Option<Vec<Rows>> {
     // Loops, which take less code than to collect `Option`s at three levels.
     let mut results = Vec::new();
     for statement in Json::read(text).ok()?.items()? {
@@ -152,6 +298,7 @@ const PROGRAM: &[&str] = &[
     "levels",
     "signup_url",
     "default",
+    "code_length",
     "foreign_codes",
 ];
 
@@ -168,20 +315,23 @@ fn read_settings(text: &str) -> Result<Vec<Statement>, Refused> {
             return Err(Reason::WrongType.of("programs").into());
         };
         only_known(program, PROGRAM)?;
-        let levels = member(program, "levels")?
-            .integer()
-            .ok_or(Reason::WrongType.of("levels"))?;
         programs.push(ProgramSettings {
             program: text_member(program, "program")?.into(),
-            levels: u8::try_from(levels).map_err(|_| Reason::LevelOutOfRange.of("levels"))?,
+            levels: settings::levels(number(member(program, "levels")?, "levels")?)?,
             signup_url: text_member(program, "signup_url")?.into(),
             default: match member(program, "default") {
                 Ok(Json::Flag(default)) => *default,
                 Ok(_) => return Err(Reason::WrongType.of("default").into()),
                 Err(_) => false,
             },
+            code_length: match member(program, "code_length") {
+                Ok(length) => settings::code_length(number(length, "code_length")?)?,
+                Err(_) => CODE_LENGTH,
+            },
             foreign_codes: match member(program, "foreign_codes") {
-                Ok(listed) => texts(listed, "foreign_codes")?,
+                Ok(listed) => listed
+                    .texts()
+                    .ok_or(Reason::WrongType.of("foreign_codes"))?,
                 Err(_) => Vec::new(),
             },
         });
@@ -198,15 +348,8 @@ fn member<'a>(members: &'a [(String, Json)], name: &'static str) -> Result<&'a J
         .ok_or(Reason::MissingField.of(name))
 }
 
-fn texts(listed: &Json, name: &'static str) -> Result<Vec<String>, Refusal> {
-    let Json::Array(items) = listed else {
-        return Err(Reason::WrongType.of(name));
-    };
-    let mut texts = Vec::with_capacity(items.len());
-    for item in items {
-        texts.push(item.text().ok_or(Reason::WrongType.of(name))?.into());
-    }
-    Ok(texts)
+fn number(value: &Json, name: &'static str) -> Result<i64, Refusal> {
+    value.integer().ok_or(Reason::WrongType.of(name))
 }
 
 fn text_member<'a>(members: &'a [(String, Json)], name: &'static str) -> Result<&'a str, Refusal> {
@@ -240,7 +383,7 @@ fn write_reply(out: &mut Writer, reply: &Reply) {
     out.close('}').member("body", &reply.body).close('}');
 }
 
-fn write_batch(out: &mut Writer, batch: &[Statement]) {
+pub(crate) fn write_batch(out: &mut Writer, batch: &[Statement]) {
     out.open('[');
     for statement in batch {
         out.open('{')

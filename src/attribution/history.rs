@@ -83,11 +83,26 @@ impl History {
     /// Adds what another history holds, as where one storage and another were kept apart for a
     /// while. What was removed in either is removed.
     pub fn merge(&mut self, other: &Self) {
+        self.merge_removed(other);
+        for touch in &other.touches {
+            self.add(touch.clone());
+        }
+    }
+
+    /// Removes what another history removed, and takes nothing else from it: what anybody may have
+    /// written can only take away.
+    pub fn merge_removed(&mut self, other: &Self) {
         for removal in &other.removed {
             self.remember(*removal);
         }
-        for touch in &other.touches {
-            self.add(touch.clone());
+    }
+
+    /// What was removed, alone: a history that brings nobody any credit.
+    #[must_use]
+    pub fn only_removed(&self) -> Self {
+        Self {
+            removed: self.removed.clone(),
+            ..Self::default()
         }
     }
 

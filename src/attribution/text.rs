@@ -63,10 +63,7 @@ impl History {
     /// The history as text of at most [`MAX_TEXT`] bytes; empty if it holds nothing. Touches of
     /// removed codes are left out, and those that matter least while the text is too long.
     pub fn write(&self) -> ArrayString<MAX_TEXT> {
-        let mut kept = Self {
-            removed: self.removed.clone(),
-            ..Self::default()
-        };
+        let mut kept = self.only_removed();
         for touch in &self.touches {
             if !self.is_removed(touch) {
                 kept.add(touch.clone());

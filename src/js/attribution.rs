@@ -12,13 +12,14 @@ const REMOVE: u32 = 15;
 /// number of histories' texts, which are merged; all with a separator between them.
 ///
 /// `step`, from the lowest bit: 4 bits what to do (the source's number to add the code, from 1;
-/// 0: only look; 15: remove the code), 1 bit whether the touch is explicit. `policy`: 16 bits
+/// 0: only look; 15: remove the code), 1 bit whether the touch is explicit; above, of how many of
+/// the first texts only what they remove counts. `policy`: 16 bits
 /// days + 1 (0: without end), 1 bit whether the first is picked, 1 bit whether implied touches
 /// count as much as explicit ones. `now` is unix milliseconds.
 ///
 /// The answer is the length of what lies in the mailbox, with a separator between all: what
 /// became of the step (`looked`, `added`, `known`, `removed` or a refusal's name), the history's
-/// text, the verdict's reason, the winner's place and, for each touch, its fate, time (to the base of 36),
+/// text, that of what it removed alone, the verdict's reason, the winner's place and, for each touch, its fate, time (to the base of 36),
 /// source, `1` if it is explicit, code and name.
 #[unsafe(no_mangle)]
 pub extern "C" fn attribute(bytes: usize, step: u32, policy: u32, now: f64) -> u32 {
@@ -30,10 +31,17 @@ pub extern "C" fn attribute(bytes: usize, step: u32, policy: u32, now: f64) -> u
         let (code, rest) = mailbox::cut(text, SEPARATOR);
         let (name, mut rest) = mailbox::cut(rest, SEPARATOR);
         let mut history = History::default();
+        let mut only_removed = step >> 5;
         while !rest.is_empty() {
             let (text, after) = mailbox::cut(rest, SEPARATOR);
             rest = after;
-            history.merge(&History::read(text, now).history);
+            let other = History::read(text, now).history;
+            if only_removed > 0 {
+                only_removed -= 1;
+                history.merge_removed(&other);
+            } else {
+                history.merge(&other);
+            }
         }
         let act = step & 15;
         if act == REMOVE {
@@ -71,6 +79,7 @@ pub extern "C" fn attribute(bytes: usize, step: u32, policy: u32, now: f64) -> u
     let mut length = mailbox::send(became);
     let mut put = |text: &str| length = mailbox::append(length, text);
     put(&history.write());
+    put(&history.only_removed().write());
     put(verdict.reason.code());
     put(place.and_then(Result::ok).unwrap_or_default());
     for (touch, fate) in history.touches().iter().zip(&verdict.fates) {

@@ -3,6 +3,7 @@
 use super::caller::caller;
 use super::corrections::record;
 use super::counts::{count_in, count_out};
+use super::events::publish;
 use super::intent::{forget, outcome, read_previous};
 use super::read::BROKEN;
 use super::{Caller, Rows, Statement, statement};
@@ -134,6 +135,7 @@ impl Connect {
             statement(CONNECT, &[intent.into()]),
             count_in(intent),
             read_previous(intent),
+            publish(intent, now, self.reason.as_deref()),
             forget(intent),
         ]
     }

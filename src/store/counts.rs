@@ -73,12 +73,32 @@ const COUNT: &str = count!(
     GROUP BY counts.level"
 );
 
-/// Counts what was connected before there were counts.
-pub(super) const FILL: &str = "INSERT INTO counts (program_id, user_id, level, slot, users)
-WITH RECURSIVE climb (program_id, above_id, level) AS (
-    SELECT connections.program_id, connections.referrer_id, 1
+/// How many connections one step of [`fill`] counts.
+const STEP: i64 = 1000;
+
+/// SQL: the connections that are counted next, as a common table `step`. One parameter: how many.
+macro_rules! step {
+    () => {
+        "step (program_id, user_id, referrer_id) AS (
+    SELECT connections.program_id, connections.user_id, connections.referrer_id
     FROM connections
-    WHERE NOT EXISTS (SELECT 1 FROM schema_versions WHERE schema_versions.version >= 3)
+    WHERE (connections.program_id, connections.user_id) > (
+        COALESCE((SELECT counted.program_id FROM counted), 0),
+        COALESCE((SELECT counted.user_id FROM counted), 0)
+    )
+    ORDER BY connections.program_id, connections.user_id
+    LIMIT CAST(? AS BIGINT)
+)"
+    };
+}
+
+const FILL: &str = concat!(
+    "INSERT INTO counts (program_id, user_id, level, slot, users)
+WITH RECURSIVE ",
+    step!(),
+    ",
+climb (program_id, above_id, level) AS (
+    SELECT step.program_id, step.referrer_id, 1 FROM step
     UNION ALL
     SELECT connections.program_id, connections.referrer_id, climb.level + 1
     FROM climb
@@ -88,7 +108,43 @@ WITH RECURSIVE climb (program_id, above_id, level) AS (
 )
 SELECT climb.program_id, climb.above_id, climb.level, 0, COUNT(*)
 FROM climb
-GROUP BY climb.program_id, climb.above_id, climb.level";
+GROUP BY climb.program_id, climb.above_id, climb.level
+ON CONFLICT (program_id, user_id, level, slot) DO UPDATE
+SET users = counts.users + excluded.users"
+);
+
+const FILLED: &str = concat!(
+    "INSERT INTO counted (id, program_id, user_id)
+WITH ",
+    step!(),
+    "
+SELECT 1, step.program_id, step.user_id
+FROM step
+ORDER BY step.program_id DESC, step.user_id DESC
+LIMIT 1
+ON CONFLICT (id) DO UPDATE
+SET program_id = excluded.program_id, user_id = excluded.user_id"
+);
+
+const RECORD_IF_FILLED: &str = concat!(
+    "INSERT INTO schema_versions (version)
+WITH ",
+    step!(),
+    "
+SELECT CAST(? AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM step)"
+);
+
+/// One step of counting what was connected before there were counts: the statements that count,
+/// remember how far, and record the version if that was all.
+///
+/// No connection may change in between; who comes after the last step is counted as they come.
+pub(super) fn fill(version: i64) -> [Statement; 3] {
+    [
+        statement(FILL, &[STEP.into()]),
+        statement(FILLED, &[STEP.into()]),
+        statement(RECORD_IF_FILLED, &[1.into(), version.into()]),
+    ]
+}
 
 /// The statement that counts the new user of an intent for those above: it stands after the one
 /// that connects.

@@ -3,6 +3,7 @@
 use super::caller::caller;
 use super::corrections::record;
 use super::counts::count_out;
+use super::events::publish;
 use super::intent::{forget, outcome, read_previous};
 use super::read::BROKEN;
 use super::{Caller, Rows, Statement, statement};
@@ -76,6 +77,7 @@ impl Disconnect {
             count_out(intent),
             statement(REMOVE, &[intent.into()]),
             read_previous(intent),
+            publish(intent, now, self.reason.as_deref()),
             forget(intent),
         ]
     }

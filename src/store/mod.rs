@@ -16,49 +16,69 @@
 //! The key of the caller is looked up inside the batch: with a key that is not one of the
 //! network's, the deciding statement leaves no row, and nothing happens and nothing is told.
 
+mod again;
 mod caller;
 mod chain;
 mod connect;
 mod corrections;
 mod counts;
+mod deliver;
 mod dialect;
 mod disconnect;
 mod downline;
+mod events;
 mod give_code;
 mod intent;
+mod keys;
+mod known_code;
 mod named;
 mod pairs;
 mod programs;
 mod provision;
 mod read;
 mod schema;
+mod set_program;
+pub(crate) mod settings;
 mod share;
 mod signup;
 mod standing;
 mod status;
 mod user;
+mod webhooks;
 
+pub use again::{Again, KEPT};
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
-pub use caller::{Caller, is_key};
+use caller::Proof;
+pub use caller::{Caller, Scope, is_key};
 pub(crate) use caller::{hex, sha_256};
 pub use chain::Chain;
 pub use connect::{Connect, Connected, Connecting};
 pub use corrections::{Correction, History, MAX_CORRECTIONS};
+pub use deliver::{Claim, Claimed, Delivery, Report, Sent, settle};
 pub use dialect::Dialect;
 pub use disconnect::Disconnect;
 pub use downline::Downline;
+pub use events::{AT_ONCE, Event, EventPage, Events, KINDS};
 pub use give_code::{CodeGiven, GiveCode};
+pub use keys::{Key, KeyChange};
+pub use known_code::KnownCode;
 pub use pairs::{Pair, PairPage, Pairs};
 pub use programs::{Program, Programs};
-pub use provision::{MAX_PATTERNS, ProgramSettings, provision};
-pub use schema::{VERSION, migrate};
+pub use provision::provision;
+pub use schema::{VERSION, health, look, migrate, version};
+pub use set_program::{SetProgram, Setting};
+pub use settings::{CODE_LENGTH, MAX_PATTERNS, ProgramSettings};
 pub use share::{CANDIDATES, MAX_ALIASES, Share, ShareOf, Shared};
 pub use signup::{Referrer, Signup};
 pub use standing::{Change, Standing, Status};
 pub use status::StatusChange;
 pub use user::{User, UserOf};
+pub use webhooks::{
+    DeadLetter, MAX_REPLAY, MAX_WEBHOOKS, OLD_SECRET, Webhook, WebhookCommand, WebhookResult,
+    Webhooks, spell,
+};
 
 /// A value that goes into a statement or comes back in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +118,8 @@ enum Param<'a> {
     Null,
     Integer(i64),
     Text(&'a str),
+    /// As many as the proof of a caller takes.
+    Proof(&'a Proof),
 }
 
 impl<'a> From<&'a str> for Param<'a> {
@@ -124,17 +146,34 @@ impl From<i64> for Param<'_> {
     }
 }
 
+impl From<Option<i64>> for Param<'_> {
+    fn from(number: Option<i64>) -> Self {
+        number.map_or(Self::Null, Self::Integer)
+    }
+}
+
 /// A statement with its parameters. All copying is here, so that the batches, which are lists of
 /// calls of this function, take little code.
 #[inline(never)]
 fn statement(sql: &'static str, params: &[Param<'_>]) -> Statement {
-    let value = |param: &Param<'_>| match *param {
-        Param::Null => Value::Null,
-        Param::Integer(number) => Value::Integer(number),
-        Param::Text(text) => Value::Text(text.into()),
-    };
+    let mut values = Vec::with_capacity(params.len());
+    bind(&mut values, params);
     Statement {
         sql: Cow::Borrowed(sql),
-        params: params.iter().map(value).collect(),
+        params: values,
+    }
+}
+
+fn bind(values: &mut Vec<Value>, params: &[Param<'_>]) {
+    for param in params {
+        values.push(match *param {
+            Param::Null => Value::Null,
+            Param::Integer(number) => Value::Integer(number),
+            Param::Text(text) => Value::Text(text.into()),
+            Param::Proof(proof) => {
+                bind(values, &proof.params());
+                continue;
+            }
+        });
     }
 }

@@ -3,6 +3,7 @@
 //! as [`Reason::Unavailable`], never guessed around.
 
 use super::{Rows, Value};
+use crate::decimal;
 use crate::refusal::{Reason, Refusal};
 use alloc::string::String;
 
@@ -58,12 +59,13 @@ impl<'a> Columns<'a> {
         self.optional_string()?.ok_or(BROKEN)
     }
 
-    /// A whole number, or `None` for `NULL`.
+    /// A whole number, or `None` for `NULL`. It may come in digits, as it does out of an answer
+    /// that was kept, and from drivers that give 64 bits as text.
     pub fn optional_integer(&mut self) -> Result<Option<i64>, Refusal> {
         match self.next()? {
             Value::Null => Ok(None),
             Value::Integer(number) => Ok(Some(*number)),
-            Value::Text(_) => Err(BROKEN),
+            Value::Text(digits) => decimal::integer(digits).map(Some).ok_or(BROKEN),
         }
     }
 

@@ -1,4 +1,4 @@
-//! The schema: the tables, as versions that a driver applies before it serves.
+//! The schema: the tables, in versions of which each leads on from the one before.
 //!
 //! People name networks, programs and users by texts; the tables name them by small numbers, so
 //! that a connection is four integers and an index entry stays short. Tables that are only
@@ -6,33 +6,82 @@
 //! columns to their types, as PostgreSQL does of itself. These two options, the types and the
 //! meaning of `INTEGER PRIMARY KEY` (a number that the database gives) are all that another
 //! [`Dialect`] spells differently.
+//!
+//! A driver migrates by turns: it runs [`look`], and then [`migrate`] for the version that the
+//! rows tell, until there is nothing left to do. Each batch leads one version on, or is one step
+//! of a work that is too long for one transaction and goes on where it was left. A version that
+//! was published stays as it is; what changes is a version more.
 
-use super::counts::FILL;
-use super::{Dialect, Statement, statement};
+use super::read::{BROKEN, Columns};
+use super::{Dialect, Rows, Statement, counts, statement};
+use crate::refusal::Refusal;
+use alloc::vec;
 use alloc::vec::Vec;
 
 /// The version that [`migrate`] leads to.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 5;
 
-/// Statements that bring an empty database, or one of any earlier version, to [`VERSION`]. To
-/// apply them again changes nothing.
-pub fn migrate(dialect: Dialect) -> Vec<Statement> {
-    let table = |sql: &&'static str| Statement {
-        sql: dialect.spell(sql),
-        params: Vec::new(),
-    };
-    let mut batch: Vec<_> = TABLES.iter().map(table).collect();
-    batch.push(statement(FILL, &[]));
-    batch.push(statement(RECORD, &[VERSION.into()]));
-    batch
+/// The batch that tells which version a database has, an empty one included.
+pub fn look(dialect: Dialect) -> Vec<Statement> {
+    vec![spelled(dialect, VERSIONS), statement(LOOK, &[])]
 }
 
-const RECORD: &str = "INSERT INTO schema_versions (version) VALUES (?) ON CONFLICT DO NOTHING";
+/// The version that the rows of [`look`], or of a step of [`migrate`], tell; 0 of a database
+/// without tables.
+///
+/// # Errors
+/// `unavailable`.
+pub fn version(results: &[Rows]) -> Result<i64, Refusal> {
+    let row = results.last().and_then(|rows| rows.first());
+    Columns(row.ok_or(BROKEN)?).integer()
+}
 
-const TABLES: &[&str] = &[
-    "CREATE TABLE IF NOT EXISTS schema_versions (
+/// The next step for a database of this version, which ends with the version that it leads to;
+/// `None` if there is nothing to do.
+pub fn migrate(dialect: Dialect, version: i64) -> Option<Vec<Statement>> {
+    let next = usize::try_from(version).ok()?;
+    let mut batch: Vec<_> = (*STEPS.get(next)?)
+        .iter()
+        .map(|sql| spelled(dialect, sql))
+        .collect();
+    let next = version + 1;
+    if next == COUNTS {
+        batch.extend(counts::fill(next));
+    } else {
+        batch.push(statement(RECORD, &[next.into()]));
+    }
+    batch.push(statement(LOOK, &[]));
+    Some(batch)
+}
+
+/// The version of a database that is there, as the batch of a request that needs no network.
+pub fn health() -> Vec<Statement> {
+    vec![statement(LOOK, &[])]
+}
+
+fn spelled(dialect: Dialect, sql: &'static str) -> Statement {
+    Statement {
+        sql: dialect.spell(sql),
+        params: Vec::new(),
+    }
+}
+
+const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (
     version INTEGER PRIMARY KEY
-) STRICT",
+) STRICT";
+
+const LOOK: &str = "SELECT COALESCE(MAX(version), 0) AS version FROM schema_versions";
+
+const RECORD: &str = "INSERT INTO schema_versions (version) VALUES (CAST(? AS BIGINT))";
+
+/// The version from which on users are counted.
+const COUNTS: i64 = 3;
+
+/// What leads to each version, from 1 on.
+const STEPS: [&[&str]; VERSION as usize] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5];
+
+/// Users, codes and connections.
+const VERSION_1: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS networks (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE
@@ -85,6 +134,23 @@ const TABLES: &[&str] = &[
 ) STRICT, WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS connections_below
     ON connections (referrer_id, program_id, user_id)",
+    // What a batch decided; a row lives only while its batch runs.
+    "CREATE TABLE IF NOT EXISTS intents (
+    id TEXT PRIMARY KEY,
+    made_at INTEGER NOT NULL,
+    network_id INTEGER,
+    program_id INTEGER,
+    email TEXT,
+    user_id INTEGER,
+    referrer_id INTEGER,
+    previous_id INTEGER,
+    code TEXT,
+    outcome TEXT NOT NULL
+) STRICT, WITHOUT ROWID",
+];
+
+/// Foreign codes.
+const VERSION_2: &[&str] = &[
     // Of a user's aliases only some are told, the newest first.
     "CREATE INDEX IF NOT EXISTS codes_aliases
     ON codes (program_id, user_id, created_at, code) WHERE is_current = 0",
@@ -94,6 +160,10 @@ const TABLES: &[&str] = &[
     pattern TEXT NOT NULL,
     PRIMARY KEY (program_id, pattern)
 ) STRICT, WITHOUT ROWID",
+];
+
+/// Corrections and counts.
+const VERSION_3: &[&str] = &[
     // What was changed about connections after signup; id makes those of one moment distinct.
     "CREATE TABLE IF NOT EXISTS corrections (
     program_id INTEGER NOT NULL REFERENCES programs (id),
@@ -115,17 +185,99 @@ const TABLES: &[&str] = &[
     users INTEGER NOT NULL,
     PRIMARY KEY (program_id, user_id, level, slot)
 ) STRICT, WITHOUT ROWID",
-    // What a batch decided; a row lives only while its batch runs.
-    "CREATE TABLE IF NOT EXISTS intents (
-    id TEXT PRIMARY KEY,
+    // How far those are counted who were there before they were counted.
+    "CREATE TABLE IF NOT EXISTS counted (
+    id INTEGER NOT NULL PRIMARY KEY,
+    program_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL
+) STRICT",
+];
+
+/// Keys that may do some things and for some time, settings of codes, and answers that are given
+/// again.
+const VERSION_4: &[&str] = &[
+    "DROP TABLE IF EXISTS counted",
+    // id is what people call a key by; scopes is a sum, see `Scope`; without an end a key does
+    // not expire.
+    "ALTER TABLE keys ADD COLUMN id TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE keys ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE keys ADD COLUMN scopes INTEGER NOT NULL DEFAULT 7",
+    "ALTER TABLE keys ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE keys ADD COLUMN expires_at INTEGER",
+    "UPDATE keys SET id = SUBSTR(hash, 1, 12)",
+    "CREATE UNIQUE INDEX keys_id ON keys (network_id, id)",
+    "ALTER TABLE programs ADD COLUMN code_length INTEGER NOT NULL DEFAULT 8",
+    // Answers of requests that may be sent again, see `again`: rows in lines, by the places of
+    // the statements that gave them. At place 0 stands what was asked, and by which batch.
+    "CREATE TABLE answers (
+    id TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    line INTEGER NOT NULL,
     made_at INTEGER NOT NULL,
-    network_id INTEGER,
+    c1 TEXT,
+    c2 TEXT,
+    c3 TEXT,
+    c4 TEXT,
+    c5 TEXT,
+    c6 TEXT,
+    c7 TEXT,
+    c8 TEXT,
+    PRIMARY KEY (id, place, line)
+) STRICT, WITHOUT ROWID",
+];
+
+/// What happens, and where that is sent.
+const VERSION_5: &[&str] = &[
+    // What happened; sequence is given later, see `events`.
+    "CREATE TABLE events (
+    id INTEGER PRIMARY KEY,
+    network_id INTEGER NOT NULL REFERENCES networks (id),
+    sequence INTEGER,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
     program_id INTEGER,
-    email TEXT,
-    user_id INTEGER,
+    user_id INTEGER NOT NULL REFERENCES users (id),
     referrer_id INTEGER,
     previous_id INTEGER,
     code TEXT,
-    outcome TEXT NOT NULL
+    reason TEXT
+) STRICT",
+    "CREATE UNIQUE INDEX events_in_order
+    ON events (network_id, sequence) WHERE sequence IS NOT NULL",
+    "CREATE INDEX events_waiting
+    ON events (network_id, id) WHERE sequence IS NULL",
+    // Where events are sent. kinds is empty for all, else a list with a space around each.
+    "CREATE TABLE webhooks (
+    id INTEGER PRIMARY KEY,
+    network_id INTEGER NOT NULL REFERENCES networks (id),
+    name TEXT NOT NULL,
+    url TEXT NOT NULL,
+    kinds TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    old_secret TEXT,
+    old_until INTEGER,
+    status TEXT NOT NULL CHECK (status IN ('active', 'disabled')),
+    created_at INTEGER NOT NULL,
+    UNIQUE (network_id, name)
+) STRICT",
+    // What is still to be sent, or was given up. One that a worker has in hand bears its claim,
+    // and is due again when that runs out.
+    "CREATE TABLE deliveries (
+    webhook_id INTEGER NOT NULL REFERENCES webhooks (id),
+    event_id INTEGER NOT NULL REFERENCES events (id),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'dead')),
+    tries INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    claim TEXT,
+    answer INTEGER,
+    fault TEXT,
+    PRIMARY KEY (webhook_id, event_id)
 ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX deliveries_due
+    ON deliveries (due_at, event_id) WHERE state = 'pending'",
+    "CREATE INDEX deliveries_dead
+    ON deliveries (webhook_id, event_id) WHERE state = 'dead'",
+    "CREATE INDEX deliveries_of_event
+    ON deliveries (event_id)",
 ];

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 /// How many codes are offered to a batch. A random code may be taken; a batch cannot come back
 /// for another, so it brings several, of growing length.
-pub const CANDIDATES: usize = 5;
+pub const CANDIDATES: usize = 7;
 
 /// The most aliases that are told of a user, the newest first. All of them go on working.
 pub const MAX_ALIASES: u8 = 100;
@@ -51,7 +51,7 @@ pub struct Shared {
 macro_rules! candidates {
     () => {
         "candidates (place, code) AS (
-    VALUES (1, ?), (2, ?), (3, ?), (4, ?), (5, ?)
+    VALUES (1, ?), (2, ?), (3, ?), (4, ?), (5, ?), (6, ?), (7, ?)
 )"
     };
 }
@@ -88,7 +88,8 @@ CROSS JOIN caller
 JOIN programs ON programs.network_id = caller.network_id AND programs.name = given.program
 JOIN users ON users.network_id = caller.network_id AND users.email = given.email
 CROSS JOIN candidates
-WHERE NOT EXISTS (
+WHERE LENGTH(candidates.code) >= programs.code_length
+AND NOT EXISTS (
     SELECT 1 FROM codes
     WHERE codes.program_id = programs.id AND codes.user_id = users.id AND codes.is_current = 1
 )

@@ -2,6 +2,7 @@
 
 use super::caller::caller;
 use super::counts::count_new;
+use super::events::publish;
 use super::intent::forget;
 use super::share::{CANDIDATES, candidates};
 use super::standing::{default_program, read, standing};
@@ -66,16 +67,7 @@ found AS (
     ") AS program_id,
         users.id AS user_id,
         referrers.id AS referrer_id,
-        referrers.status AS referrer_status,
-        (
-            SELECT candidates.code FROM candidates
-            WHERE NOT EXISTS (
-                SELECT 1 FROM codes
-                WHERE codes.network_id = caller.network_id AND codes.code = candidates.code
-            )
-            ORDER BY candidates.place
-            LIMIT 1
-        ) AS free_code
+        referrers.status AS referrer_status
     FROM given
     CROSS JOIN caller
     LEFT JOIN programs AS named
@@ -88,6 +80,21 @@ found AS (
         ON by_email.network_id = caller.network_id AND by_email.email = given.referrer
     LEFT JOIN users AS referrers
         ON referrers.id = COALESCE(codes.user_id, by_email.id)
+),
+offered AS (
+    SELECT
+        found.*,
+        (
+            SELECT candidates.code FROM candidates
+            WHERE LENGTH(candidates.code) >= programs.code_length AND NOT EXISTS (
+                SELECT 1 FROM codes
+                WHERE codes.network_id = found.network_id AND codes.code = candidates.code
+            )
+            ORDER BY candidates.place
+            LIMIT 1
+        ) AS free_code
+    FROM found
+    LEFT JOIN programs ON programs.id = found.program_id
 )
 SELECT id, made_at, network_id, program_id, email, user_id, referrer_id, free_code,
     CASE
@@ -105,7 +112,7 @@ SELECT id, made_at, network_id, program_id, email, user_id, referrer_id, free_co
         WHEN program_id IS NOT NULL AND free_code IS NULL THEN 'no_free_code'
         ELSE 'created'
     END
-FROM found"
+FROM offered"
 );
 
 const MAKE_USER: &str = "INSERT INTO users (network_id, email, status, created_at)
@@ -167,6 +174,7 @@ impl Signup {
             statement(CONNECT, &[intent.into()]),
             count_new(intent),
             read(intent),
+            publish(intent, now, None),
             forget(intent),
         ]
     }

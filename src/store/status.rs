@@ -1,6 +1,7 @@
 //! Changes of a user's status after signup: a ban, or an invitation that is taken back.
 
 use super::caller::caller;
+use super::events::publish;
 use super::intent::forget;
 use super::standing::{default_program, read, standing};
 use super::{Caller, Rows, Standing, Statement, Status, statement};
@@ -92,6 +93,7 @@ impl StatusChange {
             ),
             statement(SET_STATUS, &[intent.into(), intent.into()]),
             read(intent),
+            publish(intent, now, None),
             forget(intent),
         ]
     }

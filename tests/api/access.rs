@@ -2,6 +2,7 @@
 
 use crate::world::{KEY, OTHER_KEY, World};
 use refgraph::api::Request;
+use refgraph::store::VERSION;
 use serde_json::{Value as Json, json};
 
 #[test]
@@ -29,7 +30,7 @@ fn addresses_and_methods() {
         "/networks/acme/users/ann@example.com/x",
         "/networks/acme/connections/spring/downline/",
         "networks/acme/connections",
-        "/health",
+        "/health/",
     ] {
         for method in ["GET", "POST", "BREW", ""] {
             let answer = world.idle(|world| world.send(KEY, method, path, b"{}"));
@@ -178,6 +179,7 @@ fn keys_come_as_bearer_keys() {
             authorization,
             content_type: None,
             body: b"",
+            ..Request::default()
         };
         world.reply(&request).status
     };
@@ -209,4 +211,70 @@ fn keys_are_not_stored() {
     let world = World::new();
     let stored = format!("{:?}", world.dump());
     assert!(stored.contains("acme") && !stored.contains(KEY) && !stored.contains("acme-key"));
+}
+
+#[test]
+fn health_tells_whether_the_tables_are_right() {
+    let mut world = World::new();
+    let ask = |world: &mut World| {
+        let reply = world.reply(&Request {
+            method: "GET",
+            path: "/health",
+            ..Request::default()
+        });
+        let json: Json = serde_json::from_str(&reply.body).unwrap();
+        (reply.status, json)
+    };
+    assert_eq!(
+        ask(&mut world),
+        (200, json!({ "status": "ok", "schema_version": VERSION }))
+    );
+    for (method, allowed) in [("HEAD", true), ("POST", false), ("DELETE", false)] {
+        let answer = world.send(KEY, method, "/health", b"");
+        assert_eq!(answer.status == 405, !allowed);
+    }
+    world.get("/health?x=1").refuses(400, "unknown_field", "x");
+    world
+        .db
+        .execute("DELETE FROM schema_versions WHERE version = ?", [VERSION])
+        .unwrap();
+    let (status, json) = ask(&mut world);
+    assert_eq!(
+        (status, &json["error"]["code"]),
+        (503, &json!("outdated_schema"))
+    );
+}
+
+#[test]
+fn what_a_caller_has_already_is_not_sent_again() {
+    let mut world = World::new();
+    let authorization = format!("Bearer {KEY}");
+    let mut ask = |method: &'static str, path: &'static str, tag: Option<&str>| {
+        world.reply(&Request {
+            method,
+            path,
+            authorization: Some(&authorization),
+            if_none_match: tag,
+            ..Request::default()
+        })
+    };
+    let path = "/networks/acme/connections";
+    let first = ask("GET", path, None);
+    let (name, tag) = first.headers.last().unwrap();
+    assert_eq!((*name, tag.len()), ("etag", 34));
+    let listed = format!("\"x\" , W/{tag}");
+    for same in [&**tag, &listed, "*"] {
+        for method in ["GET", "HEAD"] {
+            let reply = ask(method, path, Some(same));
+            assert_eq!((reply.status, &*reply.body), (304, ""), "{same}");
+            assert_eq!(reply.headers.last(), first.headers.last());
+        }
+    }
+    for other in ["", "\"\"", "x", &tag[1..33]] {
+        assert_eq!(ask("GET", path, Some(other)), first, "{other}");
+    }
+    // What is refused has no tag, and is told again.
+    let refused = ask("GET", "/networks/acme/connections/winter", Some("*"));
+    assert_eq!(refused.status, 404);
+    assert!(refused.headers.iter().all(|(name, _)| *name != "etag"));
 }

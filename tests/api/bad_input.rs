@@ -234,6 +234,7 @@ fn bodies_are_sent_as_json() {
             authorization: Some(&authorization),
             content_type,
             body: br#"{"user":"new@example.com","status_change":"create_user"}"#,
+            ..Request::default()
         };
         assert_eq!(world.reply(&request).status, status, "{content_type:?}");
     }

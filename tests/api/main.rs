@@ -4,12 +4,14 @@
 #![cfg(feature = "full")]
 
 mod access;
+mod again;
 mod bad_input;
 mod codes;
 mod connecting;
 mod corrections;
 mod downline;
 mod oracle;
+mod programs;
 mod reading;
 mod signup;
 mod store;

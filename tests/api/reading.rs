@@ -17,12 +17,16 @@ fn programs_are_listed() {
                     "levels": 10,
                     "default": false,
                     "signup_url": "https://example.com/autumn?referral_code={your_code}",
+                    "code_length": 8,
+                    "foreign_codes": [],
                 },
                 {
                     "program": "spring",
                     "levels": 3,
                     "default": true,
                     "signup_url": "https://example.com/spring?referral_code={your_code}",
+                    "code_length": 8,
+                    "foreign_codes": ["@#**", "ACME-####".replace('-', "")],
                 },
             ],
         })

@@ -4,14 +4,14 @@ use crate::world::{
     KEY, OTHER_KEY, SPRING_CODES, World, acme, kinds, params, ready, settings, text,
 };
 use refgraph::api::{Request, Step, plan, wire};
-use refgraph::store::{Dialect, MAX_PATTERNS, VERSION, migrate, provision};
+use refgraph::store::{Claim, MAX_PATTERNS, Report, Sent, VERSION, Value, provision, settle};
 use serde_json::{Value as Json, json};
 
 #[test]
 fn setting_up_again_changes_nothing() {
     let mut world = ready();
     let before = world.dump();
-    world.run(&migrate(Dialect::Sqlite));
+    world.migrate();
     world.run(&provision("acme", &acme(), KEY).unwrap());
     assert!(world.dump() == before);
     // The default moves; a second key opens as well as the first.
@@ -43,17 +43,22 @@ fn a_database_of_version_1_goes_on_working() {
         .unwrap();
     let code = "2350VAPVJ006M";
     let of_version_1 = world.dump();
-    world.run(&migrate(Dialect::Sqlite));
-    world.run(&migrate(Dialect::Sqlite));
+    world.migrate();
+    world.migrate();
     let versions = "SELECT COUNT(*), MAX(version) FROM schema_versions";
     let versions = world
         .db
         .query_row(versions, [], |row| Ok([row.get(0)?, row.get(1)?]));
-    assert_eq!(versions, Ok([2, VERSION]));
-    // Nothing was lost: but for the versions, each table that there was is there as it was.
+    assert_eq!(versions, Ok([VERSION, VERSION]));
+    // Nothing was lost: each row of each table begins as it did.
     let upgraded = world.dump();
-    let kept = of_version_1.iter().filter(|table| upgraded.contains(table));
-    assert_eq!(kept.count(), of_version_1.len() - 1);
+    for table in &of_version_1 {
+        let is_kept = |upgraded: &Vec<Vec<Value>>| {
+            let mut rows = table.iter().zip(upgraded);
+            upgraded.len() >= table.len() && rows.all(|(old, new)| new.starts_with(old))
+        };
+        assert!(upgraded.iter().any(is_kept), "{table:?}");
+    }
     // Upgraded and new databases have the same tables and indexes.
     assert_eq!(world.tables(), World::empty().tables());
     world.create_by("bob@example.com", code).did(201, "created");
@@ -174,6 +179,26 @@ fn bad_settings_are_refused() {
     );
 }
 
+/// One of each kind.
+fn reports() -> Vec<Report> {
+    [
+        Sent::Delivered,
+        Sent::Again(1),
+        Sent::Released(1),
+        Sent::Dead,
+        Sent::Gone,
+    ]
+    .into_iter()
+    .map(|sent| Report {
+        webhook: 1,
+        event_id: 1,
+        sent,
+        answer: Some(500),
+        fault: None,
+    })
+    .collect()
+}
+
 #[test]
 fn no_statement_scans_a_table() {
     let mut world = World::new();
@@ -187,7 +212,9 @@ fn no_statement_scans_a_table() {
         "caller",
         "given",
         "found",
+        "offered",
         "candidates",
+        "wanted",
         "places",
         "program",
         "page",
@@ -196,10 +223,27 @@ fn no_statement_scans_a_table() {
         "above",
         "moving",
         "below",
+        "kinds",
+        "waiting",
+        "numbered",
+        "batch",
+        "old",
         "CONSTANT",
-        "5",
+        "7",
+        "20",
+        "8",
     ];
-    let mut seen = 0;
+    let mut batches = vec![
+        Claim {
+            claim: "claim".into(),
+            now: 2,
+            until: 3,
+            limit: 100,
+            keep: 1,
+        }
+        .batch(),
+        settle("claim", &reports()),
+    ];
     for (method, target, body) in kinds() {
         let (path, query) = target.split_once('?').unwrap_or((&target, ""));
         let body = body.to_string();
@@ -210,11 +254,16 @@ fn no_statement_scans_a_table() {
             authorization: Some(&authorization),
             content_type: Some("application/json"),
             body: body.as_bytes(),
+            ..Request::default()
         };
         let moment = world.moment();
         let Step::Batch(batch) = plan(&request, &moment) else {
             panic!("{target} does not reach the store");
         };
+        batches.push(batch);
+    }
+    let mut seen = 0;
+    for batch in batches {
         for part in batch {
             let explain = format!("EXPLAIN QUERY PLAN {}", part.sql);
             let mut statement = world.db.prepare(&explain).unwrap();
@@ -225,7 +274,14 @@ fn no_statement_scans_a_table() {
                     continue;
                 };
                 let name = scanned.split(' ').next().unwrap_or_default();
-                assert!(small.contains(&name), "{step} in {}", part.sql);
+                // Events that wait, or are old: the statement itself sets an end to that.
+                let is_bounded = (name == "events" || name.starts_with("(subquery"))
+                    && part.sql.contains("LIMIT ");
+                assert!(
+                    small.contains(&name) || is_bounded,
+                    "{step} in {}",
+                    part.sql
+                );
             }
         }
     }
@@ -249,7 +305,7 @@ fn work(users: u32) -> Vec<i32> {
     kinds()
         .into_iter()
         .map(|(method, target, body)| {
-            let limited = if target.ends_with("/spring") && method == "GET" {
+            let limited = if target.ends_with("connections/spring") && method == "GET" {
                 format!("{target}?limit=50")
             } else {
                 target.replace("level=3", "level=3&limit=50")

@@ -1,7 +1,6 @@
 //! One user: status, code, chain and counts.
 
-use crate::world::{NOW, OTHER_KEY, World, text};
-use refgraph::store::{Dialect, migrate};
+use crate::world::{NOW, OTHER_KEY, World};
 use serde_json::{Value as Json, json};
 
 const PATH: &str = "/networks/acme/users";
@@ -120,24 +119,37 @@ fn counts_follow_those_who_move() {
 
 #[test]
 fn what_was_there_before_there_were_counts_is_counted() {
-    let mut world = World::new();
-    world.create("a0@example.com");
-    for user in 1..40 {
-        let [user, referrer] = [user, (user - 1) / 3].map(|user| format!("a{user}@example.com"));
-        world.create_by(&user, &referrer);
-    }
-    let counts = world.counts("spring", "a0@example.com");
-    assert_eq!(counts, [3, 9, 27]);
+    let mut world = World::unmigrated();
     world
         .db
-        .execute_batch("DROP TABLE counts; DELETE FROM schema_versions WHERE version > 2")
+        .execute_batch(include_str!("version_1.sql"))
         .unwrap();
-    for _ in 0..2 {
-        world.run(&migrate(Dialect::Sqlite));
-        assert_eq!(world.counts("spring", "a0@example.com"), counts);
-        assert_eq!(world.counts("spring", "a3@example.com"), [3, 9, 0]);
-    }
-    let code = text(&world.get(&format!("{PATH}/a39@example.com")).json["referral_code"]);
-    world.create_by("late@example.com", &code);
-    assert_eq!(world.counts("spring", "a12@example.com"), [3, 1, 0]);
+    // Ann of version 1 is user 1; each of the others was brought in by another before them.
+    world
+        .db
+        .execute_batch(
+            "WITH RECURSIVE new (id) AS (SELECT 2 UNION ALL SELECT id + 1 FROM new WHERE id < 2600)
+            INSERT INTO users (id, network_id, email, status, created_at)
+            SELECT id, 1, 'a' || id || '@example.com', 'active', 0 FROM new;
+            INSERT INTO connections (program_id, user_id, referrer_id, connected_at)
+            SELECT 1, id, (id + 1) / 3, 0 FROM users WHERE id > 1;",
+        )
+        .unwrap();
+    // A step at a time: each is a transaction of its own, and the next goes on from there.
+    assert_eq!(world.migrate(), 1 + 3 + 2);
+    assert_eq!(world.migrate(), 0);
+    assert_eq!(world.counts("spring", "ann@example.com"), [3, 9, 27]);
+    assert_eq!(world.counts("spring", "a2@example.com"), [3, 9, 27]);
+    assert_eq!(world.counts("spring", "a865@example.com"), [3, 0, 0]);
+    let sums: Vec<i64> = (1..=10)
+        .map(|level| {
+            let sum = "SELECT COALESCE(SUM(users), 0) FROM counts WHERE level = ?";
+            world.db.query_row(sum, [level], |row| row.get(0)).unwrap()
+        })
+        .collect();
+    // So many have someone that far above them: all but those at the first levels.
+    let expected = [1, 4, 13, 40, 121, 364, 1093, 2600, 2600, 2600].map(|rest| 2600 - rest);
+    assert_eq!(sums, expected);
+    world.create_by("late@example.com", "a2600@example.com");
+    assert_eq!(world.counts("spring", "a867@example.com"), [1, 1, 0]);
 }

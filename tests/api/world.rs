@@ -2,7 +2,10 @@
 
 use refgraph::api::{Moment, Reply, Request, Step, answer, plan};
 use refgraph::code::{Code, Expected, check};
-use refgraph::store::{Dialect, ProgramSettings, Rows, Statement, Value, migrate, provision};
+use refgraph::store::{
+    CODE_LENGTH, Dialect, ProgramSettings, Rows, Statement, Value, look, migrate, provision,
+    version,
+};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, StatementStatus, params_from_iter};
 use serde_json::{Value as Json, json};
@@ -18,6 +21,8 @@ pub struct World {
     pub requests: u64,
     /// Random bytes for every request, if they are to be the same.
     pub random: Option<[u8; Moment::RANDOM]>,
+    /// The header `Idempotency-Key` of every request, if there is one.
+    pub idempotency_key: Option<String>,
     /// Steps of SQLite's virtual machine that the last request took.
     pub steps: i32,
 }
@@ -76,6 +81,7 @@ pub fn settings(program: &str, levels: u8, default: bool) -> ProgramSettings {
         levels,
         signup_url: format!("https://example.com/{program}?referral_code={{your_code}}"),
         default,
+        code_length: CODE_LENGTH,
         foreign_codes: Vec::new(),
     }
 }
@@ -121,7 +127,7 @@ impl World {
 
     pub fn empty() -> Self {
         let mut world = Self::unmigrated();
-        world.run(&migrate(Dialect::Sqlite));
+        world.migrate();
         world
     }
 
@@ -133,8 +139,22 @@ impl World {
             db,
             requests: 0,
             random: None,
+            idempotency_key: None,
             steps: 0,
         }
+    }
+
+    /// Brings the tables up to date, and tells how many batches that took.
+    pub fn migrate(&mut self) -> usize {
+        let mut results = self.run(&look(Dialect::Sqlite));
+        for steps in 0.. {
+            let version = version(&results).unwrap();
+            match migrate(Dialect::Sqlite, version) {
+                None => return steps,
+                Some(batch) => results = self.run(&batch),
+            }
+        }
+        unreachable!()
     }
 
     /// Runs a batch as a driver does: in order, in one transaction.
@@ -182,13 +202,16 @@ impl World {
     pub fn send(&mut self, key: &str, method: &str, target: &str, body: &[u8]) -> Answer {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let authorization = format!("Bearer {key}");
+        let idempotency_key = self.idempotency_key.clone();
         let reply = self.reply(&Request {
             method,
             path,
             query,
             authorization: Some(&authorization),
             content_type: Some("application/json; charset=utf-8"),
+            idempotency_key: idempotency_key.as_deref(),
             body,
+            ..Request::default()
         });
         assert_eq!(
             reply.headers[0],
@@ -411,6 +434,29 @@ pub fn kinds() -> Vec<(&'static str, String, Json)> {
             "POST",
             "/networks/acme/user_status".into(),
             json!({ "user": user, "status_change": "unban" }),
+        ),
+        ("GET", "/networks/acme/events?limit=50".into(), Json::Null),
+        ("GET", "/networks/acme/webhooks".into(), Json::Null),
+        (
+            "POST",
+            "/networks/acme/webhooks".into(),
+            json!({ "url": "https://hooks.example.com/" }),
+        ),
+        ("GET", "/networks/acme/codes/ACME-0815".into(), Json::Null),
+        ("GET", "/networks/acme/programs".into(), Json::Null),
+        ("GET", "/networks/acme/programs/spring".into(), Json::Null),
+        (
+            "PUT",
+            "/networks/acme/programs/winter".into(),
+            json!({
+                "levels": 4, "signup_url": "https://example.com/{your_code}",
+                "foreign_codes": ["W-##"],
+            }),
+        ),
+        (
+            "PATCH",
+            "/networks/acme/programs/winter".into(),
+            json!({ "levels": 5, "foreign_codes": [] }),
         ),
     ]
 }

@@ -130,6 +130,8 @@ for (const [store, startOn] of Object.entries(STORES)) {
           levels: program.levels,
           default: isDefault,
           signup_url: program.signup_url,
+          code_length: 8,
+          foreign_codes: isDefault ? ["ACME####"] : [],
         })),
       });
     });
@@ -352,6 +354,74 @@ for (const [store, startOn] of Object.entries(STORES)) {
       refuses(await change("three@status.example", "ban"), 400, "unknown_user", "user");
       const late = await worker.create("late@status.example", { referrer: two });
       refuses(late, 400, "banned", "referrer");
+    });
+
+    test("a program is made, changed and told", async () => {
+      const winter = "/networks/acme/programs/winter";
+      const settings = {
+        levels: 4,
+        signup_url: "https://example.com/w?via={your_code}",
+        foreign_codes: ["W-##", "@@"],
+      };
+      refuses(await worker.get(winter), 404, "unknown_program", "program");
+      const set = (method, body) => worker.send(method, winter, body);
+      refuses(await set("PATCH", { levels: 2 }), 404, "unknown_program", "program");
+      const made = {
+        network: "acme",
+        program: "winter",
+        ...settings,
+        code_length: 8,
+        foreign_codes: ["@@", "W##"],
+        default: false,
+      };
+      answers(await set("PUT", settings), 201, { ...made, outcome: "created" });
+      answers(await set("PUT", settings), 200, { ...made, outcome: "unchanged" });
+      answers(await worker.get(winter), 200, made);
+      const changes = { code_length: 12, foreign_codes: ["W-##"] };
+      const changed = { ...made, code_length: 12, foreign_codes: ["W##"] };
+      answers(await set("PATCH", changes), 200, { ...changed, outcome: "changed" });
+      refuses(await set("PATCH", { levels: 11 }), 400, "level_out_of_range", "levels");
+      const { json } = await worker.create("wim@example.com", { program: "winter" });
+      assert.equal(json.referral_code.length, 12);
+    });
+
+    test("a request that is sent again gets the first answer", async () => {
+      const headers = { "idempotency-key": '"8e03978e-40d5-43dd-bc93-6894a57f9324"' };
+      const body = { user: "ida@example.com", status_change: "create_user" };
+      const first = await worker.post(STATUS, body, headers);
+      answers(first, 201, { outcome: "created" });
+      await worker.post(`${SPRING}/codes`, { user: body.user, code: "ACME-4711" });
+      await worker.post(STATUS, { user: body.user, status_change: "ban" });
+      const before = await worker.dump();
+      for (const target of [STATUS, STATUS]) {
+        const again = await worker.post(target, body, headers);
+        assert.deepEqual([again.status, again.text], [first.status, first.text]);
+        hasHeaders(again);
+      }
+      const other = await worker.post(STATUS, { ...body, user: "ina@example.com" }, headers);
+      refuses(other, 422, "idempotency_key_reused", "idempotency-key");
+      // All that is behind an answer is kept, lists too.
+      const give = { user: body.user, code: "ACME-4712" };
+      const kept = { "idempotency-key": "given" };
+      const given = await worker.post(`${SPRING}/codes`, give, kept);
+      answers(given, 201, { aliases: ["ACME4711", first.json.referral_code] });
+      await worker.post(`${SPRING}/codes`, { ...give, code: "ACME-4713" });
+      assert.equal((await worker.post(`${SPRING}/codes`, give, kept)).text, given.text);
+      const { users } = await worker.dump();
+      assert.equal(users.length, before.users.length);
+    });
+
+    test("health, and what the caller has already", async () => {
+      const health = await worker.get("/health", { authorization: "" });
+      answers(health, 200, { status: "ok" });
+      const first = await worker.get(CONNECTIONS);
+      const etag = first.headers.get("etag");
+      const again = await worker.get(CONNECTIONS, { "if-none-match": etag });
+      assert.deepEqual([again.status, again.text, again.headers.get("etag")], [304, "", etag]);
+      await worker.send("PATCH", "/networks/acme/programs/winter", { levels: 7 });
+      const changed = await worker.get(CONNECTIONS, { "if-none-match": etag });
+      assert.equal(changed.status, 200);
+      assert.notEqual(changed.headers.get("etag"), etag);
     });
 
     test("HEAD is GET without the body, and stores nothing", async () => {
@@ -710,6 +780,30 @@ function races(startOn) {
     );
   });
 
+  test("64 writers who send few requests again and again", async () => {
+    const referrers = ["r0@again.example", "r1@again.example"];
+    for (const user of referrers) await worker.create(user);
+    const before = await worker.dump();
+    const answered = await Promise.all(
+      Array.from({ length: 64 }, (_, at) => {
+        const user = `u${at % 4}@again.example`;
+        const body = { user, status_change: "create_user", referrer: referrers[at % 2] };
+        return worker.post(STATUS, body, { "idempotency-key": `sign-up-${at % 4}` });
+      }),
+    );
+    // Each got the answer of the one that did it.
+    for (const [at, { status, text }] of answered.entries()) {
+      assert.deepEqual([status, text], [201, answered[at % 4].text]);
+    }
+    const { users, codes, connections, intents, answers: kept } = await worker.dump();
+    assert.deepEqual(
+      [users, codes, connections].map((rows) => rows.length),
+      [before.users, before.codes, before.connections].map((rows) => rows.length + 4),
+    );
+    assert.deepEqual(intents, []);
+    assert.equal(kept.length, 2 * 4);
+  });
+
   test("many who sign up by one referrer at once all count", async () => {
     const [top, star] = ["top@many.example", "star@many.example"];
     await worker.create(top);
@@ -874,15 +968,15 @@ describe("in Node", async () => {
       store: {
         async batch(statements) {
           asked.push(...statements);
-          return [[["spring", 3, "https://example.com/{your_code}", 1]]];
+          return [[[7]], [["spring", 3, "https://example.com/{your_code}", 8, 1]], []];
         },
       },
     });
     const answer = await read(await handler(ask()));
     assert.equal(answer.status, 200);
     assert.deepEqual(answer.json.connections, ["spring"]);
-    assert.equal(asked.length, 1);
-    assert.equal(asked[0].sql.split("?").length - 1, asked[0].params.length);
+    assert.equal(asked.length, 3);
+    for (const { sql, params } of asked) assert.equal(sql.split("?").length - 1, params.length);
     assert.ok(!JSON.stringify(asked).includes(KEY));
   });
 
@@ -973,8 +1067,54 @@ describe("in Node", async () => {
     assert.ok(cancelled && sent < 5_000_000, `${sent}`);
   });
 
+  test("the log is told of each request, and no email", async () => {
+    const entries = [];
+    const results = [[[7]], [["spring", 3, "https://example.com/{your_code}", 8, 1]], []];
+    const make = (batch) =>
+      createHandler({ store: { batch }, log: (entry) => entries.push(entry) });
+    const given = { authorization: `Bearer ${KEY}`, "x-request-id": "a-1.b:2" };
+    const answer = await make(() => results)(ask({ headers: given }));
+    assert.equal(answer.headers.get("x-request-id"), "a-1.b:2");
+    const [{ duration, ...entry }] = entries;
+    assert.ok(duration >= 0);
+    assert.deepEqual(entry, {
+      method: "GET",
+      route: "/networks/{network}/connections",
+      network: "acme",
+      status: 200,
+      request_id: "a-1.b:2",
+      fault: null,
+    });
+    const failing = make(() => Promise.reject(new Error("no ann@example.com here")));
+    const user = `http://localhost/networks/acme/users/ann@example.com`;
+    for (const path of [user, `${user}/ann@example.com`, "http://localhost/ann@example.com"]) {
+      const headers = { ...given, "x-request-id": "ann@example.com" };
+      const answer = await failing(new Request(path, { headers }));
+      assert.match(answer.headers.get("x-request-id"), /^[0-9a-f-]{36}$/);
+    }
+    assert.deepEqual(
+      entries.slice(1).map(({ route, status, fault }) => [route, status, fault]),
+      [
+        ["/networks/{network}/users/{user}", 503, "the store failed: Error: no … here"],
+        [null, 404, null],
+        [null, 404, null],
+      ],
+    );
+    assert.ok(!JSON.stringify(entries).includes("ann@"));
+    // A log that fails harms no one.
+    const log = () => assert.fail("full");
+    const quiet = createHandler({ store: { batch: () => results }, log });
+    assert.equal((await quiet(ask())).status, 200);
+  });
+
   test("misuse is a TypeError", async () => {
-    for (const options of [{}, { store: null }, { store: {} }, { store: { batch: 1 } }]) {
+    for (const options of [
+      {},
+      { store: null },
+      { store: {} },
+      { store: { batch: 1 } },
+      { store: { batch() {} }, log: 1 },
+    ]) {
       assert.throws(() => createHandler(options), TypeError);
     }
     const store = { batch: () => assert.fail("not to be asked") };

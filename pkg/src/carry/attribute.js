@@ -16,25 +16,30 @@ const LAST = 8.64e15;
 
 /** Takes one step of a history and judges it. */
 export function attribute(history, settings) {
-  const { touch, remove, policy, now } = options(settings);
-  const texts = typeof history === "string" ? [history] : strings(history, "history");
+  const { touch, remove, removed = [], policy, now } = options(settings);
   const [code, name, step] = stepOf(touch, remove);
+  // Of these, which come first, only what they remove counts.
+  const removals = sendable(strings(removed, "removed"));
+  const texts = sendable(typeof history === "string" ? [history] : strings(history, "history"));
   const rule = policyNumber(policy);
   const time = integer(now, "now", 0, LAST, Date.now());
-  // No separator comes from outside: what it stands in is broken.
-  const sent = [
-    code.slice(0, LONGEST).replaceAll(SEPARATOR, "\0"),
-    name.slice(0, LONGEST).replaceAll(SEPARATOR, "\0"),
-    ...texts
-      .slice(0, MOST)
-      .map((text) => text.slice(0, CUT).replaceAll(SEPARATOR, "\0"))
-      .filter(Boolean),
-  ];
+  const sent = [cut(code, LONGEST), cut(name, LONGEST), ...removals, ...texts];
   return call((wasm) => {
-    const length = wasm.attribute(send(sent.join(SEPARATOR)), step, rule, time);
-    return told(receive(length).split(SEPARATOR));
+    const length = send(sent.join(SEPARATOR));
+    const answer = wasm.attribute(length, step | (removals.length << 5), rule, time);
+    return told(receive(answer).split(SEPARATOR));
   });
 }
+
+/** No separator comes from outside: what it stands in is broken. */
+const cut = (text, most) => text.slice(0, most).replaceAll(SEPARATOR, "\0");
+
+/** The texts of histories, as they are sent. */
+const sendable = (texts) =>
+  texts
+    .slice(0, MOST)
+    .map((text) => cut(text, CUT))
+    .filter(Boolean);
 
 /** The code, the name and the number of what is to be done. */
 function stepOf(touch, remove) {
@@ -56,7 +61,7 @@ export function policyNumber(policy) {
 }
 
 /** The answer, field by field. */
-function told([code, history, reason, winner, ...fields]) {
+function told([code, history, removed, reason, winner, ...fields]) {
   const touches = [];
   for (let at = 0; at < fields.length; at += 6) {
     const [fate, time, source, explicit, referralCode, name] = fields.slice(at, at + 6);
@@ -71,5 +76,5 @@ function told([code, history, reason, winner, ...fields]) {
   }
   const lost = touches.filter((_, at) => String(at) !== winner);
   const touch = winner ? touches[winner].touch : null;
-  return { code, history, attribution: { ok: winner !== "", code: reason, touch, lost } };
+  return { code, history, removed, attribution: { ok: winner !== "", code: reason, touch, lost } };
 }

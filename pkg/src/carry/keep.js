@@ -53,15 +53,25 @@ export const keep = async (settings) => {
   let held = "";
   const listeners = new Set();
 
+  /** Forgets what is on the device. */
+  const clear = () => {
+    store.set("");
+    store.removed.set("");
+    isStored = false;
+  };
   /** Takes a step on all that is known, and keeps what comes of it. */
   const take = (step, more = []) => {
     const before = agreed ? store.get() : [];
-    const { code, history, attribution } = attribute([held, ...before, ...more], {
+    const removedBefore = agreed ? store.removed.get() : [];
+    const all = [held, ...before, ...more];
+    const { code, history, removed, attribution } = attribute(all, {
       ...step,
+      removed: removedBefore,
       policy,
     });
     held = history;
     if (agreed) {
+      if (removed && !removedBefore.includes(removed)) store.removed.set(removed);
       isStored =
         before.length === 1 && before[0] === history
           ? true
@@ -86,17 +96,17 @@ export const keep = async (settings) => {
       return typeof where === "string" ? where : "own";
     },
     touch: (referralCode, about) => change({ touch: { ...options(about), referralCode } }),
+    isRemoved(referralCode) {
+      take();
+      return attribute(held, { touch: { referralCode } }).code === "removed";
+    },
     remove(referralCode = handle.attribution.touch?.referralCode) {
       if (referralCode !== undefined) change({ remove: referralCode });
     },
     consent(given) {
       agreed = Boolean(given);
-      if (agreed) {
-        change();
-      } else {
-        store.set("");
-        isStored = false;
-      }
+      if (agreed) change();
+      else clear();
     },
     carry(state) {
       string(state, "state");
@@ -117,7 +127,7 @@ export const keep = async (settings) => {
     },
   };
   if (agreed) take();
-  else if (isRefused) store.set("");
+  else if (isRefused) clear();
   return handle;
 };
 

@@ -91,7 +91,7 @@ const textOf = (node) => {
 const data = (field) =>
   [...field.attributes]
     .slice(0, NEAR)
-    .filter(({ name }) => /^data-|^formcontrolname|^ng-model/.test(name))
+    .filter(({ name }) => /^data-(?!refgraph$)|^formcontrolname|^ng-model/.test(name))
     .map(({ name, value }) => `${name} ${value}`)
     .join(" ");
 

@@ -31,7 +31,8 @@ export const restore = (referralCode) => removed.delete(referralCode);
  */
 export const fill = (field, about) => {
   const { referralCode } = about;
-  write(field, referralCode);
+  // A worker may have written it already.
+  if (field.value !== referralCode) write(field, referralCode);
   if (!field.value) {
     leave(field);
     return;

@@ -4,6 +4,7 @@ import { options } from "../arguments.js";
 import { check } from "../codes.js";
 import { init } from "../engine.js";
 import { findCode } from "../links.js";
+import { adopt } from "./adopt.js";
 import { choose, fieldsOf } from "./choose.js";
 import { feedback } from "./feedback.js";
 import { fill, fillOf, isRemoved, restore } from "./fill.js";
@@ -35,7 +36,8 @@ export const prefill = async (settings) => {
   let kept = null;
   let found;
   let verdict;
-  let filled = null;
+  /** Not known before the first look. */
+  let filled;
   let hint;
   let hinted;
   let endTyped;
@@ -54,7 +56,8 @@ export const prefill = async (settings) => {
   };
 
   const isSettled = () =>
-    (!messages || isThere(hinted)) && (filled ? isThere(filled.field) && !isStale() : !wanted());
+    (messages ? isThere(hinted) : filled !== undefined) &&
+    (filled ? isThere(filled.field) && !isStale() : !wanted());
   /** Whether what we filled stands there, and another code has come to count since. */
   const isStale = () => {
     if (!kept || filled.field.value !== filled.referralCode) return false;
@@ -68,7 +71,7 @@ export const prefill = async (settings) => {
       if (each !== root && each.defaultView) hear(each);
       return fieldsOf(each, own);
     });
-    if (!isThere(filled?.field)) filled = fillOf(groups.flat()) ?? null;
+    if (!isThere(filled?.field)) filled = fillOf(groups.flat()) ?? tell(adopt(groups.flat(), met));
     const best = (taken) =>
       groups
         .map((fields) => choose(fields, own, taken))
@@ -79,12 +82,9 @@ export const prefill = async (settings) => {
       const { referralCode, source, name } = touch;
       const { field, score, reason } = choice;
       const about = { referralCode, source, name, score, reason };
-      const now = fill(field, { ...about, verdict: check(referralCode, settings) }) ?? null;
-      filled = now;
+      filled = tell(fill(field, { ...about, verdict: check(referralCode, settings) }));
       // It heard of the text before it could know whose that is.
       hint?.show();
-      // A listener's fault is reported, and is not ours.
-      if (now && onFilled) queueMicrotask(() => onFilled(now));
     }
     if (messages && !isThere(hinted)) {
       hint?.stop();
@@ -95,6 +95,19 @@ export const prefill = async (settings) => {
       endTyped = kept && hinted && listen(hinted, "change", onTyped);
       show();
     }
+  };
+  /** What was filled now, told to the page's listener, whose faults are reported and not ours. */
+  const tell = (now = null) => {
+    if (now && onFilled) queueMicrotask(() => onFilled(now));
+    return now;
+  };
+  /** What there is to say of a code that a worker wrote; nothing if the visitor removed it. */
+  const met = (referralCode, mark) => {
+    kept?.resume(mark);
+    const isGone =
+      isRemoved(referralCode) ||
+      (wanted()?.referralCode !== referralCode && kept?.isRemoved(referralCode));
+    return !isGone && { verdict: check(referralCode, settings) };
   };
   const show = () => {
     // A framework that takes over a page would stumble over an element that is not its own.
@@ -158,7 +171,7 @@ export const prefill = async (settings) => {
     found,
     keep: kept,
     get filled() {
-      return filled;
+      return filled ?? null;
     },
     undo,
     stop,

@@ -4,8 +4,11 @@ import { listen } from "./listen.js";
 
 const typed = new WeakSet();
 
+/** Whether a person typed into the field. */
+export const isLeft = (field) => typed.has(field);
+
 /** Whether a person typed into the field, or it holds text, whoever put that there. */
-export const isTyped = (field) => typed.has(field) || field.value !== "";
+export const isTyped = (field) => isLeft(field) || field.value !== "";
 
 /** From now on the field counts as typed into. */
 export const leave = (field) => typed.add(field);

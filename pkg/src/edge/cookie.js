@@ -4,21 +4,22 @@ import { integer, options, string } from "../arguments.js";
 import { attribute, policyNumber } from "../carry/attribute.js";
 import { check } from "../codes.js";
 import { findCode } from "../links.js";
+import { cookiesOf } from "./cookies.js";
 import { personal } from "./private.js";
+import { removedName } from "./removed.js";
 import { visitName, visitNumber } from "./visitor.js";
 
 const DAY = 86_400;
 /** Browsers keep no cookie for longer, in days. */
 const LONGEST_LIFE = 400;
-/** What is read of a header `Cookie`, and the most cookies of our name in it. */
-const LONGEST = 16_384;
-const MOST = 4;
+
 /** Makes the cookie that remembers who sent a visitor. */
 export function createReferralCookie(settings) {
   const { keys, name, domain, life, policy, names, ...rest } = options(settings);
-  const { consent, gpc = false, ...expected } = rest;
+  const { consent, gpc = false, keepKey, ...expected } = rest;
   const ring = ringOf(keys);
   const called = nameOf(name, domain);
+  const removedCalled = removedName(keepKey);
   policyNumber(policy);
   const { days = 30 } = options(policy);
   const asLong = Math.min(Math.max(days ?? LONGEST_LIFE, 1), LONGEST_LIFE);
@@ -31,44 +32,71 @@ export function createReferralCookie(settings) {
 
   /** The texts of the request's cookies whose signature is right. */
   const texts = async (request) => {
-    const values = valuesOf(request.headers.get("cookie") ?? "", called);
+    const values = cookiesOf(request, called);
     const opened = await Promise.all(values.map((value) => open(ring, called, value)));
     return opened.filter((text) => text !== undefined);
   };
 
-  const read = async (request) => attribute(await texts(request), { policy }).attribution;
+  /** The same, and what the page says was removed, as they are judged together. */
+  const known = async (request) => {
+    const removed = cookiesOf(request, removedCalled);
+    return [await texts(request), { removed, policy }];
+  };
 
+  const read = async (request, touch) => {
+    const [history, about] = await known(request);
+    return attribute(history, { ...about, touch }).attribution;
+  };
+
+  const attributes = (isOurs) => {
+    const where = domain === undefined ? "" : `; Domain=${domain}`;
+    return `; Max-Age=${age}; Path=/; Secure${isOurs ? "; HttpOnly" : ""}; SameSite=Lax${where}`;
+  };
   const withCookie = async (response, history) => {
     const answer = new Response(response.body, personal(response, false));
     const value = await sign(ring, called, history);
-    const where = domain === undefined ? "" : `; Domain=${domain}`;
-    answer.headers.append(
-      "set-cookie",
-      `${called}=${value}; Max-Age=${age}; Path=/; Secure; HttpOnly; SameSite=Lax${where}`,
-    );
+    answer.headers.append("set-cookie", `${called}=${value}${attributes(true)}`);
     return answer;
   };
+  const isVisit = (request) => visitName(visitNumber(request)) === "person";
 
   /** Whether a request may have the cookie set in its answer. */
   const maySet = async (request) =>
-    visitName(visitNumber(request)) === "person" &&
+    isVisit(request) &&
     !(gpc && request.headers.get("sec-gpc") === "1") &&
     (consent === undefined || (await consent(request)) === true);
 
   const bind = async (request, response, touch) => {
-    if (!(await maySet(request))) return response;
-    const { code, history } = attribute(await texts(request), { touch, policy });
-    return code === "added" ? withCookie(response, history) : response;
+    const [before, about] = await known(request);
+    if (await maySet(request)) {
+      const { code, history } = attribute(before, { ...about, touch });
+      if (code === "added") return withCookie(response, history);
+    }
+    return withoutRemoved(request, response, before, about);
+  };
+
+  /** Takes what the visitor removed on a page out of the cookie: to forget needs no consent. */
+  const withoutRemoved = (request, response, before, about) => {
+    if (!(before.length && about.removed.length && isVisit(request))) return response;
+    const { history } = attribute(before, about);
+    return before.includes(history) ? response : withCookie(response, history);
   };
 
   const forget = async (request, response) => {
-    let history = await texts(request);
-    const { touch, lost } = attribute(history).attribution;
+    let [history, about] = await known(request);
+    let removed;
+    const { touch, lost } = attribute(history, about).attribution;
     const touches = [touch, ...lost.map((other) => other.touch)].filter(Boolean);
     for (const { referralCode } of touches) {
-      history = [attribute(history, { remove: referralCode }).history];
+      const step = attribute(history, { ...about, remove: referralCode });
+      history = [step.history];
+      removed = step.removed;
     }
-    return touches.length ? withCookie(response, history[0]) : response;
+    if (!touches.length) return response;
+    const answer = await withCookie(response, history[0]);
+    // So that the page hears of it.
+    answer.headers.append("set-cookie", `${removedCalled}=${removed}${attributes(false)}`);
+    return answer;
   };
 
   const keep = async (request, next) => {
@@ -81,7 +109,7 @@ export function createReferralCookie(settings) {
       return response;
     const found = findCode(request.url, { names });
     const verdict = found.ok && check(found.text, expected);
-    if (!verdict.ok) return response;
+    if (!verdict.ok) return withoutRemoved(request, response, ...(await known(request)));
     const { source, name } = found;
     return bind(request, response, { referralCode: verdict.referralCode, source, name });
   };
@@ -99,16 +127,6 @@ function nameOf(name, domain) {
   if (domain !== undefined && /^__host-/i.test(name))
     throw new TypeError("a cookie whose `name` begins with __Host- has no `domain`");
   return name;
-}
-
-/** The first values of a name in a header `Cookie`. */
-function valuesOf(header, name) {
-  const values = [];
-  for (const pair of header.slice(0, LONGEST).split(";")) {
-    const at = pair.indexOf("=");
-    if (pair.slice(0, at).trim() === name && values.push(pair.slice(at + 1).trim()) === MOST) break;
-  }
-  return values;
 }
 
 // A value is the key's id, the signature and the text, with a dot between them. The signature is

@@ -2,11 +2,14 @@
 // their cookie, written into the field.
 
 import { options } from "../arguments.js";
+import { attribute } from "../carry/attribute.js";
 import { check } from "../codes.js";
 import { findCode } from "../links.js";
+import { cookiesOf } from "./cookies.js";
 import { escaped } from "./html.js";
 import { observe } from "./page.js";
 import { personal } from "./private.js";
+import { removedName } from "./removed.js";
 import { rewritten } from "./rewrite.js";
 
 /** Encodings in which ASCII is ASCII, so that markup can be told without knowing the rest. */
@@ -15,12 +18,18 @@ const LIKE_ASCII =
 /** What a request asks of a copy that the visitor has, in which there is no code. */
 const CONDITIONS = ["if-modified-since", "if-none-match"];
 
+/** Tells scripts of the page what was written here: score, reason, and of a cookie's code the touch. */
+const MARK = "data-refgraph";
+/** Before a touch, as `carry` and `resume` of the page's `keep` have it. */
+const KEPT = "~rg~";
+
 /** Makes the middleware that fills the referral field of pages. */
 export function createPrefill(settings) {
-  const { names, HTMLRewriter, cookie, onFilled, ...expected } = options(settings);
+  const { names, HTMLRewriter, cookie, keepKey, onFilled, ...expected } = options(settings);
   // Whatever is wrong with the settings is to be known before the first request.
   findCode("", { names });
   check("", expected);
+  const removedCalled = removedName(keepKey);
   if (HTMLRewriter !== undefined && typeof HTMLRewriter !== "function")
     throw new TypeError("`HTMLRewriter` must be a class");
   if (cookie !== undefined && typeof cookie?.read !== "function")
@@ -28,12 +37,26 @@ export function createPrefill(settings) {
   if (onFilled !== undefined && typeof onFilled !== "function")
     throw new TypeError("`onFilled` must be a function");
 
-  /** The code that a request carries. */
+  /** The code of a URL, as it is written. */
+  const linked = (request) => {
+    const { ok, text, source, name } = findCode(request.url, { names });
+    if (!ok) return;
+    const verdict = check(text, expected);
+    return { referralCode: verdict.ok ? verdict.referralCode : text, source, name };
+  };
+
+  /** The code that counts for a request; `kept` is what the page may keep of a cookie's. */
   const carried = async (request) => {
-    const found = findCode(request.url, { names });
-    if (found.ok) return { text: found.text, source: found.source, name: found.name };
-    const { touch } = (await cookie?.read(request)) ?? {};
-    if (touch) return { text: touch.referralCode, source: "cookie", name: touch.name };
+    const link = linked(request);
+    if (!cookie) {
+      if (!link) return;
+      const removed = cookiesOf(request, removedCalled);
+      return attribute("", { touch: link, removed }).code === "removed" ? undefined : link;
+    }
+    const { touch } = await cookie.read(request, link);
+    if (!touch || touch.referralCode === link?.referralCode) return touch && link;
+    const kept = KEPT + attribute("", { touch, now: touch.time }).history;
+    return { referralCode: touch.referralCode, source: "cookie", name: touch.name, kept };
   };
 
   return async (request, next) => {
@@ -47,17 +70,17 @@ export function createPrefill(settings) {
     if (!Rewriter) {
       throw new TypeError("This runtime has no HTMLRewriter: pass one, of npm's `htmlrewriter`");
     }
-    const { text, ...where } = code;
-    const verdict = check(text, expected);
-    const referralCode = verdict.ok ? verdict.referralCode : text;
+    const { referralCode, source, name, kept = "" } = code;
+    const verdict = check(referralCode, expected);
     const page = observe();
     const write = (field) => {
       const value = escaped(referralCode);
       if (field.tagName === "textarea") field.setInnerContent(value, { html: true });
       else field.setAttribute("value", value);
       const { score, reason } = page.choice;
+      field.setAttribute(MARK, escaped(`${score} ${reason} ${kept}`.trim()));
       try {
-        onFilled?.({ request, referralCode, ...where, score, reason, verdict });
+        onFilled?.({ request, referralCode, source, name, score, reason, verdict });
       } catch (error) {
         // A listener's fault is told, and is not the page's.
         console.error("refgraph: `onFilled` failed:", error);

@@ -22,6 +22,7 @@ export function compose(
   const fill = createPrefill({ HTMLRewriter, cookie });
   const site = (request) => {
     const { pathname, search } = new URL(request.url);
+    if (pathname === "/forget") return cookie.forget(request, new Response("Forgotten."));
     return fetch(new Request(origin + pathname + search, request), { redirect: "manual" });
   };
   return (request) =>

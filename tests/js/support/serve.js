@@ -9,7 +9,7 @@ import { createServer } from "node:http";
 import { Readable } from "node:stream";
 import { entry } from "./packed.js";
 
-const { createHandler, provision } = await entry("refgraph/edge");
+const { createHandler, deliver, provision } = await entry("refgraph/edge");
 
 const TABLES = {
   sqlite: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB '[a-z]*' ORDER BY 1",
@@ -18,9 +18,10 @@ const TABLES = {
 
 /** Serves a store on a free port; gives the address and how to end it. */
 export async function serve(store) {
-  const handler = createHandler({ store });
+  const handler = createHandler({ store, privateWebhooks: true });
   const special = {
     "/test/provision": async (request) => provision(store, await request.json()),
+    "/test/deliver": async (request) => deliver(withClock(store, await request.json())),
     "/test/dump": () => dump(store),
   };
   const server = createServer(async (incoming, outgoing) => {
@@ -40,6 +41,13 @@ export async function serve(store) {
     },
   };
 }
+
+/** Settings for a delivery whose clock is some milliseconds ahead. */
+const withClock = (store, { ahead = 0, ...settings }) => ({
+  store,
+  now: () => Date.now() + ahead,
+  ...settings,
+});
 
 /** All rows of all tables. */
 async function dump(store) {

@@ -2,7 +2,7 @@
 // addresses that only tests have.
 
 import { DurableObject } from "cloudflare:workers";
-import { createHandler, provision } from "refgraph/edge";
+import { createHandler, deliver, provision } from "refgraph/edge";
 import { d1, durableObject } from "refgraph/store/sqlite";
 
 const TABLES =
@@ -14,6 +14,9 @@ async function serve(request, store, own) {
   if (pathname === "/test/provision") {
     return Response.json(await provision(store, await request.json()));
   }
+  if (pathname === "/test/deliver") {
+    return Response.json(await deliver(withClock(store, await request.json())));
+  }
   if (pathname === "/test/dump") {
     const [names] = await store.batch([{ sql: TABLES, params: [] }]);
     const tables = names.flat();
@@ -24,9 +27,16 @@ async function serve(request, store, own) {
   return own(request);
 }
 
+/** Settings for a delivery whose clock is some milliseconds ahead. */
+const withClock = (store, { ahead = 0, ...settings }) => ({
+  store,
+  now: () => Date.now() + ahead,
+  ...settings,
+});
+
 export class Keeper extends DurableObject {
   #store = durableObject(this.ctx.storage);
-  #handler = createHandler({ store: this.#store });
+  #handler = createHandler({ store: this.#store, privateWebhooks: true });
 
   fetch(request) {
     return serve(request, this.#store, this.#handler);
@@ -39,6 +49,6 @@ export default {
       return env.KEEPER.get(env.KEEPER.idFromName("all")).fetch(request);
     }
     const store = d1(env.DB);
-    return serve(request, store, createHandler({ store }));
+    return serve(request, store, createHandler({ store, privateWebhooks: true }));
   },
 };

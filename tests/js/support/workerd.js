@@ -153,6 +153,8 @@ export function client(origin, { key = KEY, network = "acme" } = {}) {
       }
       return outcomes;
     },
+    /** Sends what is due to webhooks. */
+    deliver: async (settings = {}) => (await post("/test/deliver", settings)).json,
     /** Everything that is stored, a table a member. */
     dump: async () => (await get("/test/dump")).json,
     /** A signup. */
