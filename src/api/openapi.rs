@@ -229,38 +229,7 @@ fn write_operation(out: &mut Writer, operation: &Operation, schemas: &mut Vec<&'
         out.name("security").raw("[]");
     }
     if let Some(fields) = body {
-        out.name("requestBody")
-            .open('{')
-            .name("required")
-            .flag(true)
-            .name("content")
-            .open('{')
-            .name("application/json")
-            .open('{')
-            .name("schema")
-            .open('{')
-            .member("type", "object")
-            .name("additionalProperties")
-            .flag(false);
-        write_members(out, fields, schemas);
-        if !about.either.is_empty() {
-            out.name("anyOf").open('[');
-            for name in about.either {
-                out.open('{')
-                    .name("required")
-                    .open('[')
-                    .text(name)
-                    .close(']')
-                    .close('}');
-            }
-            out.close(']');
-        }
-        out.close('}')
-            .name("example")
-            .raw(&example_of(fields))
-            .close('}')
-            .close('}')
-            .close('}');
+        write_body(out, fields, about.either, schemas);
     }
     out.name("responses").open('{');
     let tag = operation.method == "GET";
@@ -313,6 +282,47 @@ fn described(operation: &Operation) -> String {
     }
 }
 
+/// What a body may be.
+fn write_body(
+    out: &mut Writer,
+    fields: &[Field],
+    either: &[&str],
+    schemas: &mut Vec<&'static Object>,
+) {
+    out.name("requestBody")
+        .open('{')
+        .name("required")
+        .flag(true)
+        .name("content")
+        .open('{')
+        .name("application/json")
+        .open('{')
+        .name("schema")
+        .open('{')
+        .member("type", "object")
+        .name("additionalProperties")
+        .flag(false);
+    write_members(out, fields, schemas);
+    if !either.is_empty() {
+        out.name("anyOf").open('[');
+        for name in either {
+            out.open('{')
+                .name("required")
+                .open('[')
+                .text(name)
+                .close(']')
+                .close('}');
+        }
+        out.close(']');
+    }
+    out.close('}')
+        .name("example")
+        .raw(&example_of(fields))
+        .close('}')
+        .close('}')
+        .close('}');
+}
+
 /// The headers that an operation takes, by their names among the parameters.
 fn headers(operation: &Operation) -> &'static [&'static str] {
     match operation {
@@ -357,13 +367,8 @@ fn refusals(operation: &Operation) -> Vec<(u16, Reason)> {
             Kind::Code => reasons.push(Reason::InvalidReferralCode),
             Kind::Referrer => reasons.extend([Reason::InvalidEmail, Reason::InvalidReferralCode]),
             Kind::Level => reasons.push(Reason::LevelOutOfRange),
-            Kind::Reason | Kind::Cursor | Kind::Limit | Kind::OneOf(_) => {
-                reasons.push(Reason::InvalidValue);
-            }
-            Kind::Template | Kind::Url | Kind::Patterns | Kind::ListOf(_) | Kind::Whole(..) => {
-                reasons.push(Reason::InvalidValue);
-            }
             Kind::Flag | Kind::Told(_) => {}
+            _ => reasons.push(Reason::InvalidValue),
         }
     }
     for place in operation.path.split('/').filter_map(place) {
