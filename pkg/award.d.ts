@@ -1,5 +1,6 @@
 /**
- * Awards: who gets what for an activity, by which rule, and why; exact, in decimals as strings.
+ * `refgraph/award`: who gets what for an activity, by which rule, and why; exact, in decimals as
+ * strings; and the ledger of it.
  *
  * ```js
  * runAwards(
@@ -13,6 +14,8 @@
  * //   missed: [{ user: "ann@example.com", level: 2, code: "banned", … }], … }
  * ```
  */
+
+export { init, RefgraphError } from "./codes.js";
 
 /** A decimal: 1 to 18 digits, and as many after a point if there is one. `"100.00"`. */
 export type DecimalText = string;
@@ -37,14 +40,27 @@ export interface PoolShare {
 /** How much someone gets. */
 export type AwardShare = Fixed | Rate | PoolShare;
 
+/** A message, instead of an amount. */
+export interface AwardMessage {
+  readonly message: {
+    /** 1 to 64 letters, digits, dashes and underscores. */
+    readonly template: string;
+    /**
+     * What is put into the template, by name: texts in which `{user}`, `{actor}`, `{level}`,
+     * `{amount}` (the activity's), `{reference}` and `{rule}` are filled.
+     */
+    readonly variables?: { readonly [name: string]: string } | undefined;
+  };
+}
+
 /** What a rule gives. */
 export interface RuleAward {
   /** What the user gets who does it. */
-  readonly actor?: AwardShare | null | undefined;
+  readonly actor?: AwardShare | AwardMessage | null | undefined;
   /** The level of the first of `levels`; 1, the direct referrer, if left out. */
   readonly from?: number | undefined;
   /** What each level gets, from `from` to 10 at most; null for nothing. */
-  readonly levels?: readonly (AwardShare | null)[] | undefined;
+  readonly levels?: readonly (AwardShare | AwardMessage | null)[] | undefined;
   /** What those with a `share` divide. */
   readonly pool?: Fixed | Rate | undefined;
   /**
@@ -75,6 +91,16 @@ export interface AwardBudget {
   readonly decimals?: number | undefined;
 }
 
+/** By what awards are multiplied where all of it applies: a weekend of double points. */
+export interface AwardMultiplier {
+  readonly by: DecimalText;
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+  readonly first_only?: boolean | undefined;
+  readonly minimum_amount?: DecimalText | undefined;
+  readonly segment?: string | undefined;
+}
+
 /** When a rule applies, and what it may cost. Those of the program win over those of its rules. */
 export interface AwardConditions {
   /** From this time on, in unix milliseconds. */
@@ -88,6 +114,10 @@ export interface AwardConditions {
   readonly segment?: string | undefined;
   /** By what all awards are multiplied; caps and budgets are not. */
   readonly multiplier?: DecimalText | undefined;
+  /** By what they are multiplied besides, each where it applies; 100 at most. */
+  readonly multipliers?: readonly AwardMultiplier[] | undefined;
+  /** How many days after the activity an award can be approved: 0 (if left out) to 3,650. */
+  readonly hold_days?: number | undefined;
   readonly budgets?: readonly AwardBudget[] | undefined;
 }
 
@@ -97,9 +127,10 @@ export interface AwardRule {
   readonly id: string;
   /** The short id of the activity that sets it off. */
   readonly trigger: string;
-  readonly unit: string;
+  /** May be left out, with its decimals, where there are messages alone. */
+  readonly unit?: string | undefined;
   /** How many decimals the unit has: 0 to 18. */
-  readonly decimals: number;
+  readonly decimals?: number | undefined;
   /** `down` if left out. */
   readonly rounding?: "down" | "up" | "half_up" | "half_even" | undefined;
   readonly award: RuleAward;
@@ -138,6 +169,11 @@ export interface AwardActivity {
   readonly earlier?: number | undefined;
   readonly banned?: boolean | undefined;
   readonly segments?: readonly string[] | undefined;
+  /**
+   * Whether it is done to try the plan out: users may stand above themselves, and nothing is ever
+   * paid for it.
+   */
+  readonly test?: boolean | undefined;
 }
 
 /** Someone of the chain above, and what is known of them. */
@@ -200,13 +236,31 @@ export interface MissedAward {
   readonly text: string;
 }
 
-/** What became of all that a rule was to give: `intended` is `given` and `kept` together. */
+/** A message, which someone is to be sent. */
+export interface Told {
+  readonly rule: string;
+  readonly user: string;
+  readonly level: number;
+  readonly template: string;
+  readonly variables: { readonly [name: string]: string };
+}
+
+/**
+ * What became of all that a rule was to give: `intended` is `given` and `kept` together, and `kept`
+ * is `empty`, `remainder` and `cut` together.
+ */
 export interface AwardSum {
   readonly rule: string;
   readonly unit: string;
   readonly intended: DecimalText;
   readonly given: DecimalText;
   readonly kept: DecimalText;
+  /** What was for levels at which nobody is who may get it. */
+  readonly empty: DecimalText;
+  /** What a division left over, and nobody gets. */
+  readonly remainder: DecimalText;
+  /** What cap and budgets took away. */
+  readonly cut: DecimalText;
 }
 
 /** What is wrong, and where: `plan.rules[0].award.levels[2].rate`. */
@@ -222,7 +276,8 @@ export interface AwardFault {
     | "invalid_id"
     | "level_out_of_range"
     | "conflict"
-    | "overflow";
+    | "overflow"
+    | "unknown_reference";
   readonly path: string;
   readonly message: string;
 }
@@ -237,16 +292,16 @@ export declare function checkPlan(
   plan: AwardPlan,
 ): { readonly ok: true; readonly code: "sound" } | AwardFault;
 
+/** Who gets what, who does not, and who is told what. */
+export interface Brought {
+  readonly awards: readonly Award[];
+  readonly missed: readonly MissedAward[];
+  readonly messages: readonly Told[];
+  readonly sums: readonly AwardSum[];
+}
+
 /** What an activity brings. */
-export type AwardsRun =
-  | {
-      readonly ok: true;
-      readonly code: "ran";
-      readonly awards: readonly Award[];
-      readonly missed: readonly MissedAward[];
-      readonly sums: readonly AwardSum[];
-    }
-  | AwardFault;
+export type AwardsRun = ({ readonly ok: true; readonly code: "ran" } & Brought) | AwardFault;
 
 /**
  * Who gets what for an activity, and why everyone else in the chain does not. It depends on its
@@ -263,3 +318,154 @@ export declare function runAwards(
   chain: readonly ChainMember[],
   spent?: readonly SpentAward[],
 ): AwardsRun;
+
+/** What every entry of a ledger has: the activity that it is of, and when it was written. */
+interface EntryOf<Act extends string> {
+  readonly reference: string;
+  /** In unix milliseconds. */
+  readonly at: number;
+  readonly act: Act;
+}
+
+/** An award, as the ledger keeps it. */
+export interface LedgerAward {
+  readonly rule: string;
+  readonly user: string;
+  readonly level: number;
+  readonly unit: string;
+  readonly decimals: number;
+  readonly amount: DecimalText;
+  /** From when on it can be approved, in unix milliseconds. */
+  readonly due: number;
+  /** Why, as a sentence in English. */
+  readonly reason: string;
+}
+
+/** A line of a ledger. `award` is the number of an award among those of its activity, from 0. */
+export type LedgerEntry =
+  | (EntryOf<"ran"> & {
+      readonly activity_short_id: string;
+      readonly user: string;
+      readonly amount: DecimalText | null;
+      /** When it was done, in unix milliseconds. */
+      readonly done: number;
+      /** Who stood above, from level 1 up, at that time. */
+      readonly chain: readonly string[];
+      readonly test: boolean;
+    })
+  | (EntryOf<"gave"> & LedgerAward & { readonly award: number })
+  | (EntryOf<"told"> & Told & { readonly message: number })
+  | (EntryOf<"approved" | "paid" | "settled"> & { readonly award: number })
+  | (EntryOf<"took_back"> & { readonly award: number; readonly why: string });
+
+/** What a user has of a unit. */
+export interface AwardBalance {
+  readonly user: string;
+  readonly unit: string;
+  /** What waits for its hold time to be over. */
+  readonly pending: string;
+  /** What can be paid; below zero, what is owed back. */
+  readonly approved: string;
+  /** What was paid, in all. */
+  readonly paid: string;
+  /** What tests brought, of which nothing is ever paid. */
+  readonly test: string;
+}
+
+/** What was written, and how many entries; or that it was all there. */
+export type LedgerWritten<Code extends string> =
+  | { readonly ok: true; readonly code: Code | "unchanged"; readonly entries: number }
+  | AwardFault;
+
+/**
+ * A ledger of awards. It only grows, by entries that are plain data: keep these wherever you like,
+ * and {@link Ledger.load} makes the same ledger of them. All that it tells is a sum of them.
+ *
+ * Times (`now`) are in unix milliseconds. Wrong arguments are TypeErrors; a ledger that was freed,
+ * or lost when the module failed, throws as a `Network` does.
+ */
+export declare class Ledger {
+  constructor();
+
+  /** The ledger of these entries, or the fault of the first that does not follow from the others. */
+  static load(
+    entries: readonly LedgerEntry[],
+  ): { readonly ok: true; readonly code: "loaded"; readonly ledger: Ledger } | AwardFault;
+
+  /** How many entries there are. */
+  readonly size: number;
+
+  /** Adds entries, all or none, as another ledger has them. */
+  append(entries: readonly LedgerEntry[]): LedgerWritten<"appended">;
+
+  /**
+   * Runs an activity as {@link runAwards} does, with what this ledger holds counted against
+   * budgets, and writes down what it brings. An activity whose reference is there already changes
+   * nothing.
+   */
+  record(
+    plan: AwardPlan,
+    activity: AwardActivity,
+    chain: readonly ChainMember[],
+    settings: { readonly now: number },
+  ):
+    | ({ readonly ok: true; readonly code: "recorded"; readonly entries: number } & Brought)
+    | { readonly ok: true; readonly code: "unchanged"; readonly entries: 0 }
+    | AwardFault;
+
+  /**
+   * Takes back what an activity brought, for a refund or fraud: exactly that, once, wherever it has
+   * got to and whatever has become of the chain. What was paid is owed, and kept from what is paid
+   * next.
+   *
+   * @param settings.why up to 254 bytes, for the entry
+   */
+  reverse(
+    reference: string,
+    settings: { readonly now: number; readonly why?: string | undefined },
+  ): LedgerWritten<"reversed">;
+
+  /** Approves all awards whose hold time is over. */
+  approve(settings: { readonly now: number }): LedgerWritten<"approved">;
+
+  /**
+   * Marks as paid all that is approved of a user's unit, less what is owed back; `amount` is what
+   * is to be paid. If nothing is, or more is owed, nothing changes and it is null.
+   */
+  pay(
+    user: string,
+    unit: string,
+    settings: { readonly now: number },
+  ):
+    | {
+        readonly ok: true;
+        readonly code: "paid" | "unchanged";
+        readonly entries: number;
+        readonly amount: DecimalText | null;
+      }
+    | AwardFault;
+
+  /** What a user has, by unit; or what everyone has, by user and unit. */
+  balances(user?: string): AwardBalance[];
+
+  /** The awards of an activity, and where each has got to. */
+  awards(reference: string): (LedgerAward & {
+    readonly state: "pending" | "approved" | "paid" | "reversed" | "owed" | "settled" | "test";
+  })[];
+
+  /**
+   * What can be paid to whom, as CSV (RFC 4180) with the columns `user`, `unit` and `amount`. A
+   * user whom a spreadsheet would take for a formula has an apostrophe before them.
+   */
+  payoutCsv(): string;
+
+  /** The entries from a place on, all or `limit` of them. */
+  entries(from?: number, limit?: number): LedgerEntry[];
+
+  /** All entries. */
+  toJSON(): LedgerEntry[];
+
+  /** Gives the memory back. */
+  free(): void;
+  [Symbol.dispose](): void;
+}

@@ -448,21 +448,27 @@ export interface EdgePrefillOptions extends Expected {
  *
  * The code is that of the request's URL; with a `cookie`, that which counts by its policy, the
  * URL's among them. One that the visitor removed on a page is none ({@link ReferralCookieOptions.keepKey}).
- * The field is chosen by
- * the same scores as in `refgraph/form`; what only style sheets and scripts know of it is not known
- * here. Never
- * filled are fields that hold text, are read-only, disabled or marked `data-referral="off"`.
+ * The field is chosen by the same scores as in `refgraph/form`. That it is out of sight is known by
+ * `type`, `hidden` and `style` of its own and of what it stands in; what only style sheets and scripts
+ * say of it is not known here. It belongs to the form that `form="…"` names. Never filled are fields
+ * that hold text, are read-only, disabled or marked `data-referral="off"`, and what stands in
+ * `<noscript>` or `<template>`, but for declarative shadow roots.
  *
  * The field gets an attribute `data-refgraph` besides: score, reason, and of a cookie's code the
  * touch. By it `prefill` of `refgraph/form` takes the field for one that it filled.
  *
  * - A request without a code, and what is no page (another method than `GET`, status than 200 or
- *   type than `text/html`; an encoding in which ASCII is not ASCII; a body with a
- *   `Content-Encoding`, but on Cloudflare, whose runtime takes that off) pass as the same objects.
+ *   type than `text/html`; an encoding in which ASCII is not ASCII; a
+ *   `Content-Encoding` that the runtime cannot read) pass as the same objects.
+ * - A compressed body is read by the runtime's `DecompressionStream` (gzip, deflate, and Brotli where
+ *   it knows that) and goes on as it is, without `Content-Encoding`, for the server to compress. On
+ *   Cloudflare the runtime does both by itself. Text with a header that says otherwise, as `fetch`
+ *   gives it in Node, is read as text.
  * - A page that may be filled gets `Cache-Control: private, no-store`, loses `ETag` and other
  *   headers about its bytes, and is asked of `next` without `If-None-Match` and
  *   `If-Modified-Since`: headers go out before it is known whether the page has a field.
- * - Bytes flow on until a field comes that may be the one. From there they are held until its form
+ * - A page goes on untouched up to its first field; one that has none is only looked through.
+ * - From there on bytes flow until a field comes that may be the one. From there they are held until its form
  *   ends, 128 KiB at most. Of a page without a match no byte changes.
  *
  * The middleware rejects with a `TypeError` if there is no `HTMLRewriter`.

@@ -136,8 +136,12 @@ export interface PrefillOptions extends Expected {
 
 /** A prefill that can be ended; also by `using`, where the runtime knows `Symbol.dispose`. */
 export interface Prefill {
-  /** What the URL holds. */
-  readonly found: Found;
+  /**
+   * What the URL held when `prefill` was called. Asking loads the module, if no field has yet.
+   *
+   * @throws {RefgraphError} `load_failed`, `internal`
+   */
+  found(): Promise<Found>;
   /** What was filled so far; null as long as there is no field that will do. */
   readonly filled: Filled | null;
   /** What was made of the option `keep`; null without it. */
@@ -167,7 +171,17 @@ export interface Prefill {
  * What `refgraph/edge` wrote into the page counts as filled by this call, with the source `edge`;
  * with `keep`, it goes where the visitor had removed that code, or another one counts.
  *
- * Resolves when the module is loaded, the document is parsed and the page was looked over once.
+ * Forms that hydrate late: a React page whose fields are there before its script runs is filled all
+ * the same, and filled again if hydration wipes it. The hint, an element that React did not render,
+ * is put there only when the page has loaded and is idle, as React would report a mismatch (error
+ * #418) and render anew if it met one while it hydrates. A page that hydrates even later calls
+ * `prefill` when it has (in an effect), or sets `feedback` to false.
+ *
+ * Resolves when the document is parsed and the page was looked over once; what is to be filled then
+ * is filled. The module is loaded when there is a field that could take the code, or with `keep`; a
+ * page without one never loads it, so that `check` and the others need `init` there. A field that
+ * comes later may ask for it in vain: the browser reports that as an unhandled rejection, and
+ * another `prefill` tries again.
  *
  * @throws {TypeError} if an option is of the wrong type
  * @throws {DOMException} `SyntaxError` if `field` is a string but no selector

@@ -16,7 +16,6 @@
 
 import type { Expected, Invalid, Mode, Problem } from "./codes.js";
 
-export * from "./award.js";
 export type {
   Attribution,
   Became,

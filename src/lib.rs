@@ -32,9 +32,9 @@
 //! than everything that a signup page needs.
 
 #![cfg_attr(all(target_arch = "wasm32", feature = "js"), no_std)]
-// What some bindings alone call is idle in the module of workers, which has others.
+// What some bindings alone call is idle in the modules of workers and of awards, which have others.
 #![cfg_attr(
-    all(feature = "js", feature = "edge"),
+    all(feature = "js", any(feature = "edge", feature = "award")),
     allow(dead_code, unused_imports)
 )]
 

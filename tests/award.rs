@@ -7,9 +7,11 @@ use std::fs;
 
 use proptest::prelude::*;
 use refgraph::award::amount::Decimal;
+use refgraph::award::ledger::entry::{Balance, State};
 use refgraph::award::ledger::{Ledger, Written};
 use refgraph::award::read;
-use refgraph::award::run::{Activity, Person, Spent, run};
+use refgraph::award::rules::{Plan, Segments};
+use refgraph::award::run::{Activity, Outcome, Person, run};
 use refgraph::award::wire::{check_json, run_json};
 use serde_json::{Value, json};
 
@@ -40,6 +42,10 @@ fn worked_cases() {
         assert_eq!(json!(awards), case["awards"], "{name}");
         let missed = list("missed", &["user", "level", "code"]);
         assert_eq!(json!(missed), case["missed"], "{name}");
+        if let Some(messages) = case.get("messages") {
+            let told = list("messages", &["user", "level", "template", "variables"]);
+            assert_eq!(json!(told), *messages, "{name}");
+        }
         if let Some(sums) = case.get("sums") {
             let found = list("sums", &["rule", "intended", "given", "kept"]);
             assert_eq!(json!(found), *sums, "{name}");
@@ -282,7 +288,7 @@ fn rule(id: &'static str) -> impl Strategy<Value = Value> {
                     "conditions": {"multiplier": "1.5", "budgets": [
                         {"per": "rule", "maximum": cents(budget), "period": "month"},
                         {"per": "person", "maximum": cents(person)},
-                    ]},
+                    ], "multipliers": [{"by": "2", "minimum_amount": "100"}]},
                 })
             },
         )
@@ -296,16 +302,130 @@ fn person() -> impl Strategy<Value = (bool, bool, u32)> {
     )
 }
 
-fn people(known: &[(bool, bool, u32)], first: usize) -> Vec<Person> {
-    let each = known.iter().enumerate();
-    each.map(|(at, &(active, banned, referrals))| Person {
-        user: format!("u{}", (first + at) % 16),
+fn names(first: usize, count: usize) -> Vec<String> {
+    (first..first + count)
+        .map(|at| format!("u{}", at % 16))
+        .collect()
+}
+
+/// Names, and what is known of those who have them.
+fn people<'a>(names: &'a [String], known: &[(bool, bool, u32)]) -> Vec<Person<&'a str>> {
+    let each = names.iter().zip(known);
+    each.map(|(name, &(active, banned, referrals))| Person {
+        user: &**name,
         active,
         banned,
         referrals,
-        segments: Vec::new(),
+        segments: Segments(0),
     })
     .collect()
+}
+
+const ZOE: Person<&str> = Person {
+    user: "zoe",
+    active: true,
+    banned: false,
+    referrals: 0,
+    segments: Segments(0),
+};
+
+fn purchase(cents: u32) -> Activity<'static> {
+    Activity {
+        short_id: "purchase",
+        amount: Decimal::read(&format!("{}.{:02}", cents / 100, cents % 100)),
+        at: 1_000,
+        earlier: 0,
+        is_test: false,
+    }
+}
+
+/// An activity: its amount, the first of its chain, and what is known of these.
+type Run = (u32, usize, Vec<(bool, bool, u32)>);
+
+fn runs(most: usize) -> impl Strategy<Value = Vec<Run>> {
+    let run = (
+        0..20_000_u32,
+        0..16_usize,
+        proptest::collection::vec(person(), 0..13),
+    );
+    proptest::collection::vec(run, 1..most)
+}
+
+fn plan_of(plan: &Value) -> Result<Plan, TestCaseError> {
+    read::plan(&plan.to_string()).map_err(|fault| TestCaseError::fail(format!("{fault:?}")))
+}
+
+/// Every balance that is not empty, by user and unit.
+fn balances(ledger: &Ledger) -> BTreeMap<(String, String), Balance> {
+    let all = ledger.balances();
+    all.filter(|(.., balance)| *balance != Balance::default())
+        .map(|(user, unit, _, balance)| ((user.into(), unit.into()), balance))
+        .collect()
+}
+
+/// The same, from the entries alone: each award as far as it was moved, one by one.
+fn added_up(ledger: &Ledger) -> BTreeMap<(String, String), Balance> {
+    let mut sums: BTreeMap<(String, String), Balance> = BTreeMap::new();
+    for held in ledger.awards() {
+        let key = (held.award.user.clone(), held.award.unit.clone());
+        let sum = sums.entry(key).or_default();
+        let amount = held.award.amount;
+        match held.state {
+            State::Pending => sum.pending += amount,
+            State::Approved => sum.approved += amount,
+            State::Paid => sum.paid += amount,
+            State::Owed => {
+                sum.paid += amount;
+                sum.approved -= amount;
+            }
+            State::Test => sum.test += amount,
+            State::Gone | State::Settled => {}
+        }
+    }
+    sums.retain(|_, balance| *balance != Balance::default());
+    sums
+}
+
+/// What an activity brings, whatever the rules: no more than the cap, every cent accounted for,
+/// and an award or a reason for everyone.
+fn is_accounted_for(
+    plan: &Plan,
+    outcome: &Outcome<'_, &str>,
+    chain: &[Person<&str>],
+) -> Result<(), TestCaseError> {
+    for sum in &outcome.sums {
+        let given = outcome.given.iter().filter(|it| it.rule.id == sum.rule.id);
+        let (mut amounts, mut cut) = (0, 0);
+        for given in given {
+            amounts += given.amount;
+            cut += given.intended - given.amount;
+        }
+        prop_assert_eq!(amounts, sum.given);
+        prop_assert!(cut <= sum.cut && sum.empty >= 0 && sum.remainder >= 0);
+        let parts = sum.given + sum.empty + sum.remainder + sum.cut;
+        prop_assert_eq!(parts, sum.intended);
+        if let Some(refgraph::award::rules::Share::Fixed(cap)) = sum.rule.award.cap {
+            let cap = cap.round(2, refgraph::award::amount::Rounding::Down);
+            prop_assert!(Some(sum.given) <= cap);
+        }
+    }
+    for rule in &plan.rules {
+        for user in chain.iter().chain([&ZOE]).map(|person| person.user) {
+            let given = outcome.given.iter();
+            let given = given.filter(|it| it.rule.id == rule.id && it.user == user);
+            let missed = outcome.missed.iter();
+            let missed =
+                missed.filter(|it| it.rule.is_some_and(|of| of.id == rule.id) && it.user == user);
+            prop_assert_eq!(given.count() + missed.count(), 1, "{} by {}", user, rule.id);
+        }
+    }
+    let sound = outcome.given.iter();
+    prop_assert!(
+        sound
+            .into_iter()
+            .all(|it| it.amount > 0 && it.amount <= it.intended)
+    );
+    Ok(())
 }
 
 proptest! {
@@ -318,68 +438,35 @@ proptest! {
         first in rule("first"),
         second in rule("second"),
         total in 0..3_000_u32,
-        runs in proptest::collection::vec(
-            (0..20_000_u32, 0..16_usize, proptest::collection::vec(person(), 0..13)), 1..8),
+        runs in runs(8),
     ) {
-        let plan = json!({
+        let plan = plan_of(&json!({
             "program": {"budgets": [{"per": "program", "unit": "USD", "decimals": 2,
                 "maximum": format!("{}.{:02}", total / 100, total % 100)}]},
             "rules": [first, second],
-        });
-        let plan = match read::plan(&plan.to_string()) {
-            Ok(plan) => plan,
-            Err(fault) => return Err(TestCaseError::fail(format!("{fault:?}"))),
-        };
+        }))?;
         let mut ledger = Ledger::default();
         let mut before = Vec::new();
-        for (at, (amount, start, known)) in runs.iter().enumerate() {
-            let chain = people(known, *start);
-            let actor = Person {
-                user: "zoe".into(), active: true, banned: false, referrals: 0,
-                segments: Vec::new(),
-            };
-            let amount = format!("{}.{:02}", amount / 100, amount % 100);
-            let activity = Activity {
-                reference: format!("order-{at}"), short_id: "purchase".into(),
-                amount: Decimal::read(&amount), at: 1_000, earlier: 0,
-            };
-            let outcome = run(&plan, &activity, &actor, &chain, &ledger.spent()).unwrap();
-            for sum in &outcome.sums {
-                let given = outcome.given.iter().filter(|given| given.rule.id == sum.rule.id);
-                let given: i128 = given.map(|given| given.amount).sum();
-                prop_assert_eq!(given, sum.given);
-                prop_assert!(sum.given <= sum.intended);
-                if let Some(refgraph::award::rules::Share::Fixed(cap)) = sum.rule.award.cap {
-                    let cap = cap.round(2, refgraph::award::amount::Rounding::Down).unwrap();
-                    prop_assert!(sum.given <= cap);
-                }
-            }
-            // Everyone has an award or a reason, once a rule.
-            for rule in &plan.rules {
-                for user in chain.iter().chain([&actor]).map(|person| &person.user) {
-                    let given = outcome.given.iter()
-                        .filter(|it| it.rule.id == rule.id && it.user == user).count();
-                    let missed = outcome.missed.iter()
-                        .filter(|it| it.rule.is_some_and(|of| of.id == rule.id) && it.user == user)
-                        .count();
-                    prop_assert_eq!(given + missed, 1, "{} by {}", user, rule.id);
-                }
-            }
-            prop_assert!(outcome.given.iter().all(|it| it.amount > 0 && it.amount <= it.intended));
-            let names: Vec<String> = chain.iter().map(|person| person.user.clone()).collect();
+        for (at, (cents, start, known)) in runs.iter().enumerate() {
+            let names = names(*start, known.len());
+            let chain = people(&names, known);
+            let activity = purchase(*cents);
+            let outcome = run(&plan, &activity, &ZOE, &chain, &ledger).unwrap();
+            is_accounted_for(&plan, &outcome, &chain)?;
             before.push(balances(&ledger));
-            let written = ledger.record(&activity, &names, &outcome, 1_000, 500);
-            prop_assert_eq!(written, Written::Added(outcome.given.len() + 1));
-            let again = ledger.record(&activity, &[], &outcome, 2_000, 500);
-            prop_assert_eq!(again, Written::Unchanged);
+            let reference = format!("order-{at}");
+            let written = ledger.record(&reference, &activity, &ZOE, &chain, &outcome, 1_000);
+            prop_assert_eq!(written, Ok(Written::Added(outcome.given.len() + 1)));
+            let again = ledger.record(&reference, &activity, &ZOE, &[], &outcome, 2_000);
+            prop_assert_eq!(again, Ok(Written::Unchanged));
         }
-        let spent = ledger.spent();
-        let sum = |of: &dyn Fn(&&Spent) -> bool| -> i128 {
+        let spent: Vec<_> = ledger.awards().map(|held| held.award.clone()).collect();
+        let sum = |of: &dyn Fn(&&refgraph::award::ledger::entry::Award) -> bool| -> i128 {
             spent.iter().filter(of).map(|spent| spent.amount).sum()
         };
         prop_assert!(sum(&|_| true) <= total.into());
         for rule in &plan.rules {
-            let [whole, personal] = [0, 1].map(|at| rule.conditions.budgets[at].maximum);
+            let [_, whole, personal] = [0, 1, 2].map(|at| rule.conditions.budgets[at].maximum);
             prop_assert!(sum(&|it| it.rule == rule.id) <= whole);
             for user in 0..16 {
                 let user = format!("u{user}");
@@ -389,94 +476,107 @@ proptest! {
         // Who replays the entries has the same balances.
         let replayed = Ledger::replay(ledger.entries().to_vec()).unwrap();
         prop_assert_eq!(balances(&replayed), balances(&ledger));
+        prop_assert_eq!(added_up(&ledger), balances(&ledger));
         // Taken back from the last to the first, the balances are what they were.
         for at in (0..runs.len()).rev() {
-            ledger.reverse(&format!("order-{at}"), 3_000).unwrap();
+            let reference = format!("order-{at}");
+            ledger.reverse(&reference, "refund", 3_000).unwrap();
             prop_assert_eq!(&balances(&ledger), &before[at]);
-            prop_assert_eq!(ledger.reverse(&format!("order-{at}"), 4_000), Ok(Written::Unchanged));
+            prop_assert_eq!(ledger.reverse(&reference, "fraud", 4_000), Ok(Written::Unchanged));
         }
-        prop_assert!(ledger.spent().is_empty());
+        prop_assert!(ledger.awards().all(|held| held.state == State::Gone));
     }
-}
 
-/// Of each user what is pending, approved and paid, without those who have nothing.
-fn balances(ledger: &Ledger) -> BTreeMap<String, (i128, i128, i128)> {
-    let users = (0..16).map(|at| format!("u{at}")).chain(["zoe".into()]);
-    users
-        .map(|user| {
-            let balance = ledger.balance(&user, "USD").unwrap();
-            (user, (balance.pending, balance.approved, balance.paid))
-        })
-        .filter(|(_, balance)| *balance != (0, 0, 0))
-        .collect()
-}
-
-#[test]
-fn from_pending_to_paid_and_back() {
-    let plan = read::plan(
-        r#"{"rules": [{"id": "sale", "trigger": "purchase", "unit": "USD", "decimals": 2,
-            "award": {"levels": [{"rate": "0.1"}]}}]}"#,
-    )
-    .unwrap();
-    let mut ledger = Ledger::default();
-    let person = |user: &str| Person {
-        user: user.into(),
-        active: true,
-        banned: false,
-        referrals: 0,
-        segments: Vec::new(),
-    };
-    for (reference, amount) in [("1", "100.00"), ("2", "50.00")] {
-        let activity = Activity {
-            reference: reference.into(),
-            short_id: "purchase".into(),
-            amount: Decimal::read(amount),
-            at: 0,
-            earlier: 0,
+    /// Where nothing is limited over activities, these are independent: their order does not
+    /// matter.
+    #[test]
+    fn order_does_not_matter(
+        mut one in rule("one"),
+        runs in runs(6),
+        seed in any::<u64>(),
+    ) {
+        one["conditions"] = json!({});
+        let plan = plan_of(&json!({"rules": [one]}))?;
+        let told = |order: &[usize]| {
+            let mut ledger = Ledger::default();
+            for at in order {
+                let (cents, start, known) = &runs[*at];
+                let names = names(*start, known.len());
+                let chain = people(&names, known);
+                let outcome = run(&plan, &purchase(*cents), &ZOE, &chain, &ledger).unwrap();
+                let reference = format!("order-{at}");
+                ledger
+                    .record(&reference, &purchase(*cents), &ZOE, &chain, &outcome, 1_000)
+                    .unwrap();
+            }
+            balances(&ledger)
         };
-        let chain = [person("u1")];
-        let actor = person("zoe");
-        let outcome = run(&plan, &activity, &actor, &chain, &[]).unwrap();
-        ledger.record(&activity, &["u1".into()], &outcome, 0, 1_000);
+        let mut order: Vec<usize> = (0..runs.len()).collect();
+        let wanted = told(&order);
+        let length = order.len();
+        for at in (1..length).rev() {
+            order.swap(at, (seed.rotate_left(at as u32 * 7) % (at as u64 + 1)) as usize);
+        }
+        prop_assert_eq!(told(&order), wanted);
     }
-    let balance = |ledger: &Ledger| balances(ledger).get("u1").copied();
-    assert_eq!(balance(&ledger), Some((1_500, 0, 0)));
-    // The hold time is not over.
-    assert_eq!(ledger.approve(999), Written::Unchanged);
-    assert_eq!(ledger.pay("u1", "USD", 999), Written::Unchanged);
-    assert_eq!(ledger.approve(1_000), Written::Added(2));
-    assert_eq!(balance(&ledger), Some((0, 1_500, 0)));
-    ledger.reverse("2", 1_500).unwrap();
-    assert_eq!(balance(&ledger), Some((0, 1_000, 0)));
-    assert_eq!(ledger.pay("u1", "USD", 2_000), Written::Added(1));
-    assert_eq!(balance(&ledger), Some((0, 0, 1_000)));
-    // What was paid is owed back, and that once.
-    assert_eq!(ledger.reverse("1", 3_000), Ok(Written::Added(1)));
-    assert_eq!(ledger.reverse("1", 3_000), Ok(Written::Unchanged));
-    assert_eq!(balance(&ledger), Some((0, -1_000, 1_000)));
-    assert_eq!(
-        ledger.reverse("3", 3_000).unwrap_err().reason.code(),
-        "unknown_reference"
-    );
-    let entries = ledger.entries().to_vec();
-    assert_eq!(
-        balance(&Ledger::replay(entries.clone()).unwrap()),
-        Some((0, -1_000, 1_000))
-    );
-    // An entry that does not follow is no ledger.
-    let again = entries.iter().chain(entries.last()).cloned();
-    assert!(Ledger::replay(again).is_err());
-    assert!(Ledger::replay(entries.into_iter().skip(1)).is_err());
-}
 
-#[test]
-fn whatever_text_comes_is_answered() {
-    for text in [
-        "[".repeat(1 << 20),
-        "{\"plan\":".repeat(1 << 17),
-        "\"".into(),
-    ] {
-        assert!(run_json(&text).contains("\"ok\":false"));
-        assert!(check_json(&text).contains("\"ok\":false"));
+    /// Whatever is done in whatever order, balances are the sums of the entries, a replay has
+    /// them, and in the end nobody was paid more than they were given and kept.
+    #[test]
+    fn a_ledger_is_the_sum_of_its_entries(
+        amounts in proptest::collection::vec(1..10_000_u32, 1..6),
+        acts in proptest::collection::vec((0..4_u8, 0..6_usize), 0..30),
+    ) {
+        let plan = plan_of(&json!({
+            "program": {"hold_days": 1},
+            "rules": [{"id": "sale", "trigger": "purchase", "unit": "USD", "decimals": 2,
+                "award": {"levels": [{"rate": "0.1"}, {"rate": "0.05"}]}}],
+        }))?;
+        let mut ledger = Ledger::default();
+        let names = names(0, 2);
+        let chain = people(&names, &[(true, false, 0); 2]);
+        let mut now = 1_000;
+        let mut cash = BTreeMap::new();
+        let mut runs = amounts.iter().enumerate();
+        for (act, which) in acts {
+            now += 40_000_000;
+            match act {
+                0 => if let Some((at, cents)) = runs.next() {
+                    let activity = Activity { at: now, ..purchase(*cents) };
+                    let outcome = run(&plan, &activity, &ZOE, &chain, &ledger).unwrap();
+                    let reference = format!("order-{at}");
+                    ledger.record(&reference, &activity, &ZOE, &chain, &outcome, now).unwrap();
+                },
+                1 => {
+                    let _ = ledger.approve(now);
+                }
+                2 => {
+                    let user = format!("u{}", which % 2);
+                    let before = ledger.balance(&user, "USD");
+                    let paid = ledger.pay(&user, "USD", now).unwrap();
+                    prop_assert_eq!(paid, before.approved.max(0));
+                    *cash.entry(user).or_insert(0) += paid;
+                }
+                _ => {
+                    let _ = ledger.reverse(&format!("order-{which}"), "refund", now);
+                }
+            }
+            prop_assert_eq!(added_up(&ledger), balances(&ledger));
+            for (user, cash) in &cash {
+                prop_assert_eq!(ledger.balance(user, "USD").paid, *cash);
+            }
+        }
+        let entries = ledger.entries().to_vec();
+        let replayed = Ledger::replay(entries.clone()).unwrap();
+        prop_assert_eq!(balances(&replayed), balances(&ledger));
+        // All of it or nothing: a bad entry at the end leaves the ledger as it was.
+        let mut other = Ledger::default();
+        if let Some(last) = entries.last().cloned() {
+            let mut bad = entries;
+            bad.push(last.clone());
+            bad.push(last);
+            prop_assert!(other.append(bad).is_err() || ledger.awards().count() == 0);
+            prop_assert!(other.balances().all(|(.., it)| it == Balance::default()));
+        }
     }
 }

@@ -90,7 +90,7 @@ fn what_follows_from_all_of_it_takes_no_stack() {
         DEEP as usize - 1
     );
     let snapshot = network.save();
-    let mut loaded = Network::load(&snapshot, 5).unwrap();
+    let mut loaded = Network::load(&snapshot).unwrap();
     assert_eq!(loaded.counts(p, "0").unwrap().levels(), [1; 10]);
     assert!(loaded.save() == snapshot);
     // Each was added before their referrer: no other order of loading is at hand.
@@ -100,7 +100,7 @@ fn what_follows_from_all_of_it_takes_no_stack() {
         network.connect(p, user, above).unwrap();
     }
     let snapshot = network.save();
-    let loaded = Network::load(&snapshot, 5).unwrap();
+    let loaded = Network::load(&snapshot).unwrap();
     assert_eq!(loaded.counts(p, "999999").unwrap().levels(), [1; 10]);
     assert_eq!(loaded.counts(p, "3").unwrap().total(), 3);
 }
@@ -412,7 +412,7 @@ fn removed_users_leave_nothing_behind() {
     assert_eq!(network.users(), 2);
     let snapshot = network.save();
     assert!(!snapshot.windows(6).any(|bytes| bytes == b"secret"));
-    let loaded = Network::load(&snapshot, 1).unwrap();
+    let loaded = Network::load(&snapshot).unwrap();
     for network in [&network, &loaded] {
         assert_eq!(network.user("secret@example.com"), None);
         assert_eq!(network.user("secret@work.example"), None);

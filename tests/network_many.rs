@@ -95,7 +95,7 @@ proptest! {
                 expected.active_counts("spring", user)
             );
         }
-        prop_assert!(many.save() == expected.save());
+        prop_assert!(facts(&many) == facts(&expected));
         // And it goes on alike.
         for user in (0..USERS).step_by(7).map(handle) {
             prop_assert_eq!(many.disconnect("spring", user), expected.disconnect("spring", user));
@@ -107,7 +107,7 @@ proptest! {
         for user in (0..USERS).map(handle) {
             prop_assert_eq!(many.counts("spring", user), expected.counts("spring", user));
         }
-        prop_assert!(many.save() == expected.save());
+        prop_assert!(facts(&many) == facts(&expected));
     }
 
     /// Ids side by side are added and found as one by one.
@@ -135,7 +135,7 @@ proptest! {
         let asked = ids.iter().map(String::as_str).chain(["nobody", "", " "]);
         many.find_users(asked.clone(), |user| found.push(user.ok()));
         prop_assert_eq!(found, asked.map(|id| expected.user(id)).collect::<Vec<_>>());
-        prop_assert!(many.save() == expected.save());
+        prop_assert!(facts(&many) == facts(&expected));
     }
 }
 
@@ -154,4 +154,14 @@ fn no_program_or_no_users() {
             .unwrap()
             .is_empty()
     );
+}
+
+/// What networks of the same facts have in common: the part of a snapshot whose length stands
+/// before the last checksum.
+fn facts(network: &Network) -> Vec<u8> {
+    let mut snapshot = network.clone().save();
+    let end = snapshot.len() - 16;
+    let facts = u64::from_le_bytes(snapshot[end..end + 8].try_into().unwrap());
+    snapshot.truncate(usize::try_from(facts).unwrap());
+    snapshot
 }

@@ -376,7 +376,7 @@ impl Pair {
             }
             Reload => {
                 let snapshot = network.save();
-                let mut loaded = Network::load(&snapshot, 7).unwrap();
+                let mut loaded = Network::load(&snapshot).unwrap();
                 assert_eq!(loaded.save(), snapshot);
                 self.snapshot = Some(snapshot);
                 self.log.clear();
@@ -387,12 +387,12 @@ impl Pair {
             Replay => {
                 self.log.extend(network.take_log());
                 let mut other = match &self.snapshot {
-                    Some(snapshot) => Network::load(snapshot, 9).unwrap(),
+                    Some(snapshot) => Network::load(snapshot).unwrap(),
                     None => Network::new(9),
                 };
                 let replayed = other.replay(&self.log);
                 assert_eq!((replayed.problem, replayed.bytes), (None, self.log.len()));
-                assert_eq!(other.clone().save(), network.clone().save());
+                assert!(facts(&other) == facts(network));
                 other.keep_log(true);
                 *network = other;
                 self.everyone()
@@ -541,4 +541,14 @@ fn a_failing_sequence_is_cut_down() {
             && has(|operation| matches!(operation, Operation::Merge(..)))
     });
     assert_eq!(least.len(), 2);
+}
+
+/// What networks of the same facts have in common: the part of a snapshot whose length stands
+/// before the last checksum.
+fn facts(network: &Network) -> Vec<u8> {
+    let mut snapshot = network.clone().save();
+    let end = snapshot.len() - 16;
+    let facts = u64::from_le_bytes(snapshot[end..end + 8].try_into().unwrap());
+    snapshot.truncate(usize::try_from(facts).unwrap());
+    snapshot
 }

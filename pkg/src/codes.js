@@ -25,13 +25,23 @@ export function tagOf(wasm, program) {
   return lastTag;
 }
 
+/** What is expected of a code. Wrong settings are told here, before the module is needed. */
+export function read(expected) {
+  const { program, mode, foreign } = options(expected);
+  if (program !== undefined) string(program, "program");
+  return {
+    program,
+    mode: choice(mode, "mode", MODES),
+    patterns: foreign === undefined ? foreign : strings(foreign, "foreign"),
+  };
+}
+
 /** Checks a code as it was typed or pasted. */
 export function check(text, expected) {
   string(text, "text");
-  const { program, mode, foreign } = options(expected);
-  let asked = choice(mode, "mode", MODES) << 5;
+  const { program, mode, patterns } = read(expected);
+  let asked = mode << 5;
   let sent = text.length > CUT ? text.slice(0, CUT) : text;
-  const patterns = foreign === undefined ? foreign : strings(foreign, "foreign");
   if (patterns?.length) {
     sent = [sent.replaceAll(SEPARATOR, "\0"), ...patterns].join(SEPARATOR);
     asked |= 128;

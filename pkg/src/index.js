@@ -1,6 +1,5 @@
 // `refgraph`: everything, in any runtime.
 
-export { checkPlan, runAwards } from "./award.js";
 export { attribute } from "./carry/attribute.js";
 export { passOnUrl } from "./carry/pass_on_url.js";
 export { check, format, normalize } from "./codes.js";

@@ -2,6 +2,7 @@
 //! decimals inside, and no float is on its way. What does not fit is refused, never cut.
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 /// The most digits before the point, and the most after it, of a decimal that is read.
@@ -78,12 +79,24 @@ impl Decimal {
     }
 
     /// The exact product, if it has room.
-    #[inline(never)]
+    #[inline]
     pub fn times(self, other: Self) -> Option<Self> {
+        let digits = match (u64::try_from(self.digits), u64::try_from(other.digits)) {
+            // So they are nearly always, and 64 bits are quicker, above all in WebAssembly.
+            (Ok(one), Ok(two)) if one.leading_zeros() + two.leading_zeros() >= 64 => {
+                i128::from(one * two)
+            }
+            _ => product(self.digits, other.digits)?,
+        };
         Some(Self {
-            digits: self.digits.checked_mul(other.digits)?,
+            digits,
             scale: self.scale.checked_add(other.scale)?,
         })
+    }
+
+    /// The decimal as [`Decimal::read`] reads it, without zeros at the end.
+    pub fn text(self) -> String {
+        write(self.digits, self.scale)
     }
 
     /// Whether this is less than `other`.
@@ -105,8 +118,30 @@ impl Decimal {
     }
 
     /// How many of a unit's smallest parts this is, if that has room.
-    #[inline(never)]
+    #[inline]
     pub fn round(self, decimals: u8, rounding: Rounding) -> Option<i128> {
+        let cut = usize::from(self.scale.saturating_sub(decimals));
+        match (u64::try_from(self.digits), POWERS.get(cut)) {
+            (Ok(digits), Some(one)) if cut > 0 => {
+                let (least, rest) = (digits / one, digits % one);
+                let up = match rounding {
+                    Rounding::Down => false,
+                    Rounding::Up => rest > 0,
+                    Rounding::HalfUp => rest >= one - rest,
+                    Rounding::HalfEven => {
+                        let half = rest.cmp(&(one - rest));
+                        half.is_gt() || half.is_eq() && least % 2 == 1
+                    }
+                };
+                Some(i128::from(least) + i128::from(up))
+            }
+            _ => self.round_large(decimals, rounding),
+        }
+    }
+
+    /// [`Decimal::round`] of what 64 bits have no room for.
+    #[inline(never)]
+    fn round_large(self, decimals: u8, rounding: Rounding) -> Option<i128> {
         if self.fits(decimals) {
             return self.digits.checked_mul(power(decimals - self.scale)?);
         }
@@ -128,7 +163,23 @@ impl Decimal {
     }
 }
 
+/// The powers of ten that have room in 64 bits.
+const POWERS: [u64; 20] = {
+    let mut powers = [1; 20];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
 // Arithmetic of 128 bits is long: once, not at each of its uses.
+#[inline(never)]
+fn product(one: i128, two: i128) -> Option<i128> {
+    one.checked_mul(two)
+}
+
 #[inline(never)]
 fn power(exponent: u8) -> Option<i128> {
     10_i128.checked_pow(exponent.into())
@@ -196,36 +247,66 @@ pub enum Remainder {
 /// Divides `whole` by `weights`: the parts are in proportion, down to the smallest part, and sum
 /// up to the whole, but for a remainder that stays with the house. All are 0 if all weights are;
 /// nothing comes back if a product has no room.
-#[inline(never)]
 pub fn divide(whole: i128, weights: &[i128], remainder: Remainder) -> Option<Vec<i128>> {
+    let mut parts = Vec::from(weights);
+    divide_by(whole, &mut parts, remainder)?;
+    Some(parts)
+}
+
+/// The most weights that are divided without asking for memory.
+const FEW: usize = 16;
+
+/// [`divide`], with the parts in place of their weights.
+#[inline(never)]
+pub fn divide_by(whole: i128, weights: &mut [i128], remainder: Remainder) -> Option<()> {
     let mut sum = 0_i128;
-    for weight in weights {
+    for weight in &*weights {
         sum = sum.checked_add(*weight)?;
     }
     if sum == 0 {
-        return Some(weights.iter().map(|_| 0).collect());
+        return Some(());
     }
+    let (mut few, mut many);
+    let fractions: &mut [i128] = if weights.len() <= FEW {
+        few = [0; FEW];
+        few.get_mut(..weights.len())?
+    } else {
+        many = vec![0; weights.len()];
+        &mut many
+    };
+    let first = weights.iter().position(|weight| *weight > 0);
+    let last = weights.iter().rposition(|weight| *weight > 0);
     // By quotient and rest, so that only what is left over has to have room for a product.
     let (each, over) = (whole / sum, whole % sum);
-    let mut parts = Vec::new();
-    let mut fractions = Vec::new();
     let mut left = whole;
-    for weight in weights {
-        let product = over.checked_mul(*weight)?;
-        let part = each.checked_mul(*weight)?.checked_add(product / sum)?;
-        left -= part;
-        parts.push(part);
-        fractions.push(product % sum);
+    for (weight, fraction) in weights.iter_mut().zip(&mut *fractions) {
+        let small = [over, *weight, sum].map(u64::try_from);
+        let (quotient, rest) = match small {
+            // 64 bits are quicker, and nearly always enough.
+            [Ok(over), Ok(weight), Ok(sum)]
+                if over.leading_zeros() + weight.leading_zeros() >= 64 =>
+            {
+                let product = over * weight;
+                (i128::from(product / sum), i128::from(product % sum))
+            }
+            _ => {
+                let product = over.checked_mul(*weight)?;
+                (product / sum, product % sum)
+            }
+        };
+        *weight = each.checked_mul(*weight)?.checked_add(quotient)?;
+        *fraction = rest;
+        left -= *weight;
     }
     let mut give = |at: Option<usize>, amount: i128| {
-        if let Some(part) = at.and_then(|at| parts.get_mut(at)) {
+        if let Some(part) = at.and_then(|at| weights.get_mut(at)) {
             *part += amount;
         }
     };
     match remainder {
         Remainder::House => {}
-        Remainder::Nearest => give(weights.iter().position(|weight| *weight > 0), left),
-        Remainder::Farthest => give(weights.iter().rposition(|weight| *weight > 0), left),
+        Remainder::Nearest => give(first, left),
+        Remainder::Farthest => give(last, left),
         // Fewer are left than there are fractions above 0.
         Remainder::Largest => {
             while left > 0 {
@@ -239,7 +320,7 @@ pub fn divide(whole: i128, weights: &[i128], remainder: Remainder) -> Option<Vec
             }
         }
     }
-    Some(parts)
+    Some(())
 }
 
 #[cfg(test)]

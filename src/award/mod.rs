@@ -27,6 +27,8 @@
 
 pub mod amount;
 pub mod ledger;
+pub mod message;
+pub mod node;
 pub mod read;
 pub mod rules;
 pub mod run;

@@ -2,184 +2,33 @@
 //! read here is what docs/awards.schema.json describes.
 
 use super::amount::{Decimal, MAX_DECIMALS, Remainder, Rounding};
+use super::message;
+use super::node::{Fault, Node, document};
 use super::rules::{
-    Award, Budget, Conditions, Gates, MAX_LEVELS, Per, Period, Plan, Rule, Share, Short, Unit,
+    Award, Budget, Conditions, Gates, MAX_LEVELS, MAX_SEGMENTS, Message, Multiplier, Per, Period,
+    Plan, Rule, Share, Short, Unit,
 };
 use crate::api::json::Json;
-use crate::decimal;
 use crate::refusal::Reason;
-use crate::short_id::is_short_id;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The most rules of a plan.
 pub const MAX_RULES: usize = 1_000;
 
-/// The most bytes of the name of a user, a segment or a reference.
-pub const MAX_NAME: usize = 254;
+/// The most multipliers, and the most budgets, of one rule or a program.
+pub const MAX_CONDITIONS: usize = 100;
 
-/// What is wrong with a text, and where in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// What is wrong.
-    pub reason: Reason,
-    /// The way to it, with a point before each name and brackets around each place; empty for
-    /// the text as a whole.
-    pub path: String,
-}
+/// The most days that an award is held.
+const MAX_HOLD: i64 = 3_650;
 
-/// A value of JSON, and the way to it.
-#[derive(Clone)]
-pub(super) struct Node<'a> {
-    pub value: &'a Json,
-    pub path: String,
-}
+const DAY: u64 = 86_400_000;
 
-// Each is called from many places: none is to be there more than once.
-impl<'a> Node<'a> {
-    #[inline(never)]
-    pub fn fault(&self, reason: Reason) -> Fault {
-        Fault {
-            reason,
-            path: self.path.clone(),
-        }
-    }
+/// The most variables of a message.
+pub const MAX_VARIABLES: usize = 30;
 
-    #[inline(never)]
-    fn below(&self, name: &str) -> String {
-        let mut path = self.path.clone();
-        if !path.is_empty() {
-            path.push('.');
-        }
-        path.push_str(name);
-        path
-    }
-
-    /// Refuses anything but an object of known members.
-    #[inline(never)]
-    pub fn only(&self, known: &[&str]) -> Result<(), Fault> {
-        let Json::Object(members) = self.value else {
-            return Err(self.fault(Reason::WrongType));
-        };
-        match members.iter().find(|(name, _)| !known.contains(&&**name)) {
-            Some((name, _)) => Err(Fault {
-                reason: Reason::UnknownField,
-                path: self.below(name.get(..name.len().min(64)).unwrap_or("")),
-            }),
-            None => Ok(()),
-        }
-    }
-
-    /// A member that may be left out; `null` is as good as nothing.
-    #[inline(never)]
-    pub fn get(&self, name: &str) -> Option<Self> {
-        let Json::Object(members) = self.value else {
-            return None;
-        };
-        let (_, value) = members.iter().find(|(other, _)| other == name)?;
-        Some(Self {
-            value,
-            path: self.below(name),
-        })
-        .filter(|node| *node.value != Json::Null)
-    }
-
-    #[inline(never)]
-    pub fn required(&self, name: &str) -> Result<Self, Fault> {
-        self.get(name).ok_or_else(|| Fault {
-            reason: Reason::MissingField,
-            path: self.below(name),
-        })
-    }
-
-    #[inline(never)]
-    pub fn items(&self) -> Result<Vec<Self>, Fault> {
-        let Json::Array(items) = self.value else {
-            return Err(self.fault(Reason::WrongType));
-        };
-        let items = items.iter().enumerate().map(|(at, value)| {
-            let mut path = self.path.clone();
-            path.push('[');
-            decimal::push_integer(&mut path, i64::try_from(at).unwrap_or(i64::MAX));
-            path.push(']');
-            Self { value, path }
-        });
-        Ok(items.collect())
-    }
-
-    #[inline(never)]
-    fn text(&self) -> Result<&'a str, Fault> {
-        match self.value {
-            Json::Text(text) => Ok(text),
-            _ => Err(self.fault(Reason::WrongType)),
-        }
-    }
-
-    /// The name of something that is not ours to shape: 1 to [`MAX_NAME`] bytes.
-    #[inline(never)]
-    pub fn name(&self) -> Result<String, Fault> {
-        let text = self.text()?;
-        if (1..=MAX_NAME).contains(&text.len()) && !text.bytes().any(|byte| byte < b' ') {
-            Ok(text.into())
-        } else {
-            Err(self.fault(Reason::InvalidValue))
-        }
-    }
-
-    #[inline(never)]
-    pub fn id(&self) -> Result<String, Fault> {
-        let text = self.text()?;
-        if is_short_id(text) {
-            Ok(text.into())
-        } else {
-            Err(self.fault(Reason::InvalidId))
-        }
-    }
-
-    #[inline(never)]
-    pub fn decimal(&self) -> Result<Decimal, Fault> {
-        Decimal::read(self.text()?).ok_or_else(|| self.fault(Reason::InvalidValue))
-    }
-
-    #[inline(never)]
-    pub fn integer(&self, least: i64, most: i64) -> Result<i64, Fault> {
-        let Json::Number(text) = self.value else {
-            return Err(self.fault(Reason::WrongType));
-        };
-        decimal::integer(text)
-            .filter(|number| (least..=most).contains(number))
-            .ok_or_else(|| self.fault(Reason::InvalidValue))
-    }
-
-    #[expect(clippy::cast_sign_loss, reason = "it is between two that have none")]
-    fn small(&self, least: u8, most: u8) -> Result<u8, Fault> {
-        Ok(self.integer(least.into(), most.into())? as u8)
-    }
-
-    #[inline(never)]
-    #[expect(clippy::cast_sign_loss, reason = "it is at least 0")]
-    pub fn time(&self) -> Result<u64, Fault> {
-        // The latest time that JavaScript's Date has.
-        Ok(self.integer(0, 8_640_000_000_000_000)? as u64)
-    }
-
-    #[inline(never)]
-    pub fn flag(&self) -> Result<bool, Fault> {
-        match self.value {
-            Json::Flag(flag) => Ok(*flag),
-            _ => Err(self.fault(Reason::WrongType)),
-        }
-    }
-
-    #[inline(never)]
-    fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, Fault> {
-        let text = self.text()?;
-        let found = choices.iter().find(|(name, _)| *name == text);
-        found
-            .map(|(_, choice)| *choice)
-            .ok_or_else(|| self.fault(Reason::InvalidValue))
-    }
-}
+/// The most bytes of a message's variable.
+pub const MAX_TEXT: usize = 1_000;
 
 /// The plan that `json` is.
 ///
@@ -188,48 +37,44 @@ impl<'a> Node<'a> {
 /// `unknown_field`, `invalid_value`, `invalid_id`, and `conflict` for an id that two rules have or
 /// a unit that has different decimals in two places.
 pub fn plan(json: &str) -> Result<Plan, Fault> {
-    plan_of(&Node {
-        value: &document(json)?,
-        path: String::new(),
-    })
+    plan_of(&Node::root(&document(json)?))
 }
 
-pub(super) fn document(json: &str) -> Result<Json, Fault> {
-    Json::read(json).map_err(|refused| Fault {
-        reason: refused.reason,
-        path: refused.field.clone().into_owned(),
-    })
-}
-
-pub(super) fn plan_of(node: &Node<'_>) -> Result<Plan, Fault> {
+/// The plan that a value is.
+///
+/// # Errors
+/// As [`plan`], but for those of the text.
+pub fn plan_of(node: &Node<'_, '_>) -> Result<Plan, Fault> {
     node.only(&["program", "rules"])?;
-    let mut plan = Plan::default();
-    if let Some(program) = node.get("program") {
-        plan.program = conditions(&program, None)?;
-    }
-    let rules = node.required("rules")?;
-    let nodes = rules.items()?;
+    let mut segments = Vec::new();
+    let program = match node.get("program") {
+        Some(program) => conditions(&program, None, &mut segments)?,
+        None => Conditions::default(),
+    };
+    let list = node.required("rules")?;
+    let nodes = list.items()?;
     if nodes.len() > MAX_RULES {
-        return Err(rules.fault(Reason::InvalidValue));
+        return Err(list.fault(Reason::InvalidValue));
     }
+    let mut rules: Vec<Rule> = Vec::new();
     for node in nodes {
-        let rule = rule(&node)?;
-        if plan.rules.iter().any(|other| other.id == rule.id) {
-            return Err(node.required("id")?.fault(Reason::Conflict));
+        let rule = rule(&node, &mut segments)?;
+        if rules.iter().any(|other| other.id == rule.id) {
+            return Err(node.fault_at("id", Reason::Conflict));
         }
         let own = rule.conditions.budgets.iter().map(|budget| &budget.unit);
-        let before = plan.rules.iter().map(|other| &other.unit);
-        let program = plan.program.budgets.iter().map(|budget| &budget.unit);
+        let before = rules.iter().map(|other| &other.unit);
+        let of_program = program.budgets.iter().map(|budget| &budget.unit);
         let differs = |unit: &Unit| unit.id == rule.unit.id && *unit != rule.unit;
-        if own.chain(before).chain(program).any(differs) {
-            return Err(node.required("decimals")?.fault(Reason::Conflict));
+        if own.chain(before).chain(of_program).any(differs) {
+            return Err(node.fault_at("decimals", Reason::Conflict));
         }
-        plan.rules.push(rule);
+        rules.push(rule);
     }
-    Ok(plan)
+    Ok(Plan::new(&program, rules, segments))
 }
 
-fn rule(node: &Node<'_>) -> Result<Rule, Fault> {
+fn rule(node: &Node<'_, '_>, segments: &mut Vec<String>) -> Result<Rule, Fault> {
     node.only(&[
         "id",
         "trigger",
@@ -242,14 +87,30 @@ fn rule(node: &Node<'_>) -> Result<Rule, Fault> {
         "default_sponsor",
         "conditions",
     ])?;
-    let unit = unit(node)?;
+    // Messages are of no unit.
+    let counts = node.get("unit").is_some() || node.get("decimals").is_some();
+    let unit = if counts {
+        unit(node)?
+    } else {
+        Unit {
+            id: String::new(),
+            decimals: MAX_DECIMALS,
+        }
+    };
+    let mut messages = Vec::new();
+    let award = award(&node.required("award")?, &unit, &mut messages)?;
+    let others = [award.actor, award.pool, award.cap];
+    let mut shares = award.levels.iter().chain(&others).flatten();
+    if !counts && shares.any(|share| !matches!(share, Share::Message(_))) {
+        return Err(node.fault_at("unit", Reason::MissingField));
+    }
     let conditions = match node.get("conditions") {
-        Some(node) => conditions(&node, Some(&unit))?,
+        Some(node) => conditions(&node, counts.then_some(&unit), segments)?,
         None => Conditions::default(),
     };
     Ok(Rule {
-        id: node.required("id")?.id()?,
-        trigger: node.required("trigger")?.id()?,
+        id: node.required("id")?.id()?.into(),
+        trigger: node.required("trigger")?.id()?.into(),
         rounding: match node.get("rounding") {
             Some(node) => node.choice(&[
                 ("down", Rounding::Down),
@@ -259,29 +120,30 @@ fn rule(node: &Node<'_>) -> Result<Rule, Fault> {
             ])?,
             None => Rounding::default(),
         },
-        award: award(&node.required("award")?, &unit)?,
+        award,
         gates: gates(node.get("gates").as_ref())?,
         skips: match node.get("compression") {
             Some(node) => node.choice(&[("skip", true), ("leave_empty", false)])?,
             None => false,
         },
         default_sponsor: match node.get("default_sponsor") {
-            Some(node) => Some(node.name()?),
+            Some(node) => Some(node.name()?.into()),
             None => None,
         },
         conditions,
+        messages,
         unit,
     })
 }
 
-fn unit(node: &Node<'_>) -> Result<Unit, Fault> {
+fn unit(node: &Node<'_, '_>) -> Result<Unit, Fault> {
     Ok(Unit {
-        id: node.required("unit")?.id()?,
+        id: node.required("unit")?.id()?.into(),
         decimals: node.required("decimals")?.small(0, MAX_DECIMALS)?,
     })
 }
 
-fn award(node: &Node<'_>, unit: &Unit) -> Result<Award, Fault> {
+fn award(node: &Node<'_, '_>, unit: &Unit, messages: &mut Vec<Message>) -> Result<Award, Fault> {
     node.only(&[
         "actor",
         "from",
@@ -300,17 +162,17 @@ fn award(node: &Node<'_>, unit: &Unit) -> Result<Award, Fault> {
         award.from = node.small(1, MAX_LEVELS as u8)?;
     }
     if let Some(node) = node.get("pool") {
-        award.pool = Some(share(&node, unit, false)?);
+        award.pool = Some(share(&node, unit, false, None)?);
     }
     let divides = award.pool.is_some();
     if let Some(node) = node.get("actor") {
-        award.actor = Some(share(&node, unit, divides)?);
+        award.actor = Some(share(&node, unit, divides, Some(messages))?);
     }
     if let Some(levels) = node.get("levels") {
         for node in levels.items()? {
             award.levels.push(match node.value {
                 Json::Null => None,
-                _ => Some(share(&node, unit, divides)?),
+                _ => Some(share(&node, unit, divides, Some(messages))?),
             });
         }
         if award.levels.len() + usize::from(award.from) > MAX_LEVELS + 1 {
@@ -327,12 +189,13 @@ fn award(node: &Node<'_>, unit: &Unit) -> Result<Award, Fault> {
     let at = award.levels.iter().position(is_of_first);
     let pool = is_of_first(&award.pool);
     if !has_base && (at.is_some() || pool || is_of_first(&award.actor)) {
-        let nodes = node
-            .get("levels")
-            .map(|levels| levels.items())
-            .transpose()?;
-        let level = at.and_then(|at| nodes.as_ref()?.get(at));
-        return Err(level.unwrap_or(node).fault(Reason::InvalidValue));
+        let levels = node.required("levels");
+        if let (Ok(levels), Some(at)) = (&levels, at)
+            && let Some(level) = levels.items()?.nth(at)
+        {
+            return Err(level.fault(Reason::InvalidValue));
+        }
+        return Err(node.fault(Reason::InvalidValue));
     }
     if let Some(node) = node.get("remainder") {
         award.remainder = node.choice(&[
@@ -346,7 +209,7 @@ fn award(node: &Node<'_>, unit: &Unit) -> Result<Award, Fault> {
         award.divides_vacant = node.choice(&[("keep", false), ("divide", true)])?;
     }
     if let Some(node) = node.get("cap") {
-        let cap = share(&node, unit, false)?;
+        let cap = share(&node, unit, false, None)?;
         if is_of_first(&Some(cap)) {
             return Err(node.fault(Reason::InvalidValue));
         }
@@ -362,22 +225,36 @@ fn award(node: &Node<'_>, unit: &Unit) -> Result<Award, Fault> {
     Ok(award)
 }
 
-/// How much someone gets: one of `fixed`, `rate` (with `of`) and, where there is a pool, `share`.
-fn share(node: &Node<'_>, unit: &Unit, divides: bool) -> Result<Share, Fault> {
-    node.only(&["fixed", "rate", "of", "share"])?;
-    let given = ["fixed", "rate", "share"].map(|name| node.get(name));
-    match given {
-        [Some(fixed), None, None] if node.get("of").is_none() => {
-            let amount = fixed.decimal()?;
+/// What someone gets: one of `fixed`, `rate` (with `of`) and, where there is a pool, `share`; or,
+/// where that may be, a `message`.
+fn share(
+    node: &Node<'_, '_>,
+    unit: &Unit,
+    divides: bool,
+    messages: Option<&mut Vec<Message>>,
+) -> Result<Share, Fault> {
+    node.only(&["fixed", "rate", "of", "share", "message"])?;
+    let given = ["fixed", "rate", "share", "message"];
+    let mut found = given.into_iter().filter(|name| node.get(name).is_some());
+    let name = found
+        .next()
+        .ok_or_else(|| node.fault(Reason::MissingField))?;
+    let of = node.get("of");
+    if found.next().is_some() || of.is_some() && name != "rate" {
+        return Err(node.fault(Reason::Conflict));
+    }
+    let share = node.required(name)?;
+    match (name, messages) {
+        ("fixed", _) => {
+            let amount = share.decimal()?;
             if amount.fits(unit.decimals) {
                 Ok(Share::Fixed(amount))
             } else {
-                Err(fixed.fault(Reason::InvalidValue))
+                Err(share.fault(Reason::InvalidValue))
             }
         }
-        [None, Some(rate), None] => {
-            let rate = rate.decimal()?;
-            let of = node.get("of");
+        ("rate", _) => {
+            let rate = share.decimal()?;
             let is_of_first = of.map(|of| of.choice(&[("amount", false), ("level_1", true)]));
             Ok(if is_of_first.transpose()?.unwrap_or_default() {
                 Share::RateOfFirst(rate)
@@ -386,16 +263,41 @@ fn share(node: &Node<'_>, unit: &Unit, divides: bool) -> Result<Share, Fault> {
             })
         }
         #[expect(clippy::cast_sign_loss, reason = "it is at least 1")]
-        [None, None, Some(share)] if divides && node.get("of").is_none() => {
-            Ok(Share::Weight(share.integer(1, 1_000_000)? as u32))
+        ("share", _) if divides => Ok(Share::Weight(share.integer(1, 1_000_000)? as u32)),
+        ("message", Some(messages)) => {
+            messages.push(message_of(&share)?);
+            // One a level at most.
+            Ok(Share::Message((messages.len() - 1) as u8))
         }
-        [None, None, Some(share)] => Err(share.fault(Reason::InvalidValue)),
-        [None, None, None] => Err(node.fault(Reason::MissingField)),
-        _ => Err(node.fault(Reason::Conflict)),
+        _ => Err(share.fault(Reason::InvalidValue)),
     }
 }
 
-fn gates(node: Option<&Node<'_>>) -> Result<Gates, Fault> {
+fn message_of(node: &Node<'_, '_>) -> Result<Message, Fault> {
+    node.only(&["template", "variables"])?;
+    let mut message = Message {
+        template: node.required("template")?.id()?.into(),
+        variables: Vec::new(),
+    };
+    if let Some(list) = node.get("variables") {
+        for (name, node) in list.members()? {
+            let text = node.text()?;
+            if text.len() > MAX_TEXT || !message::is_sound(text) {
+                return Err(node.fault(Reason::InvalidValue));
+            }
+            if !crate::short_id::is_short_id(name) {
+                return Err(node.fault(Reason::InvalidId));
+            }
+            message.variables.push((name.into(), text.into()));
+        }
+        if message.variables.len() > MAX_VARIABLES {
+            return Err(list.fault(Reason::InvalidValue));
+        }
+    }
+    Ok(message)
+}
+
+fn gates(node: Option<&Node<'_, '_>>) -> Result<Gates, Fault> {
     let mut gates = Gates {
         active: false,
         not_banned: true,
@@ -416,8 +318,28 @@ fn gates(node: Option<&Node<'_>>) -> Result<Gates, Fault> {
     Ok(gates)
 }
 
+/// The place of a segment in the plan's list, in which it is put.
+fn segment(node: &Node<'_, '_>, segments: &mut Vec<String>) -> Result<Option<u8>, Fault> {
+    let Some(node) = node.get("segment") else {
+        return Ok(None);
+    };
+    let name = node.name()?;
+    let at = segments.iter().position(|known| *known == name);
+    if at.is_none() {
+        if segments.len() == MAX_SEGMENTS {
+            return Err(node.fault(Reason::InvalidValue));
+        }
+        segments.push(name.into());
+    }
+    Ok(Some(at.unwrap_or(segments.len() - 1) as u8))
+}
+
 /// Conditions of a rule, whose unit is known, or of a program.
-fn conditions(node: &Node<'_>, unit: Option<&Unit>) -> Result<Conditions, Fault> {
+fn conditions(
+    node: &Node<'_, '_>,
+    unit: Option<&Unit>,
+    segments: &mut Vec<String>,
+) -> Result<Conditions, Fault> {
     node.only(&[
         "from",
         "until",
@@ -425,28 +347,87 @@ fn conditions(node: &Node<'_>, unit: Option<&Unit>) -> Result<Conditions, Fault>
         "minimum_amount",
         "segment",
         "multiplier",
+        "multipliers",
+        "hold_days",
         "budgets",
     ])?;
-    let time = |name| node.get(name).map(|node| node.time()).transpose();
-    let decimal = |name| node.get(name).map(|node| node.decimal()).transpose();
+    // By what all is multiplied stands beside what a list says of some.
+    let Multiplier {
+        from,
+        until,
+        minimum_amount,
+        segment,
+        ..
+    } = applying(node, segments)?;
     let mut conditions = Conditions {
-        from: time("from")?,
-        until: time("until")?,
+        from,
+        until,
         first_only: node.get("first_only").map(|node| node.flag()).transpose()?,
-        minimum_amount: decimal("minimum_amount")?,
-        segment: node.get("segment").map(|node| node.name()).transpose()?,
-        multiplier: decimal("multiplier")?,
+        minimum_amount,
+        segment,
+        multiplier: node
+            .get("multiplier")
+            .map(|node| node.decimal())
+            .transpose()?,
+        multipliers: Vec::new(),
+        #[expect(clippy::cast_sign_loss, reason = "it is at least 0")]
+        hold: match node.get("hold_days") {
+            Some(node) => Some(node.integer(0, MAX_HOLD)? as u64 * DAY),
+            None => None,
+        },
         budgets: Vec::new(),
     };
-    if let Some(budgets) = node.get("budgets") {
-        for node in budgets.items()? {
+    if let Some(list) = node.get("multipliers") {
+        let nodes = list.items()?;
+        if nodes.len() > MAX_CONDITIONS {
+            return Err(list.fault(Reason::InvalidValue));
+        }
+        for node in nodes {
+            node.only(&[
+                "by",
+                "from",
+                "until",
+                "first_only",
+                "minimum_amount",
+                "segment",
+            ])?;
+            let mut multiplier = applying(&node, segments)?;
+            multiplier.by = node.required("by")?.decimal()?;
+            conditions.multipliers.push(multiplier);
+        }
+    }
+    if let Some(list) = node.get("budgets") {
+        let nodes = list.items()?;
+        if nodes.len() > MAX_CONDITIONS {
+            return Err(list.fault(Reason::InvalidValue));
+        }
+        for node in nodes {
             conditions.budgets.push(budget(&node, unit)?);
         }
     }
     Ok(conditions)
 }
 
-fn budget(node: &Node<'_>, of: Option<&Unit>) -> Result<Budget, Fault> {
+/// To which activities something applies: what conditions and multipliers have in common.
+fn applying(node: &Node<'_, '_>, segments: &mut Vec<String>) -> Result<Multiplier, Fault> {
+    Ok(Multiplier {
+        by: Decimal::ONE,
+        from: node.get("from").map(|node| node.time()).transpose()?,
+        until: node.get("until").map(|node| node.time()).transpose()?,
+        first_only: node
+            .get("first_only")
+            .map(|node| node.flag())
+            .transpose()?
+            .unwrap_or_default(),
+        minimum_amount: node
+            .get("minimum_amount")
+            .map(|node| node.decimal())
+            .transpose()?,
+        segment: segment(node, segments)?,
+    })
+}
+
+fn budget(node: &Node<'_, '_>, of: Option<&Unit>) -> Result<Budget, Fault> {
     node.only(&["per", "period", "maximum", "unit", "decimals"])?;
     let unit = match of {
         Some(of) if node.get("unit").is_none() => of.clone(),
@@ -474,5 +455,6 @@ fn budget(node: &Node<'_>, of: Option<&Unit>) -> Result<Budget, Fault> {
             .and_then(|it| it.round(unit.decimals, Rounding::Down))
             .ok_or_else(|| maximum.fault(Reason::InvalidValue))?,
         unit,
+        count: 0,
     })
 }

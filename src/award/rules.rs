@@ -8,13 +8,37 @@ use alloc::vec::Vec;
 /// The most levels of the chain that a rule awards.
 pub const MAX_LEVELS: usize = 10;
 
+/// The most segments that a plan tells apart: one a bit of [`Segments`].
+pub const MAX_SEGMENTS: usize = 64;
+
 /// All rules of a program.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
-    /// The conditions of the program, which win over those of its rules.
-    pub program: Conditions,
-    /// The rules, in the order in which they are run.
+    /// The rules, in the order in which they are run. The program's conditions stand in place of
+    /// theirs already.
     pub rules: Vec<Rule>,
+    /// What has to be counted for the budgets.
+    pub counts: Vec<Count>,
+    /// The segments that conditions ask for: the bits of [`Segments`].
+    pub segments: Vec<String>,
+}
+
+/// Of which of the plan's segments a user is, a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Segments(pub u64);
+
+/// What some budget asks: how much was given of a unit in a period, by one rule or all, to one
+/// person or all. Budgets that ask the same share a count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// By which rule, by its place in the plan; by all if none.
+    pub rule: Option<usize>,
+    /// Whether each person has a count of their own.
+    pub personal: bool,
+    /// In which time.
+    pub period: Period,
+    /// The short id of the unit.
+    pub unit: String,
 }
 
 /// What is given for one kind of activity.
@@ -39,6 +63,18 @@ pub struct Rule {
     pub default_sponsor: Option<String>,
     /// When it applies, and how much it may cost.
     pub conditions: Conditions,
+    /// The messages of [`Share::Message`].
+    pub messages: Vec<Message>,
+}
+
+/// What someone is told instead of being given money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The name of the template, which whoever sends it knows.
+    pub template: String,
+    /// What is put into it: names, and texts with places to fill as [`message`](super::message)
+    /// knows them.
+    pub variables: Vec<(String, String)>,
 }
 
 /// What is awarded: money, points, anything that is counted.
@@ -83,6 +119,8 @@ pub enum Share {
     RateOfFirst(Decimal),
     /// A part of the pool, in proportion to the other weights.
     Weight(u32),
+    /// No amount, but a message, by its place in the rule's list.
+    Message(u8),
 }
 
 /// What becomes of awards when there is not enough for all of them.
@@ -119,12 +157,33 @@ pub struct Conditions {
     pub first_only: Option<bool>,
     /// Only activities of this amount or more.
     pub minimum_amount: Option<Decimal>,
-    /// Only actors of this segment.
-    pub segment: Option<String>,
+    /// Only actors of this segment, by its place in the plan's list.
+    pub segment: Option<u8>,
     /// By what all awards are multiplied.
     pub multiplier: Option<Decimal>,
+    /// By what they are multiplied besides, each where it applies.
+    pub multipliers: Vec<Multiplier>,
+    /// How long an award waits before it can be approved, in milliseconds.
+    pub hold: Option<u64>,
     /// The most that may be given.
     pub budgets: Vec<Budget>,
+}
+
+/// By what awards are multiplied while it applies: a weekend of double points.
+#[derive(Clone, Copy, Debug)]
+pub struct Multiplier {
+    /// By what.
+    pub by: Decimal,
+    /// Activities from this time on, in unix milliseconds.
+    pub from: Option<u64>,
+    /// Activities before this time, in unix milliseconds.
+    pub until: Option<u64>,
+    /// Only the first activity of the kind that a user does.
+    pub first_only: bool,
+    /// Only activities of this amount or more.
+    pub minimum_amount: Option<Decimal>,
+    /// Only actors of this segment, by its place in the plan's list.
+    pub segment: Option<u8>,
 }
 
 /// The most that may be given in some time.
@@ -138,6 +197,8 @@ pub struct Budget {
     pub unit: Unit,
     /// How much, in the unit's smallest parts.
     pub maximum: i128,
+    /// The place of its count in the plan's list, if it is of the rule's unit.
+    pub count: usize,
 }
 
 /// What a budget is of.
@@ -194,28 +255,84 @@ impl Period {
 }
 
 impl Conditions {
-    /// These conditions of a rule, with those of its program before them.
-    #[must_use]
-    pub fn below(&self, program: &Self) -> Self {
-        let mut budgets = program.budgets.clone();
-        for budget in &self.budgets {
+    /// These conditions of a rule, with those of its program in their place.
+    fn below(&mut self, program: &Self) {
+        let own = core::mem::replace(self, program.clone());
+        self.from = program.from.or(own.from);
+        self.until = program.until.or(own.until);
+        self.first_only = program.first_only.or(own.first_only);
+        self.minimum_amount = program.minimum_amount.or(own.minimum_amount);
+        self.segment = program.segment.or(own.segment);
+        self.multiplier = program.multiplier.or(own.multiplier);
+        self.hold = program.hold.or(own.hold);
+        if program.multipliers.is_empty() {
+            self.multipliers = own.multipliers;
+        }
+        for budget in own.budgets {
             let same = |other: &Budget| {
                 (other.per, other.period, &other.unit.id)
                     == (budget.per, budget.period, &budget.unit.id)
             };
             if !program.budgets.iter().any(same) {
-                budgets.push(budget.clone());
+                self.budgets.push(budget);
+            }
+        }
+    }
+}
+
+impl Plan {
+    /// The plan of these rules, over which the conditions of the program win.
+    pub fn new(program: &Conditions, mut rules: Vec<Rule>, segments: Vec<String>) -> Self {
+        let mut counts: Vec<Count> = Vec::new();
+        for (place, rule) in rules.iter_mut().enumerate() {
+            rule.conditions.below(program);
+            let unit = &rule.unit.id;
+            rule.conditions.budgets.retain(|it| it.unit.id == *unit);
+            // Those of the program come first.
+            let of_program = |budget: &&Budget| budget.unit.id == *unit;
+            let first = program.budgets.iter().filter(of_program).count();
+            for (at, budget) in rule.conditions.budgets.iter_mut().enumerate() {
+                let is_of_rule = match budget.per {
+                    Per::Rule => true,
+                    Per::Program => false,
+                    Per::Person => at >= first,
+                };
+                let count = Count {
+                    rule: is_of_rule.then_some(place),
+                    personal: budget.per == Per::Person,
+                    period: budget.period,
+                    unit: unit.clone(),
+                };
+                let known = counts.iter().position(|other| *other == count);
+                budget.count = known.unwrap_or(counts.len());
+                if known.is_none() {
+                    counts.push(count);
+                }
             }
         }
         Self {
-            from: program.from.or(self.from),
-            until: program.until.or(self.until),
-            first_only: program.first_only.or(self.first_only),
-            minimum_amount: program.minimum_amount.or(self.minimum_amount),
-            segment: program.segment.clone().or_else(|| self.segment.clone()),
-            multiplier: program.multiplier.or(self.multiplier),
-            budgets,
+            rules,
+            counts,
+            segments,
         }
+    }
+
+    /// Of which of the plan's segments someone of these is.
+    pub fn segments_of<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Segments {
+        let mut bits = 0;
+        for name in names {
+            if let Some(at) = self.segments.iter().position(|known| known == name) {
+                bits |= 1 << at;
+            }
+        }
+        Segments(bits)
+    }
+}
+
+impl Segments {
+    /// Whether the user is of the segment at this place of the plan's list.
+    pub const fn has(self, segment: u8) -> bool {
+        self.0 >> segment & 1 > 0
     }
 }
 

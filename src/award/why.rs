@@ -89,7 +89,7 @@ fn at(text: &mut String, level: u8) {
 }
 
 /// Why someone gets an award, as a sentence.
-pub fn given(given: &Given<'_>) -> String {
+pub fn given(given: &Given<'_, &str>) -> String {
     let mut text = String::from(given.user);
     at(&mut text, given.level);
     text.push_str(" gets ");
@@ -117,7 +117,7 @@ pub fn given(given: &Given<'_>) -> String {
 }
 
 /// Why someone gets nothing, as a sentence.
-pub fn missed(missed: &Missed<'_>) -> String {
+pub fn missed(missed: &Missed<'_, &str>) -> String {
     let mut text = String::from(missed.user);
     at(&mut text, missed.level);
     text.push_str(" gets nothing");

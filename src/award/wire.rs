@@ -2,60 +2,62 @@
 //! panics, whatever text it gets.
 
 use super::amount::{self, MAX_DECIMALS};
-use super::read::{self, Fault, Node};
-use super::run::{Activity, Outcome, Person, Spent, run};
+use super::message::{About, fill};
+use super::node::{Fault, Node, document};
+use super::read;
+use super::rules::Plan;
+use super::run::{Activity, Outcome, Person, Spending, Spent, run};
 use super::why;
 use crate::api::json::Writer;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// All that a run takes.
-struct Asked {
-    plan: super::rules::Plan,
-    activity: Activity,
-    actor: Person,
-    chain: Vec<Person>,
-    spent: Vec<Spent>,
+/// An activity that is to be run, and all that is known of it.
+pub(super) struct Asked<'a> {
+    pub reference: &'a str,
+    pub activity: Activity<'a>,
+    pub actor: Person<&'a str>,
+    pub chain: Vec<Person<&'a str>>,
 }
 
 /// [`run`]: from `{"plan","activity","chain","spent"}` to `{"ok":true,"code":"ran","awards",
-/// "missed","sums"}`, or `{"ok":false,"code","path","message"}`. docs/awards.md has the shapes.
+/// "missed","messages","sums"}`, or `{"ok":false,"code","path","message"}`. docs/awards.md has the
+/// shapes.
 pub fn run_json(text: &str) -> String {
-    let mut out = Writer::default();
-    let asked = match asked(text) {
-        Ok(asked) => asked,
-        Err(fault) => return write_fault(&fault),
-    };
-    match run(
-        &asked.plan,
-        &asked.activity,
-        &asked.actor,
-        &asked.chain,
-        &asked.spent,
-    ) {
-        Ok(outcome) => {
-            write_outcome(&mut out, &outcome);
-            out.finish()
+    answer(|| {
+        let value = document(text)?;
+        let root = Node::root(&value);
+        root.only(&["plan", "activity", "chain", "spent"])?;
+        let plan = read::plan_of(&root.required("plan")?)?;
+        let asked = asked(&root, &plan)?;
+        let mut spent = Vec::new();
+        if let Some(list) = root.get("spent") {
+            for node in list.items()? {
+                spent.push(spend(&node, &plan)?);
+            }
         }
-        Err(refusal) => write_fault(&Fault {
-            reason: refusal.reason,
-            path: match refusal.field {
-                "chain" => "chain".into(),
-                _ => "activity.amount".into(),
-            },
-        }),
-    }
+        let outcome = asked.run(&plan, &*spent)?;
+        let mut out = Writer::default();
+        out.open('{').name("ok").flag(true).member("code", "ran");
+        write_outcome(&mut out, &outcome, &asked);
+        Ok(out.close('}').finish())
+    })
 }
 
 /// Whether a plan is sound: `{"ok":true,"code":"sound"}`, or why not, as [`run_json`] tells it.
 pub fn check_json(plan: &str) -> String {
-    match read::plan(plan) {
-        Ok(_) => r#"{"ok":true,"code":"sound"}"#.into(),
-        Err(fault) => write_fault(&fault),
-    }
+    answer(|| {
+        read::plan(plan)?;
+        Ok(r#"{"ok":true,"code":"sound"}"#.into())
+    })
 }
 
-fn write_fault(fault: &Fault) -> String {
+/// What was found, or the fault, as JSON.
+pub(super) fn answer(find: impl FnOnce() -> Result<String, Fault>) -> String {
+    let fault = match find() {
+        Ok(found) => return found,
+        Err(fault) => fault,
+    };
     Writer::default()
         .open('{')
         .name("ok")
@@ -67,13 +69,25 @@ fn write_fault(fault: &Fault) -> String {
         .finish()
 }
 
-fn asked(text: &str) -> Result<Asked, Fault> {
-    let root = Node {
-        value: &read::document(text)?,
-        path: String::new(),
-    };
-    root.only(&["plan", "activity", "chain", "spent"])?;
-    let plan = read::plan_of(&root.required("plan")?)?;
+impl Asked<'_> {
+    /// Runs it.
+    pub(super) fn run<'a>(
+        &'a self,
+        plan: &'a Plan,
+        spent: &(impl Spending<&'a str> + ?Sized),
+    ) -> Result<Outcome<'a, &'a str>, Fault> {
+        run(plan, &self.activity, &self.actor, &self.chain, spent).map_err(|refusal| Fault {
+            reason: refusal.reason,
+            path: match refusal.field {
+                "chain" => "chain".into(),
+                _ => "activity.amount".into(),
+            },
+        })
+    }
+}
+
+/// The activity and the chain of what was asked.
+pub(super) fn asked<'a>(root: &Node<'a, '_>, plan: &Plan) -> Result<Asked<'a>, Fault> {
     let node = root.required("activity")?;
     node.only(&[
         "reference",
@@ -84,42 +98,36 @@ fn asked(text: &str) -> Result<Asked, Fault> {
         "earlier",
         "banned",
         "segments",
+        "test",
     ])?;
+    let flag = |name| node.get(name).map(|node| node.flag()).transpose();
     let activity = Activity {
-        reference: node.required("reference")?.name()?,
         short_id: node.required("activity_short_id")?.id()?,
         amount: node.get("amount").map(|node| node.decimal()).transpose()?,
         at: node.required("at")?.time()?,
         earlier: count(&node, "earlier")?,
+        is_test: flag("test")?.unwrap_or(false),
     };
-    let actor = known(&node)?;
     let mut chain = Vec::new();
     for node in root.required("chain")?.items()? {
         node.only(&["user", "active", "banned", "referrals", "segments"])?;
-        chain.push(known(&node)?);
-    }
-    let mut spent = Vec::new();
-    if let Some(node) = root.get("spent") {
-        for node in node.items()? {
-            spent.push(spend(&node, &plan)?);
-        }
+        chain.push(known(&node, plan)?);
     }
     Ok(Asked {
-        plan,
+        reference: node.required("reference")?.name()?,
         activity,
-        actor,
+        actor: known(&node, plan)?,
         chain,
-        spent,
     })
 }
 
 #[expect(clippy::cast_sign_loss, reason = "it is at least 0")]
-fn count(node: &Node<'_>, name: &str) -> Result<u32, Fault> {
+fn count(node: &Node<'_, '_>, name: &str) -> Result<u32, Fault> {
     let count = node.get(name).map(|node| node.integer(0, u32::MAX.into()));
     Ok(count.transpose()?.unwrap_or(0) as u32)
 }
 
-fn known(node: &Node<'_>) -> Result<Person, Fault> {
+fn known<'a>(node: &Node<'a, '_>, plan: &Plan) -> Result<Person<&'a str>, Fault> {
     let flag = |name| node.get(name).map(|node| node.flag()).transpose();
     let mut segments = Vec::new();
     if let Some(list) = node.get("segments") {
@@ -132,11 +140,11 @@ fn known(node: &Node<'_>) -> Result<Person, Fault> {
         active: flag("active")?.unwrap_or(true),
         banned: flag("banned")?.unwrap_or(false),
         referrals: count(node, "referrals")?,
-        segments,
+        segments: plan.segments_of(segments),
     })
 }
 
-fn spend(node: &Node<'_>, plan: &super::rules::Plan) -> Result<Spent, Fault> {
+fn spend(node: &Node<'_, '_>, plan: &Plan) -> Result<Spent, Fault> {
     node.only(&["rule", "user", "unit", "amount", "at"])?;
     let unit = node.required("unit")?.id()?;
     // What is in units that no rule has counts against nothing.
@@ -148,16 +156,16 @@ fn spend(node: &Node<'_>, plan: &super::rules::Plan) -> Result<Spent, Fault> {
         .filter(|it| it.fits(decimals))
         .and_then(|it| it.round(decimals, amount::Rounding::Down));
     Ok(Spent {
-        rule: node.required("rule")?.id()?,
-        user: node.required("user")?.name()?,
+        rule: node.required("rule")?.id()?.into(),
+        user: node.required("user")?.name()?.into(),
         amount: parts.ok_or_else(|| amount.fault(crate::refusal::Reason::InvalidValue))?,
         at: node.required("at")?.time()?,
-        unit,
+        unit: unit.into(),
     })
 }
 
-fn write_outcome(out: &mut Writer, outcome: &Outcome<'_>) {
-    out.open('{').name("ok").flag(true).member("code", "ran");
+/// What an activity brings, as members.
+pub(super) fn write_outcome(out: &mut Writer, outcome: &Outcome<'_, &str>, asked: &Asked<'_>) {
     out.name("awards").open('[');
     for given in &outcome.given {
         let unit = &given.rule.unit;
@@ -185,6 +193,22 @@ fn write_outcome(out: &mut Writer, outcome: &Outcome<'_>) {
             .member("text", &why::missed(missed))
             .close('}');
     }
+    let about = About {
+        reference: asked.reference,
+        actor: asked.actor.user,
+        amount: asked.activity.amount,
+    };
+    out.close(']').name("messages").open('[');
+    for told in &outcome.told {
+        out.open('{')
+            .member("rule", &told.rule.id)
+            .member("user", told.user)
+            .name("level")
+            .integer(told.level.into())
+            .member("template", &told.message.template);
+        write_variables(out, &fill(told, &about));
+        out.close('}');
+    }
     out.close(']').name("sums").open('[');
     for sum in &outcome.sums {
         let unit = &sum.rule.unit;
@@ -197,7 +221,19 @@ fn write_outcome(out: &mut Writer, outcome: &Outcome<'_>) {
                 "kept",
                 &amount::write(sum.intended - sum.given, unit.decimals),
             )
+            .member("empty", &amount::write(sum.empty, unit.decimals))
+            .member("remainder", &amount::write(sum.remainder, unit.decimals))
+            .member("cut", &amount::write(sum.cut, unit.decimals))
             .close('}');
     }
-    out.close(']').close('}');
+    out.close(']');
+}
+
+/// The variables of a message.
+pub(super) fn write_variables(out: &mut Writer, variables: &[(String, String)]) {
+    out.name("variables").open('{');
+    for (name, text) in variables {
+        out.member(name, text);
+    }
+    out.close('}');
 }

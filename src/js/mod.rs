@@ -10,41 +10,46 @@
 mod allocator;
 #[cfg(feature = "edge")]
 mod api;
-#[cfg(any(feature = "full", feature = "carry"))]
+#[cfg(all(any(feature = "full", feature = "carry"), not(feature = "award")))]
 mod attribution;
-#[cfg(all(feature = "full", not(feature = "edge")))]
+#[cfg(feature = "award")]
 mod award;
-#[cfg(any(feature = "full", not(feature = "carry")))]
+#[cfg(all(any(feature = "full", not(feature = "carry")), not(feature = "award")))]
 mod code;
 #[cfg(feature = "edge")]
 mod edge;
-#[cfg(all(feature = "full", not(feature = "edge")))]
+#[cfg(all(feature = "full", not(any(feature = "edge", feature = "award"))))]
 mod export;
 #[cfg(any(feature = "edge", not(any(feature = "full", feature = "carry"))))]
 mod form;
-#[cfg(all(feature = "full", not(feature = "edge")))]
+#[cfg(all(feature = "full", not(any(feature = "edge", feature = "award"))))]
 mod import;
-#[cfg(all(feature = "full", not(feature = "edge")))]
+#[cfg(all(feature = "full", not(any(feature = "edge", feature = "award"))))]
 mod key_ring;
-#[cfg(all(feature = "full", not(feature = "edge")))]
+#[cfg(all(feature = "full", not(any(feature = "edge", feature = "award"))))]
 mod layout;
-#[cfg(any(feature = "full", not(feature = "carry")))]
+#[cfg(feature = "award")]
+mod ledger;
+#[cfg(all(any(feature = "full", not(feature = "carry")), not(feature = "award")))]
 mod link;
 mod mailbox;
-#[cfg(all(feature = "full", not(feature = "edge")))]
+#[cfg(all(feature = "full", not(any(feature = "edge", feature = "award"))))]
 mod many;
-#[cfg(all(feature = "full", not(feature = "edge")))]
+#[cfg(all(feature = "full", not(any(feature = "edge", feature = "award"))))]
 mod mint;
-#[cfg(any(feature = "full", not(feature = "carry")))]
+#[cfg(all(any(feature = "full", not(feature = "carry")), not(feature = "award")))]
 mod names;
-#[cfg(all(feature = "full", not(feature = "edge")))]
+#[cfg(all(feature = "full", not(any(feature = "edge", feature = "award"))))]
 mod network;
 mod only_thread;
-#[cfg(any(all(feature = "full", not(feature = "edge")), feature = "carry"))]
+#[cfg(any(
+    all(feature = "full", not(any(feature = "edge", feature = "award"))),
+    feature = "carry"
+))]
 mod pass_on;
-#[cfg(feature = "full")]
+#[cfg(all(feature = "full", not(feature = "award")))]
 mod signup_link;
-#[cfg(all(feature = "full", not(feature = "edge")))]
+#[cfg(all(feature = "full", not(any(feature = "edge", feature = "award"))))]
 mod vanity;
 
 /// A small allocator: the default one is larger than the whole of `refgraph/form`'s logic.

@@ -62,7 +62,7 @@ impl JsNetwork {
 
     /// The network of a snapshot of so many bytes, or none.
     pub fn load(size: usize, source: &Source) -> Option<Self> {
-        match Network::load_from(size, seed(), &mut |into| source.read(into)) {
+        match Network::load_from(size, &mut |into| source.read(into)) {
             Ok(network) => Some(Self::of(network)),
             Err(problem) => {
                 let length = mailbox::send(problem.code());

@@ -11,6 +11,38 @@ const PIECE: usize = 1 << SHIFT;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct NoMemory;
 
+/// What is stored in snapshots as it is in memory: numbers, little-endian.
+pub(super) trait Plain: Copy {
+    fn append(self, bytes: &mut Vec<u8>);
+
+    /// The numbers that bytes are, which are whole ones.
+    fn read_all(bytes: &[u8]) -> impl ExactSizeIterator<Item = Self>;
+}
+
+impl Plain for u32 {
+    #[inline]
+    fn append(self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(&self.to_le_bytes());
+    }
+
+    #[inline]
+    fn read_all(bytes: &[u8]) -> impl ExactSizeIterator<Item = Self> {
+        bytes.as_chunks().0.iter().copied().map(Self::from_le_bytes)
+    }
+}
+
+impl Plain for u64 {
+    #[inline]
+    fn append(self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(&self.to_le_bytes());
+    }
+
+    #[inline]
+    fn read_all(bytes: &[u8]) -> impl ExactSizeIterator<Item = Self> {
+        bytes.as_chunks().0.iter().copied().map(Self::from_le_bytes)
+    }
+}
+
 /// A list that only grows. Its first piece starts small. What grows it stands once, not at each
 /// of its uses: the module's size is counted.
 #[derive(Clone)]
@@ -64,6 +96,26 @@ impl<T: Copy> Chunked<T> {
             last.push(value);
         }
         Ok(())
+    }
+
+    /// Appends items.
+    #[inline]
+    pub(super) fn extend(
+        &mut self,
+        mut items: impl ExactSizeIterator<Item = T>,
+    ) -> Result<(), NoMemory> {
+        while items.len() > 0 {
+            let room = self.room()?;
+            if let Some(last) = self.pieces.last_mut() {
+                last.extend(items.by_ref().take(room));
+            }
+        }
+        Ok(())
+    }
+
+    /// All items, by pieces.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = &[T]> {
+        self.pieces.iter().map(Vec::as_slice)
     }
 
     /// Makes room for one more at least, and tells for how many there is.

@@ -7,7 +7,7 @@ use core::ops::Range;
 
 /// Bytes a piece, as a power of two. It is the unit in which JavaScript decodes.
 pub(crate) const PIECE_BITS: u32 = 14;
-const PIECE: usize = 1 << PIECE_BITS;
+pub(super) const PIECE: usize = 1 << PIECE_BITS;
 /// How many pieces there can be: a place is a number of 32 bits.
 const PIECES: usize = 1 << (u32::BITS - PIECE_BITS);
 
@@ -100,6 +100,25 @@ impl Ids {
             // There is room, so it does not fail.
             let _ = self.starts.push(start);
         }
+    }
+
+    /// Appends a piece of text, cut into ids of these lengths, which are as many bytes.
+    pub(super) fn load(&mut self, text: &str, lengths: &[u8]) -> Result<(), NoMemory> {
+        if self.pieces.len() == PIECES {
+            return Err(NoMemory);
+        }
+        let mut piece = String::new();
+        piece.try_reserve_exact(text.len()).map_err(|_| NoMemory)?;
+        piece.push_str(text);
+        self.pieces.try_reserve(1).map_err(|_| NoMemory)?;
+        let mut next = (self.pieces.len() << PIECE_BITS) as u32;
+        self.pieces.push(piece);
+        self.starts.extend(lengths.iter().map(|length| {
+            // That of one without a text may be the end of the piece: the next one's beginning.
+            let start = next;
+            next = next.wrapping_add(u32::from(*length));
+            start
+        }))
     }
 
     /// Writes zeros in the place of an id, whose number stays taken.

@@ -384,11 +384,6 @@ impl Program {
         (0..self.met()).all(|user| self.referrer(user) == NONE || self.next(user) > user)
     }
 
-    /// Meets the next user, of a snapshot.
-    pub(super) fn load_referrer(&mut self, referrer: u32) -> Result<(), NoMemory> {
-        self.referrers.push(referrer)
-    }
-
     /// Sets the referrer of `user`, of whom nothing else is to know until
     /// [`count_anew`](Self::count_anew). It is prepared.
     pub(super) fn set_referrer(&mut self, user: u32, referrer: u32) {
@@ -429,13 +424,6 @@ impl Program {
         }
         self.records = records;
         Ok(Some(()))
-    }
-
-    /// Makes the records that follow from all referrers. `None` if someone is above themselves.
-    pub(super) fn load_records(&mut self) -> Result<Option<()>, NoMemory> {
-        self.siblings.grow(self.referrers.len(), Siblings::NONE)?;
-        let records = self.records_anew()?;
-        Ok(records.map(|records| self.records = records))
     }
 
     /// The records that follow from all referrers; whom each brought in first is as it was.
@@ -512,20 +500,143 @@ impl Program {
         Ok(all.then_some(BelowFirst::Listed(order)))
     }
 
+    // Of a snapshot: first the referrers; then the siblings, with the last of each list in place
+    // of the record that its referrer has not got yet; then the records.
+
+    /// The records.
+    pub(super) fn records(&self) -> &Records {
+        &self.records
+    }
+
+    /// Where referrers are read into.
+    pub(super) fn referrers_mut(&mut self) -> &mut Chunked<u32> {
+        &mut self.referrers
+    }
+
+    /// Where times are read into.
+    pub(super) fn times_mut(&mut self) -> &mut Chunked<u64> {
+        &mut self.times
+    }
+
+    /// How many connections there are, if the referrers are a forest of users who are there.
+    pub(super) fn check_referrers(&self, users: &Users) -> Result<Option<u32>, NoMemory> {
+        let [mut connected, mut user] = [0, 0];
+        let mut right = true;
+        let mut upwards = true;
+        let met = self.met();
+        let all_there = users.count() == users.len() as usize;
+        for piece in self.referrers.pieces() {
+            for referrer in piece {
+                if *referrer != NONE {
+                    right &= *referrer < met
+                        && (all_there || users.is_there(user) && users.is_there(*referrer));
+                    upwards &= *referrer < user;
+                    connected += 1;
+                }
+                user += 1;
+            }
+        }
+        if !right {
+            return Ok(None);
+        }
+        // Where all were added after their referrer, no one is above themselves.
+        if !upwards && self.below_first()?.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(connected))
+    }
+
+    /// Makes sure of the memory for siblings.
+    pub(super) fn begin_siblings(&mut self) -> Result<(), NoMemory> {
+        let met = self.referrers.len();
+        self.siblings.grow(met, Siblings::NONE)?;
+        self.records.grow_places(met)
+    }
+
     /// Makes `user`, if they have a referrer, the last of those whom that brought in. `None` if
     /// they are there already.
+    #[inline]
     pub(super) fn load_sibling(&mut self, user: u32) -> Option<()> {
         let referrer = self.referrer(user);
         if referrer == NONE {
             return Some(());
         }
-        let there = self.siblings.get(user)?.previous != NONE;
-        (!there).then(|| self.append(user, referrer))
+        let own = self.siblings.at(user);
+        if own.previous != NONE {
+            return None;
+        }
+        let last = core::mem::replace(self.records.place_mut(referrer), user);
+        // The first of a list is known by itself until its records are there.
+        own.previous = if last == NONE { user } else { last };
+        if last != NONE {
+            self.siblings.at(last).next = user;
+        }
+        Some(())
     }
 
-    /// Notes when the next user was connected.
-    pub(super) fn load_time(&mut self, time: u64) -> Result<(), NoMemory> {
-        self.times.push(time)
+    /// The same of all users in the order of their numbers, of whom none is there.
+    pub(super) fn load_siblings(&mut self) {
+        let Self {
+            referrers,
+            siblings,
+            records,
+            ..
+        } = self;
+        let mut user = 0;
+        for piece in referrers.pieces() {
+            for referrer in piece {
+                if *referrer != NONE {
+                    let last = core::mem::replace(records.place_mut(*referrer), user);
+                    let previous = if last == NONE {
+                        user
+                    } else {
+                        siblings.at(last).next = user;
+                        last
+                    };
+                    siblings.at(user).previous = previous;
+                }
+                user += 1;
+            }
+        }
+    }
+
+    /// Takes the records, with a place for each user. `None` if not those who brought others in
+    /// have one, with the first of these.
+    pub(super) fn load_records(
+        &mut self,
+        mut records: Records,
+        places: Chunked<u32>,
+    ) -> Option<()> {
+        let mut user = 0;
+        for (lasts, places) in self.records.places().pieces().zip(places.pieces()) {
+            for (last, place) in lasts.iter().zip(places) {
+                if (*last == NONE) != (*place == NONE) {
+                    return None;
+                }
+                if *last != NONE {
+                    let first = records.first_at(*place);
+                    if self.referrers.get(first) != Some(user) {
+                        return None;
+                    }
+                    let at = self.siblings.at(first);
+                    if at.previous != first {
+                        return None;
+                    }
+                    at.previous = *last;
+                }
+                user += 1;
+            }
+        }
+        records.set_places(places);
+        self.records = records;
+        Some(())
+    }
+
+    /// Whether those alone have a time who are connected.
+    pub(super) fn check_times(&self) -> Option<()> {
+        let mut both = self.times.iter().zip(self.referrers.iter());
+        both.all(|(time, referrer)| time == 0 || referrer != NONE)
+            .then_some(())
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) type Levels = [u32; MAX_LEVELS as usize];
 /// from each to the next.
 const DEPTHS: [u8; 3] = [1, 4, MAX_LEVELS];
 /// Kinds: those depths with a byte a count, and once more with four.
-const KINDS: usize = 2 * DEPTHS.len();
+pub(super) const KINDS: usize = 2 * DEPTHS.len();
 /// A record's place is its kind, and in this many lower bits its number.
 const NUMBER_BITS: u32 = 28;
 /// Bytes of the first field, which is there in each kind.
@@ -267,6 +267,63 @@ impl Records {
         }
     }
 
+    /// Of what kind the record of `user` is.
+    pub(super) fn kind(&self, user: u32) -> Option<usize> {
+        match self.place(user) {
+            NONE => None,
+            place => Some((place >> NUMBER_BITS) as usize),
+        }
+    }
+
+    /// The record of `user`, who has one, as it lies in memory.
+    pub(super) fn record(&self, user: u32) -> &[u8] {
+        self.bytes(self.place(user))
+    }
+
+    /// Bytes a record of a kind.
+    pub(super) fn size(&self, kind: usize) -> usize {
+        self.pools[kind].size
+    }
+
+    /// The place of the record of a kind that is loaded as number `number`.
+    #[inline]
+    pub(super) fn place_of(kind: usize, number: u32) -> u32 {
+        (kind as u32) << NUMBER_BITS | number & ((1 << NUMBER_BITS) - 1)
+    }
+
+    /// Takes the next records of a kind from a snapshot.
+    pub(super) fn load(&mut self, kind: usize, records: &[u8]) -> Result<(), NoMemory> {
+        self.pools[kind].load(records)
+    }
+
+    /// Makes places for so many users.
+    pub(super) fn grow_places(&mut self, users: usize) -> Result<(), NoMemory> {
+        self.places.grow(users, NONE)
+    }
+
+    /// The places of all users.
+    pub(super) fn places(&self) -> &Chunked<u32> {
+        &self.places
+    }
+
+    /// The first whom the user with the record at a place brought in.
+    #[inline]
+    pub(super) fn first_at(&self, place: u32) -> u32 {
+        let pool = &self.pools[(place >> NUMBER_BITS) as usize];
+        word(pool.bytes(place), 0)
+    }
+
+    /// The place of a user, which is there.
+    #[inline]
+    pub(super) fn place_mut(&mut self, user: u32) -> &mut u32 {
+        self.places.at(user)
+    }
+
+    /// Gives users the records that were loaded.
+    pub(super) fn set_places(&mut self, places: Chunked<u32>) {
+        self.places = places;
+    }
+
     /// The users who have a record, in the order of their numbers.
     pub(super) fn users(&self) -> impl Iterator<Item = u32> {
         let places = (0_u32..).zip(self.places.iter());
@@ -380,6 +437,33 @@ impl Pool {
         self.pieces.try_reserve(1).map_err(|_| NoMemory)?;
         self.pieces.push(piece);
         self.spare += records;
+        Ok(())
+    }
+
+    /// Appends records, with none given back and no more to spare than there is room.
+    fn load(&mut self, mut records: &[u8]) -> Result<(), NoMemory> {
+        let whole = PIECE * self.size;
+        while !records.is_empty() {
+            if self.pieces.last().is_none_or(|last| last.len() == whole) {
+                if self.len as usize + 2 * PIECE >= 1 << NUMBER_BITS {
+                    return Err(NoMemory);
+                }
+                let mut piece = Vec::new();
+                piece.try_reserve_exact(whole).map_err(|_| NoMemory)?;
+                self.pieces.try_reserve(1).map_err(|_| NoMemory)?;
+                self.pieces.push(piece);
+                self.spare += PIECE;
+            }
+            let Some(last) = self.pieces.last_mut() else {
+                return Err(NoMemory);
+            };
+            let (part, rest) = records.split_at(records.len().min(whole - last.len()));
+            last.extend_from_slice(part);
+            let made = part.len() / self.size;
+            self.len += made as u32;
+            self.spare -= made;
+            records = rest;
+        }
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 //! grows and by which nearly all others are passed over without a look at what they stand for.
 
 use super::chunked::NoMemory;
+use super::snapshot::SnapshotProblem;
 use alloc::vec::Vec;
 
 /// How many tables there are, as a power of two.
@@ -25,7 +26,7 @@ impl Table {
     pub(super) const PARTS: usize = 1 << TABLES;
 
     /// Which of the tables a hash belongs into. The upper bits, as the next ones find the slot.
-    pub(super) const fn part(hash: u64) -> usize {
+    const fn part(hash: u64) -> usize {
         (hash >> (64 - TABLES)) as usize
     }
 
@@ -68,6 +69,23 @@ impl Table {
         if let Some(table) = self.tables.get_mut(Self::part(hash)) {
             table.remove(half(hash), number);
         }
+    }
+
+    /// The slots of each table, none if there is nothing in any.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &[u64]> {
+        (0..Self::PARTS).map(|part| self.tables.get(part).map_or(&[][..], |table| &*table.slots))
+    }
+
+    /// Takes the slots of the next table of a snapshot, in which each number must be found by
+    /// the half of a hash beside it.
+    pub(super) fn load(&mut self, part: usize, slots: Vec<u64>) -> Result<(), SnapshotProblem> {
+        if self.tables.is_empty() {
+            self.reserve(0)?;
+        }
+        let mut table = Slots { slots, used: 0 };
+        table.used = table.check().ok_or(SnapshotProblem::Damaged)?;
+        self.tables[part] = table;
+        Ok(())
     }
 
     /// How many bytes it takes.
@@ -117,6 +135,35 @@ impl Slots {
                 at = 0;
             }
         }
+    }
+
+    /// How many numbers there are, if no search misses any of them, nor goes on for ever.
+    fn check(&self) -> Option<usize> {
+        let Some(last) = self.slots.iter().rposition(|slot| *slot == 0) else {
+            return self.slots.is_empty().then_some(0);
+        };
+        let len = self.slots.len();
+        // How many slots since the last empty one, from that of the end on.
+        let mut run = len - 1 - last;
+        let mut used = 0;
+        for (at, slot) in self.slots.iter().enumerate() {
+            if *slot == 0 {
+                run = 0;
+                continue;
+            }
+            let home = self.home((slot >> 32) as u32);
+            let gone = if home <= at {
+                at - home
+            } else {
+                at + len - home
+            };
+            if *slot as u32 == 0 || gone > run {
+                return None;
+            }
+            run += 1;
+            used += 1;
+        }
+        Some(used)
     }
 
     fn reserve(&mut self, more: usize) -> Result<(), NoMemory> {

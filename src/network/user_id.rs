@@ -44,7 +44,7 @@ pub(super) fn is_canonical(text: &str) -> bool {
 
 /// Whether a text is visible ASCII without upper case. If so, and if its length is right, it is
 /// its own canonical form, be it an email or not.
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * ONES;
     // Eight bytes at a time; sums of bytes below 0x80 carry nothing over to the next one.

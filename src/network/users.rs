@@ -1,5 +1,6 @@
 //! Users: each id, stored once and numbered from 0 in the order of adding, and their standing.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::hash::Hasher;
 
@@ -39,10 +40,7 @@ impl Users {
         Self {
             ids: Ids::new(),
             table: Table::new(),
-            seed: Seed {
-                own: hash_seed,
-                shared: SharedSeed::from_u64(hash_seed),
-            },
+            seed: Seed::new(hash_seed),
             standings: Chunked::new(),
             merged: Vec::new(),
             gone: 0,
@@ -244,45 +242,126 @@ impl Users {
         self.gone += 1;
     }
 
-    /// Makes room in the table for those that are loaded.
-    pub(super) fn reserve_table(&mut self, users: usize) -> Result<(), NoMemory> {
-        self.table.reserve_all(users)
-    }
-
-    /// Gives the next number to a user of a snapshot. Tells the hash to [`load`](Self::load_hash)
-    /// later, if they have an id.
+    /// Gives the next numbers to a block of users of a snapshot, who are not in the table yet.
     pub(super) fn load(
         &mut self,
-        id: &[u8],
-        standing: u8,
-    ) -> Result<Option<(u64, u32)>, SnapshotProblem> {
+        lengths: &[u8],
+        standings: &[u8],
+        text: &[u8],
+    ) -> Result<(), SnapshotProblem> {
         let damaged = SnapshotProblem::Damaged;
-        let id = core::str::from_utf8(id).map_err(|_| damaged)?;
-        match standing {
-            REMOVED if id.is_empty() => self.gone += 1,
-            0 | BANNED | MERGED if user_id::is_canonical(id) => {
-                self.gone += u32::from(standing == MERGED);
-                self.banned += u32::from(standing == BANNED);
-            }
-            _ => return Err(damaged),
+        let text = core::str::from_utf8(text).map_err(|_| damaged)?;
+        let bytes: usize = lengths.iter().map(|length| usize::from(*length)).sum();
+        if bytes != text.len() {
+            return Err(damaged);
         }
-        let number = self.push(id, standing)?;
-        Ok((standing != REMOVED).then(|| (self.seed.hash(id), number)))
+        if self.ids.len() + lengths.len() >= NONE as usize {
+            return Err(SnapshotProblem::Full);
+        }
+        let plain = user_id::is_plain(text);
+        // As nearly all are: no one is anything but there, and each id its own canonical form.
+        let usual = plain
+            && standings.iter().all(|standing| *standing == 0)
+            && lengths
+                .iter()
+                .all(|length| (1..=MAX_LENGTH).contains(&usize::from(*length)));
+        let mut from = 0;
+        let unusual = if usual { 0 } else { lengths.len() };
+        for (length, standing) in lengths.iter().zip(standings).take(unusual) {
+            let to = from + usize::from(*length);
+            // Any part of a plain text is plain.
+            let is_id = || {
+                (1..=MAX_LENGTH).contains(&(to - from))
+                    && (plain || text.get(from..to).is_some_and(user_id::is_canonical))
+            };
+            match *standing {
+                0 if is_id() => {}
+                BANNED if is_id() => self.banned += 1,
+                MERGED if is_id() => self.gone += 1,
+                REMOVED if *length == 0 => self.gone += 1,
+                _ => return Err(damaged),
+            }
+            from = to;
+        }
+        self.standings.extend(standings.iter().copied())?;
+        self.ids.load(text, lengths)?;
+        Ok(())
     }
 
-    /// Puts a user of a snapshot into the table, unless there is one of the same id.
-    pub(super) fn load_hash(&mut self, hash: u64, number: u32) -> Result<bool, NoMemory> {
-        let id = || self.ids.get(number);
-        if self
-            .table
-            .find(hash, |other| self.ids.get(other) == id())
-            .is_some()
-        {
-            return Ok(false);
+    /// The table.
+    pub(super) fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// What the hashes are made with.
+    pub(super) fn seed(&self) -> u64 {
+        self.seed.own
+    }
+
+    /// Makes other hashes. There is no one in the table yet.
+    pub(super) fn set_seed(&mut self, seed: u64) {
+        self.seed = Seed::new(seed);
+    }
+
+    /// The hash of some texts: another where hashes are made in another way.
+    pub(super) fn probe(&self) -> u64 {
+        let mut text = String::new();
+        let mut probe = 0_u64;
+        for letter in ('a'..='z').cycle().take(MAX_LENGTH) {
+            text.push(letter);
+            probe = probe.rotate_left(5) ^ self.seed.hash(&text);
         }
-        self.table.reserve(hash)?;
-        self.table.insert(hash, number);
-        Ok(true)
+        probe
+    }
+
+    /// Takes the table of a snapshot, which must have each user once.
+    pub(super) fn load_table(&mut self, table: Table) -> Result<(), SnapshotProblem> {
+        let mut seen = Vec::new();
+        let words = self.ids.len().div_ceil(64);
+        seen.try_reserve_exact(words)
+            .map_err(|_| SnapshotProblem::Full)?;
+        seen.resize(words, 0_u64);
+        if self.gone > 0 {
+            for (user, standing) in (0_usize..).zip(self.standings.iter()) {
+                if standing == REMOVED {
+                    seen[user / 64] |= 1 << (user % 64);
+                }
+            }
+        }
+        for slots in table.parts() {
+            for slot in slots.iter().filter(|slot| **slot != 0) {
+                let number = *slot as u32 - 1;
+                let bit = 1 << (number % 64);
+                match seen.get_mut(number as usize / 64) {
+                    Some(word) if *word & bit == 0 && number < self.len() => *word |= bit,
+                    _ => return Err(SnapshotProblem::Damaged),
+                }
+            }
+        }
+        let all = seen.iter().map(|word| word.count_ones() as usize);
+        if all.sum::<usize>() != self.ids.len() {
+            return Err(SnapshotProblem::Damaged);
+        }
+        self.table = table;
+        Ok(())
+    }
+
+    /// Puts all users into the table, in which there is no one yet.
+    pub(super) fn make_table(&mut self) -> Result<(), SnapshotProblem> {
+        self.table.reserve_all(self.ids.len())?;
+        for number in 0..self.len() {
+            if self.standing(number) == REMOVED {
+                continue;
+            }
+            let id = self.ids.get(number);
+            let hash = self.seed.hash(id);
+            if self.find_hashed(id, hash).is_some() {
+                return Err(SnapshotProblem::Damaged);
+            }
+            self.table.reserve(hash)?;
+            self.table.insert(hash, number);
+        }
+        Ok(())
     }
 
     /// Takes the next of those who were merged, from a snapshot.
@@ -298,6 +377,9 @@ impl Users {
 
     /// Whether all is there that a snapshot must have.
     pub(super) fn loaded(&self) -> Option<()> {
+        if self.gone == 0 {
+            return self.merged.is_empty().then_some(());
+        }
         let standings = self.standings.iter();
         let merged = standings.filter(|standing| *standing == MERGED).count();
         (merged == self.merged.len()).then_some(())
@@ -322,6 +404,13 @@ struct Seed {
 }
 
 impl Seed {
+    fn new(own: u64) -> Self {
+        Self {
+            own,
+            shared: SharedSeed::from_u64(own),
+        }
+    }
+
     #[inline(never)]
     fn hash(&self, id: &str) -> u64 {
         let mut hasher = FoldHasher::with_seed(self.own, &self.shared);

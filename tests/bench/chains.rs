@@ -164,7 +164,7 @@ fn ours(
     );
     let (snapshot, save) = once(|| network.save());
     note("save", "native", save);
-    let (loaded, load) = once(|| Network::load(&snapshot, 7).unwrap());
+    let (loaded, load) = once(|| Network::load(&snapshot).unwrap());
     assert_eq!(loaded.users(), ids.len());
     note("load-snapshot", "native", load);
 }

@@ -17,6 +17,7 @@ import { report } from "./measure.js";
 
 const ROUNDS = 31;
 const SIZES = { "20 KB": 20_000, "1 MB": 1_000_000 };
+const FIELDS = { yes: "filled", no: "without a field", none: "without a form" };
 const VIA = "via=H1V72BA0K4";
 
 const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
@@ -39,7 +40,7 @@ async function time(ask) {
 async function measure(runtime, ask) {
   const rows = [];
   for (const [size, bytes] of Object.entries(SIZES)) {
-    for (const field of ["yes", "no"]) {
+    for (const [field, called] of Object.entries(FIELDS)) {
       const names = Object.keys(contenders({}));
       const times = Object.fromEntries(names.map((name) => [name, { first: [], last: [] }]));
       for (let round = -5; round < ROUNDS; round++) {
@@ -57,7 +58,7 @@ async function measure(runtime, ask) {
       for (const which of ["first", "last"]) {
         const [ours, ...others] = names.map((name) => [name, median(times[name][which])]);
         rows.push({
-          name: `${runtime}, ${size} ${field === "yes" ? "filled" : "without a field"}, ${which} byte`,
+          name: `${runtime}, ${size} ${called}, ${which} byte`,
           unit: "ms",
           ours: ours[1],
           peers: Object.fromEntries(others),
@@ -73,10 +74,7 @@ async function measure(runtime, ask) {
 const server = createServer(async (request, response) => {
   const { searchParams } = new URL(request.url, "http://origin");
   response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
-  for (const chunk of pageOf(
-    Number(searchParams.get("size")),
-    searchParams.get("field") === "yes",
-  )) {
+  for (const chunk of pageOf(Number(searchParams.get("size")), searchParams.get("field"))) {
     if (!response.write(chunk)) await once(response, "drain");
     await new Promise((resolve) => setImmediate(resolve));
   }

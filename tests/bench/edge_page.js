@@ -11,12 +11,15 @@ const PARAGRAPH = `<div class="row"><h2 id="part">A heading</h2><p>Some words of
 
 const pages = new Map();
 
-/** The chunks of a page of about `size` bytes, with a referral field in the middle or without. */
-export function pageOf(size, withField) {
-  const key = `${size} ${withField}`;
+/**
+ * The chunks of a page of about `size` bytes, with a form in the middle: of a referral field
+ * (`yes`), or of others (`no`); or without any (`none`).
+ */
+export function pageOf(size, field) {
+  const key = `${size} ${field}`;
   if (!pages.has(key)) {
     const half = PARAGRAPH.repeat(size / 2 / PARAGRAPH.length);
-    const form = withField ? FORM : OTHER;
+    const form = { yes: FORM, no: OTHER, none: "" }[field];
     const text = `<!doctype html><html><head><title>A page</title></head><body>${half}${form}${half}</body></html>`;
     const bytes = new TextEncoder().encode(text);
     const chunks = [];

@@ -9,7 +9,8 @@ import { pathToFileURL } from "node:url";
 import { folder, root } from "./support/packed.js";
 
 const require = createRequire(join(folder, "../../package.json"));
-const { checkPlan, runAwards } = await import(pathToFileURL(require.resolve("refgraph")));
+const load = (entry) => import(pathToFileURL(require.resolve(entry)));
+const { checkPlan, Ledger, runAwards } = await load("refgraph/award");
 
 const cases = JSON.parse(await readFile(join(root, "tests/vectors/awards.json"), "utf8"));
 const schema = JSON.parse(await readFile(join(root, "docs/awards.schema.json"), "utf8"));
@@ -47,8 +48,11 @@ function follows(value, schema) {
     required: (names) => names.every((name) => Object.hasOwn(value, name)),
     properties: (all) =>
       Object.entries(value).every(([name, item]) => !all[name] || follows(item, all[name])),
+    propertyNames: (each) => Object.keys(value).every((name) => follows(name, each)),
     additionalProperties: (allowed) =>
-      allowed || Object.keys(value).every((name) => Object.hasOwn(schema.properties, name)),
+      typeof allowed === "object"
+        ? Object.values(value).every((item) => follows(item, allowed))
+        : allowed || Object.keys(value).every((name) => Object.hasOwn(schema.properties, name)),
     dependentRequired: (all) =>
       Object.entries(all).every(
         ([name, names]) =>
@@ -66,13 +70,15 @@ const { $defs: defs } = schema;
 
 test("worked cases", () => {
   assert.ok(cases.length >= 60);
-  for (const { name, plan, activity, chain, spent, awards, missed, sums } of cases) {
+  for (const { name, plan, activity, chain, spent, awards, missed, messages, sums } of cases) {
     const found = runAwards(plan, activity, chain, spent);
     assert.equal(found.ok, true, name);
-    const told = found.awards.map(({ user, level, amount }) => [user, level, amount]);
-    assert.deepEqual(told, awards, name);
+    const given = found.awards.map(({ user, level, amount }) => [user, level, amount]);
+    assert.deepEqual(given, awards, name);
     const not = found.missed.map(({ user, level, code }) => [user, level, code]);
     assert.deepEqual(not, missed, name);
+    const told = found.messages.map((it) => [it.user, it.level, it.template, it.variables]);
+    if (messages) assert.deepEqual(told, messages, name);
     const parts = found.sums.map(({ rule, intended, given, kept }) => [
       rule,
       intended,
@@ -102,6 +108,8 @@ test("the schema and the parser agree", () => {
     sound[13],
     sound[26],
     sound.find(({ program }) => program?.budgets),
+    sound.find(({ rules }) => rules[0].award.levels?.[0]?.message),
+    sound.find(({ rules }) => rules[0].conditions?.multipliers),
   ]) {
     const visit = (path) => {
       const node = path.reduce((at, name) => at[name], plan);
@@ -158,4 +166,124 @@ test("misuse is a TypeError", () => {
     assert.throws(() => runAwards(plan, activity, bad), TypeError);
     if (bad !== undefined) assert.throws(() => runAwards(plan, activity, chain, bad), TypeError);
   }
+});
+
+const plan = {
+  program: { hold_days: 14 },
+  rules: [
+    {
+      id: "sale",
+      trigger: "purchase",
+      unit: "USD",
+      decimals: 2,
+      award: { levels: [{ rate: "0.1" }, { message: { template: "sold" } }] },
+      conditions: { budgets: [{ per: "person", maximum: "15.00" }] },
+    },
+  ],
+};
+const sale = (reference, amount = "100.00", more = {}) => ({
+  reference,
+  activity_short_id: "purchase",
+  user: "zoe",
+  amount,
+  at: 0,
+  ...more,
+});
+const chain = [{ user: '=ben,"x"' }, { user: "ann" }];
+const DAY = 86_400_000;
+
+test("a ledger from the first award to the last payment", () => {
+  const ledger = new Ledger();
+  const [{ user }] = chain;
+  const has = () =>
+    ledger.balances(user).map(({ pending, approved, paid }) => [pending, approved, paid]);
+  const first = ledger.record(plan, sale("1"), chain, { now: 1 });
+  assert.deepEqual([first.code, first.entries, first.awards[0].amount], ["recorded", 3, "10.00"]);
+  assert.deepEqual(first.messages[0], {
+    rule: "sale",
+    user: "ann",
+    level: 2,
+    template: "sold",
+    variables: {},
+  });
+  // The same reference again changes nothing, whatever it says now; and it was counted against
+  // the budget of a person.
+  assert.deepEqual(ledger.record(plan, sale("1", "999.00"), [], { now: 2 }), {
+    ok: true,
+    code: "unchanged",
+    entries: 0,
+  });
+  assert.equal(ledger.record(plan, sale("2"), chain, { now: 3 }).awards[0].amount, "5.00");
+  assert.equal(ledger.record(plan, sale("3"), chain, { now: 3 }).awards.length, 0);
+  assert.deepEqual(has(), [["15.00", "0.00", "0.00"]]);
+  assert.equal(ledger.approve({ now: 14 * DAY - 1 }).code, "unchanged");
+  assert.equal(ledger.payoutCsv(), "user,unit,amount\r\n");
+  assert.equal(ledger.approve({ now: 14 * DAY }).entries, 2);
+  assert.deepEqual(has(), [["0.00", "15.00", "0.00"]]);
+  assert.equal(ledger.payoutCsv(), 'user,unit,amount\r\n"\'=ben,""x""",USD,15.00\r\n');
+  assert.equal(ledger.pay("ann", "USD", { now: 15 * DAY }).amount, null);
+  assert.equal(ledger.pay(user, "USD", { now: 15 * DAY }).amount, "15.00");
+  assert.deepEqual(has(), [["0.00", "0.00", "15.00"]]);
+  assert.equal(ledger.pay(user, "USD", { now: 15 * DAY }).code, "unchanged");
+  // What was paid is owed, once, and kept from the next payment.
+  assert.equal(ledger.reverse("1", { why: "refund", now: 16 * DAY }).entries, 1);
+  assert.equal(ledger.reverse("1", { why: "fraud", now: 17 * DAY }).code, "unchanged");
+  assert.deepEqual(has(), [["0.00", "-10.00", "15.00"]]);
+  assert.equal(ledger.record(plan, sale("4", "500"), chain, { now: 3 }).awards[0].amount, "10.00");
+  ledger.approve({ now: 18 * DAY });
+  assert.deepEqual(has(), [["0.00", "0.00", "15.00"]]);
+  assert.equal(ledger.pay(user, "USD", { now: 18 * DAY }).amount, "0.00");
+  assert.deepEqual(has(), [["0.00", "0.00", "15.00"]]);
+  const states = ["1", "2", "4"].map((reference) => ledger.awards(reference)[0].state);
+  assert.deepEqual(states, ["settled", "paid", "paid"]);
+  assert.deepEqual(ledger.reverse("9", { now: 1 }).code, "unknown_reference");
+  // Entries out and in again, through JSON, make the same ledger.
+  const { ok, ledger: copy } = Ledger.load(JSON.parse(JSON.stringify(ledger)));
+  assert.ok(ok);
+  assert.deepEqual(copy.balances(), ledger.balances());
+  assert.deepEqual(copy.entries(), ledger.entries());
+  assert.deepEqual(ledger.entries(2, 2), ledger.entries().slice(2, 4));
+  assert.equal(copy.size, ledger.size);
+  // An entry that does not follow adds none of its batch.
+  const gave = ledger.entries().find(({ act }) => act === "gave");
+  for (const [bad, path] of [
+    [[gave], "[0]"],
+    [[{ ...gave, reference: "7" }], "[0]"],
+    [[ledger.entries()[0]], "[0]"],
+  ]) {
+    const fault = copy.append(bad);
+    assert.deepEqual([fault.code, fault.path], ["conflict", path]);
+  }
+  assert.equal(copy.append([{ ...gave, amount: 1 }]).path, "[0].amount");
+  assert.equal(copy.append([{ act: "stole" }]).path, "[0].act");
+  assert.deepEqual(copy.balances(), ledger.balances());
+  copy.free();
+  ledger.free();
+  assert.throws(() => ledger.size, TypeError);
+});
+
+test("of a test nothing is ever paid", () => {
+  const ledger = new Ledger();
+  const own = [{ user: "zoe" }];
+  assert.equal(ledger.record(plan, sale("1"), own, { now: 1 }).code, "conflict");
+  const tried = ledger.record(plan, sale("1", "100.00", { test: true }), own, { now: 1 });
+  assert.equal(tried.awards[0].amount, "10.00");
+  assert.equal(ledger.approve({ now: 99 * DAY }).code, "unchanged");
+  assert.equal(ledger.pay("zoe", "USD", { now: 99 * DAY }).code, "unchanged");
+  assert.deepEqual(ledger.balances(), [
+    { user: "zoe", unit: "USD", pending: "0.00", approved: "0.00", paid: "0.00", test: "10.00" },
+  ]);
+  assert.equal(ledger.reverse("1", { now: 2 }).code, "reversed");
+  assert.equal(ledger.balances()[0].test, "0.00");
+});
+
+test("a ledger of many entries", () => {
+  const ledger = new Ledger();
+  for (let at = 0; at < 3_000; at++) ledger.record(plan, sale(`${at}`, "0.50"), chain, { now: at });
+  const entries = ledger.entries();
+  assert.equal(entries.length, ledger.size);
+  const { ledger: copy } = Ledger.load(entries);
+  assert.deepEqual(copy.balances(), ledger.balances());
+  for (let at = 0; at < 3_000; at++) copy.reverse(`${at}`, { now: 9_000 });
+  assert.deepEqual(new Set(copy.balances().map(({ pending }) => pending)), new Set(["0.00"]));
 });

@@ -213,7 +213,7 @@ describe("a sign-in elsewhere", () => {
       document.querySelector("main").innerHTML = html;
       window.prefill = await window.form.prefill({ keep: {} });
       const { found, keep } = window.prefill;
-      return [found.ok, keep.resume(new URLSearchParams(location.search).get("state"))];
+      return [(await found()).ok, keep.resume(new URLSearchParams(location.search).get("state"))];
     }, FORM);
     assert.deepEqual(told, [false, "nonce-1.2~3"]);
     await eventually(() => field().inputValue(), CODE);

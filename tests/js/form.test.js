@@ -68,7 +68,7 @@ const prefill = (html, options) =>
     async ([html, options]) => {
       document.querySelector("main").innerHTML = html;
       window.prefill = await window.refgraph.prefill(options);
-      return window.prefill.found;
+      return window.prefill.found();
     },
     [html, options],
   );
@@ -166,7 +166,7 @@ describe("forms as they are in the field", () => {
     await prefill("<p>Nothing to fill</p>");
     assert.equal(await filled(), null);
     await open("sample.html");
-    assert.deepEqual(await page.evaluate(() => window.prefill.found), {
+    assert.deepEqual(await page.evaluate(() => window.prefill.found()), {
       ok: false,
       code: "not_found",
     });

@@ -7,6 +7,7 @@ import { BARE, CODE, eventually, open, pages } from "./support/pages.js";
 
 const now = pages({
   "/bare.html": BARE,
+  "/lazy.html": '<!doctype html><meta charset="utf-8"><title>Lazy</title><main></main>',
   "/framed.html": "<!doctype html><title>Framed</title><input name=referral_code data-test>",
 });
 const field = () => now.page.locator("[data-test]").first();
@@ -275,5 +276,206 @@ describe("taking it back", () => {
       (await now.page.evaluate(() => window.events)).map(([name]) => name),
       ["refgraph:filled", "refgraph:removed"],
     );
+  });
+});
+
+describe("a page without a form", () => {
+  /** The modules that the page asked for. */
+  const loads = () =>
+    now.page.evaluate(
+      () =>
+        performance.getEntriesByType("resource").filter(({ name }) => /\.wasm$/.test(name)).length,
+    );
+  const start = async (html, settings) => {
+    await now.page.goto(`${now.site.url}/lazy.html?via=${CODE}`);
+    await now.page.evaluate(
+      async ([html, settings]) => {
+        document.querySelector("main").innerHTML = html;
+        const { prefill } = await import("/refgraph/dist/form.browser.js");
+        window.prefill = await prefill(settings);
+      },
+      [html, settings],
+    );
+  };
+  const OTHERS = `<input type="search" name="q"><input type="email"><input type="checkbox">
+    <input type="hidden" name="token" value="x">`;
+
+  test("loads no module, be there fields that never take a code", async () => {
+    await start(OTHERS);
+    await now.page.waitForTimeout(300);
+    assert.equal(await loads(), 0);
+    assert.equal(await now.page.evaluate(() => window.prefill.filled), null);
+    assert.equal(await now.page.evaluate(() => window.prefill.undo()), false);
+  });
+
+  test("tells on request what the URL held, by the module", async () => {
+    await start("");
+    await now.page.evaluate(() => history.replaceState(null, "", "/elsewhere"));
+    const found = await now.page.evaluate(() => window.prefill.found());
+    assert.deepEqual([found.ok, found.text, found.name], [true, CODE, "via"]);
+    assert.equal(await loads(), 1);
+  });
+
+  for (const [where, html] of [
+    ["in the page", "<input name=referral_code data-test>"],
+    ["of a type that only its author could mean", "<input type=tel data-referral data-test>"],
+    ["as a hidden one", "<input type=hidden name=referral_code data-test>"],
+  ]) {
+    test(`loads it for a field that comes late, ${where}`, async () => {
+      const code = where.includes("type") ? "20481" : CODE;
+      await start(OTHERS, { url: `/?via=${code}` });
+      await now.page.evaluate((html) => {
+        document.querySelector("main").insertAdjacentHTML("beforeend", html);
+      }, html);
+      await eventually(() => field().inputValue(), code);
+      assert.equal(await loads(), 1);
+    });
+  }
+
+  test("loads it for a field in a shadow root, before prefill resolves", async () => {
+    await now.page.goto(`${now.site.url}/lazy.html?via=${CODE}`);
+    const value = await now.page.evaluate(async () => {
+      const shadow = document.querySelector("main").attachShadow({ mode: "open" });
+      shadow.innerHTML = "<input name=referral_code>";
+      const { prefill } = await import("/refgraph/dist/form.browser.js");
+      return (await prefill()).filled?.field.value;
+    });
+    assert.equal(value, CODE);
+  });
+
+  test("does not load it once stopped", async () => {
+    await start("");
+    await now.page.evaluate(() => {
+      window.prefill.stop();
+      document.querySelector("main").innerHTML = "<input name=referral_code data-test>";
+    });
+    await now.page.waitForTimeout(300);
+    assert.equal(await field().inputValue(), "");
+    assert.equal(await loads(), 0);
+  });
+
+  test("tells wrong settings all the same", async () => {
+    await start("");
+    const names = await now.page.evaluate(async () => {
+      const { prefill } = await import("/refgraph/dist/form.browser.js");
+      const wrong = [
+        { url: 7 },
+        { names: [7] },
+        { program: 7 },
+        { mode: "dead" },
+        { foreign: "x" },
+      ];
+      return Promise.all(wrong.map((settings) => prefill(settings).catch(({ name }) => name)));
+    });
+    assert.deepEqual(names, Array(5).fill("TypeError"));
+  });
+
+  test("tries a module that cannot be had once, and says so; the next call tries again", async () => {
+    await now.page.route(/form\.(wasm|bytes\.js)$/, (route) => route.abort());
+    await start("");
+    await now.page.evaluate(async () => {
+      window.rejected = [];
+      addEventListener("unhandledrejection", (event) => {
+        event.preventDefault();
+        window.rejected.push(event.reason.code);
+      });
+      document.querySelector("main").innerHTML = "<input name=referral_code data-test>";
+      const end = performance.now() + 1500;
+      while (performance.now() < end) {
+        document.querySelector("main").append("x");
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    });
+    assert.deepEqual(await now.page.evaluate(() => window.rejected), ["load_failed"]);
+    await now.page.unroute(/form\.(wasm|bytes\.js)$/);
+    await now.page.evaluate(async () => {
+      const { prefill } = await import("/refgraph/dist/form.browser.js");
+      await prefill();
+    });
+    assert.equal(await field().inputValue(), CODE);
+    now.faults.length = 0;
+  });
+});
+
+describe("hostile pages", () => {
+  /** The share of the main thread that a page takes that changes for ever, ours and its own apart. */
+  const looksWhile = (html) =>
+    now.page.evaluate(async (html) => {
+      const main = document.querySelector("main");
+      main.innerHTML = html;
+      const before = performance.now();
+      window.prefill = await window.form.prefill();
+      const first = performance.now() - before;
+      let looks = 0;
+      const { querySelectorAll } = Document.prototype;
+      Document.prototype.querySelectorAll = function (...parts) {
+        if (parts[0] === "*") looks++;
+        return querySelectorAll.apply(this, parts);
+      };
+      const end = performance.now() + 1000;
+      while (performance.now() < end) {
+        main.append("x");
+        main.firstElementChild?.setAttribute("data-x", String(Math.random()));
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+      Document.prototype.querySelectorAll = querySelectorAll;
+      return { first, looks };
+    }, html);
+
+  for (const [what, html] of [
+    ["100,000 labels", "<label>Referral code</label>".repeat(100_000)],
+    ["10,000 inputs", "<label>City <input></label>".repeat(10_000)],
+    ["a form that changes for ever", "<form><input name=city></form>"],
+  ]) {
+    test(`${what}: few looks while it changes`, async () => {
+      await open(now, `/bare.html?via=${CODE}`);
+      const { looks } = await looksWhile(html);
+      assert.ok(looks <= 25, `looked ${looks} times in a second`);
+    });
+  }
+
+  test("elements nested 50,000 deep, the field in the midst", async () => {
+    await open(now, `/bare.html?via=${CODE}`);
+    const value = await now.page.evaluate(async () => {
+      let inner = document.querySelector("main");
+      // The parser would stop at some hundred.
+      const outer = document.createElement("div");
+      let at = outer;
+      for (let depth = 0; depth < 50_000; depth++) at = at.appendChild(document.createElement("b"));
+      outer.style.display = "none";
+      inner.innerHTML = "<input name=referral_code data-test>";
+      inner = inner.appendChild(outer);
+      at.append(document.createElement("input"));
+      const { filled } = await window.form.prefill({ feedback: false });
+      const { value } = filled.field;
+      inner.remove();
+      return value;
+    });
+    assert.equal(value, CODE);
+  });
+
+  test("attributes and parameters of 1 MB, lone surrogates and markup", async () => {
+    await open(now, "/bare.html");
+    const values = await now.page.evaluate(async () => {
+      const main = document.querySelector("main");
+      const long = "referral ".repeat(120_000);
+      const values = [];
+      for (const [attributes, url] of [
+        [{ class: long, "data-x": long, placeholder: long }, "?via=X1Y2Z3"],
+        [{}, `?via=${"A".repeat(1 << 20)}`],
+        [{ placeholder: "\ud800 \udc00" }, "?via=X1\ud800"],
+        [{}, "?via=%3Cimg%20src%3Dx%20onerror%3Dwindow.pwned%3D1%3E"],
+        [{}, "?via=javascript:window.pwned=1"],
+      ]) {
+        main.innerHTML = "<form><input name=referral_code></form>";
+        const input = main.querySelector("input");
+        for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
+        const handle = await window.form.prefill({ url });
+        handle.stop();
+        values.push(input.value.length < 200 && !/[<>]|javascript:/.test(input.value));
+      }
+      return [...values, main.querySelector("img"), window.pwned];
+    });
+    assert.deepEqual(values, [true, true, true, true, true, null, undefined]);
   });
 });

@@ -256,6 +256,13 @@ test("merged users answer by both ids, removed ones by none", () => {
   assert.equal(network.users, 1);
 });
 
+/** What networks of the same facts have in common: its length stands before the last checksum. */
+const facts = (snapshot) => {
+  const { buffer, byteOffset, length } = snapshot;
+  const end = new DataView(buffer, byteOffset).getBigUint64(length - 16, true);
+  return snapshot.subarray(0, Number(end));
+};
+
 test("a snapshot and its log make the same network", () => {
   const network = new Network();
   network.keepLog();
@@ -271,14 +278,14 @@ test("a snapshot and its log make the same network", () => {
 
   const fromNothing = new Network();
   assert.equal(fromNothing.replay(first).code, "replayed");
-  assert.deepEqual(fromNothing.save(), snapshot);
+  assert.deepEqual(facts(fromNothing.save()), facts(snapshot));
   const { network: loaded } = Network.load(snapshot);
   assert.deepEqual(loaded.programs, [{ program: "spring", levels: 3 }]);
   const torn = loaded.replay(log.subarray(0, log.length - 1));
   assert.deepEqual([torn.ok, torn.code, torn.changes], [false, "truncated", 1]);
   assert.equal(loaded.replay(log.subarray(torn.bytes)).code, "replayed");
   assert.equal(loaded.replay(log).code, "other_network");
-  assert.deepEqual(loaded.save(), network.save());
+  assert.deepEqual(facts(loaded.save()), facts(network.save()));
   assert.deepEqual(loaded.chain("spring", users[40_000]), network.chain("spring", users[40_000]));
 
   for (const [bytes, code] of [

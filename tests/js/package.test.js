@@ -33,6 +33,11 @@ test("the tarball holds what it should and nothing else", async () => {
     "cli/refgraph.js",
     "cli/store.js",
     "codes.d.ts",
+    "dist/award.browser.js",
+    "dist/award.bytes.js",
+    "dist/award.inline.js",
+    "dist/award.wasm",
+    "dist/award.workerd.js",
     "dist/carry.bytes.js",
     "dist/carry.wasm",
     "dist/edge.bytes.js",
@@ -84,6 +89,7 @@ test("importing draws no random bytes and compiles nothing", () => {
     WebAssembly.Module = class { constructor() { throw new Error("compiled") } };
     await import("refgraph"); await import("refgraph/form"); await import("refgraph/edge");
     await import("refgraph/form/carry"); await import("refgraph/form/element");
+    await import("refgraph/award");
     console.log("quiet");
   `;
   const cwd = join(folder, "../..");

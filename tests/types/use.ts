@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { createClient } from "@libsql/client";
 import Database from "libsql";
 import connect from "postgres";
+import { type AwardPlan, checkPlan, Ledger, runAwards } from "../../pkg/award.js";
 import { type Attribution, keep, passOn, passOnUrl } from "../../pkg/carry.js";
 import {
   createHandler,
@@ -15,9 +16,7 @@ import {
 } from "../../pkg/edge.js";
 import { feedback, prefill } from "../../pkg/form.js";
 import {
-  type AwardPlan,
   check,
-  checkPlan,
   diagram,
   exportConnections,
   findCode,
@@ -29,7 +28,6 @@ import {
   mintVanity,
   Network,
   type Problem,
-  runAwards,
   signupLink,
 } from "../../pkg/index.js";
 import { postgres } from "../../pkg/postgres.js";
@@ -197,6 +195,16 @@ if (brought.ok) {
 }
 // @ts-expect-error: amounts are strings
 runAwards(plan, { ...activity, amount: 100 }, []);
+const ledger = new Ledger();
+const wrote = ledger.record(plan, activity, [{ user: "ben" }], { now: 1 });
+if (wrote.ok && wrote.code === "recorded") void wrote.awards.length;
+const paid = ledger.pay("ben", "USD", { now: 2 });
+if (paid.ok) void paid.amount?.length;
+for (const entry of ledger.entries()) if (entry.act === "took_back") void entry.why;
+const again = Ledger.load(ledger.toJSON());
+if (again.ok) again.ledger.free();
+// @ts-expect-error: a time is needed
+ledger.approve();
 // Stores take what the drivers' own types describe.
 const stores: Store[] = [
   postgres(connect("postgres://localhost"), { replica: connect("postgres://replica") }),

@@ -119,7 +119,9 @@ function tellWhere({ source, name }) {
 }
 
 try {
-  const { found, filled } = await prefill({ program: "spring" });
+  const handle = await prefill({ program: "spring" });
+  const { filled } = handle;
+  const found = await handle.found();
   // The worker writes the code into the page on its way, so that it is there already.
   if (filled) tellWhere(filled);
   else if (found.ok && code.value) tellWhere(found);

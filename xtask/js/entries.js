@@ -6,6 +6,7 @@ export const modules = {
   form: { instance: "plain" },
   carry: { instance: "plain" },
   refgraph: { instance: "glued" },
+  award: { instance: "glued" },
   edge: { instance: "glued" },
 };
 
@@ -24,6 +25,7 @@ export const entries = [
   ...loads.map((load) => entry("form", "form.element", load, "form")),
   entry("form", "form.auto", "browser", "form"),
   ...loads.map((load) => entry("refgraph", "index", load)),
+  ...loads.map((load) => entry("award", "award", load)),
   entry("edge", "edge", "inline"),
   entry("edge", "edge", "workerd"),
 ];

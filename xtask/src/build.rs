@@ -1,4 +1,4 @@
-//! The npm package: one crate compiled to four WebAssembly files, each with its glue, optimised,
+//! The npm package: one crate compiled to five WebAssembly files, each with its glue, optimised,
 //! proved to load, and bundled with our JavaScript into the entries of `pkg/dist`.
 
 use crate::command::{node, output, program, root, run, say, target, tool};
@@ -17,7 +17,7 @@ pub struct Module {
     /// Whether it uses JavaScript's objects, for which wasm-bindgen makes glue.
     has_glue: bool,
     /// The levels of rustc and of wasm-opt: a page waits for the bytes of `form` and `carry`;
-    /// what `refgraph` does, it does many times; `edge` waits for a store or a page most of the time.
+    /// what `refgraph` and `award` do, they do many times; `edge` waits for a store or a page most of the time.
     levels: [&'static str; 2],
 }
 
@@ -26,7 +26,7 @@ pub struct Module {
 const SMALL: &str = "-Cllvm-args=--inline-threshold=80";
 
 /// The WebAssembly files.
-pub const MODULES: [Module; 4] = [
+pub const MODULES: [Module; 5] = [
     Module {
         name: "form",
         features: "js",
@@ -42,6 +42,12 @@ pub const MODULES: [Module; 4] = [
     Module {
         name: "refgraph",
         features: "js,full",
+        has_glue: true,
+        levels: ["3", "-O3"],
+    },
+    Module {
+        name: "award",
+        features: "js,award",
         has_glue: true,
         levels: ["3", "-O3"],
     },

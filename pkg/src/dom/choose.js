@@ -17,6 +17,20 @@ export const fieldsOf = (root, own) => {
   return [element.matches(FIELDS) ? element : element.querySelector(FIELDS)].filter(Boolean);
 };
 
+/**
+ * Whether the module has a say about one of `fields`: it is worth its loading then. Most pages have
+ * a field to search with, one for an email, or hidden ones that hold what servers put there.
+ */
+export const isWorthIt = (fields, own) =>
+  fields.some(
+    ({ type, value, dataset }) =>
+      own !== undefined ||
+      "referral" in dataset ||
+      "refgraph" in dataset ||
+      /^text/.test(type) ||
+      (type === "hidden" && !value),
+  );
+
 /** The best of `fields`, its score and the reason; nothing if none will do. */
 export const choose = (fields, isAuthors, taken) => {
   // Engines compile what a module does when it is first asked: most pages have no form.

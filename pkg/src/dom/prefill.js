@@ -1,11 +1,11 @@
 // Prefill: the code of the link that a person followed goes into the form that they meet.
 
 import { options } from "../arguments.js";
-import { check } from "../codes.js";
+import { check, read } from "../codes.js";
 import { init } from "../engine.js";
-import { findCode } from "../links.js";
+import { answer, question } from "../links.js";
 import { adopt } from "./adopt.js";
-import { choose, fieldsOf } from "./choose.js";
+import { choose, fieldsOf, isWorthIt } from "./choose.js";
 import { feedback } from "./feedback.js";
 import { fill, fillOf, isRemoved, restore } from "./fill.js";
 import { listen } from "./listen.js";
@@ -30,6 +30,8 @@ export const prefill = async (settings) => {
   if (onFilled !== undefined && typeof onFilled !== "function") {
     throw new TypeError("`onFilled` must be a function");
   }
+  const asked = question(url, { names });
+  read(settings);
 
   // From now on: a person may type while the module is under way.
   const ends = [watchTyping(root)];
@@ -42,6 +44,21 @@ export const prefill = async (settings) => {
   let hinted;
   let endTyped;
   const page = root.ownerDocument ?? root;
+  let watcher;
+  let reading;
+  /** The look at the page that waits for the module. */
+  let late;
+
+  const load = async () => {
+    await init();
+    found = answer(asked);
+    verdict = check(found.ok ? found.text : "", settings);
+  };
+  /** Loads the module, which a page without a form never needs, and reads the URL. */
+  const ready = () => {
+    reading ??= load();
+    return reading;
+  };
 
   const rest = () => {
     for (const end of ends.splice(0)) end();
@@ -56,6 +73,7 @@ export const prefill = async (settings) => {
   };
 
   const isSettled = () =>
+    found &&
     (messages ? isThere(hinted) : filled !== undefined) &&
     (filled ? isThere(filled.field) && !isStale() : !wanted());
   /** Whether what we filled stands there, and another code has come to count since. */
@@ -71,6 +89,13 @@ export const prefill = async (settings) => {
       if (each !== root && each.defaultView) hear(each);
       return fieldsOf(each, own);
     });
+    if (!found) {
+      // Who cannot load it is told by the browser, as nobody waits for it.
+      if (!reading && groups.some((fields) => isWorthIt(fields, own))) {
+        late = ready().then(watcher.look);
+      }
+      return;
+    }
     if (!isThere(filled?.field)) filled = fillOf(groups.flat()) ?? tell(adopt(groups.flat(), met));
     const best = (taken) =>
       groups
@@ -143,17 +168,18 @@ export const prefill = async (settings) => {
   try {
     const carried =
       keep && (keep.touch ? keep : import("#carry").then((carry) => carry.keep(keep)));
-    [kept = null] = await Promise.all([carried, init(), parsed(page)]);
-    found = findCode(url, { names });
-    verdict = check(found.ok ? found.text : "", settings);
+    // What is kept is kept from where the link led, be there a field or not.
+    const isNeeded = keep || isWorthIt(fieldsOf(root, own), own);
+    [kept = null] = await Promise.all([carried, isNeeded && ready(), parsed(page)]);
     if (kept && found.ok) {
       kept.touch(verdict.ok ? verdict.referralCode : found.text, found);
     }
-    const watcher = watch(root, look, isSettled);
+    watcher = watch(root, look, isSettled);
     ends.push(watcher.stop);
     if (kept) ends.push(kept.subscribe(watcher.soon));
     hear(root);
     watcher.look();
+    await late;
     const onIdle = globalThis.requestIdleCallback ?? setTimeout;
     ends.push(listen(page, "readystatechange", () => onIdle(show)));
   } catch (error) {
@@ -168,7 +194,7 @@ export const prefill = async (settings) => {
     hinted = undefined;
   };
   const handle = {
-    found,
+    found: () => ready().then(() => found),
     keep: kept,
     get filled() {
       return filled ?? null;

@@ -35,7 +35,7 @@ export const watch = (root, look, isSettled) => {
   const now = () => {
     const start = performance.now();
     timer = undefined;
-    if (isSettled?.()) return;
+    if (stopped || isSettled?.()) return;
     const roots = rootsOf(root, meet);
     for (const each of roots) {
       if (seen.has(each)) continue;

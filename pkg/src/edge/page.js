@@ -16,22 +16,22 @@ const REGIONS = {
   template: (element) => element.tagName === "template" && !element.hasAttribute("shadowrootmode"),
   disabled: (element) => element.tagName === "fieldset" && element.hasAttribute("disabled"),
   hidden: (element) =>
-    element.hasAttribute("hidden") ||
-    (element.tagName === "dialog" && !element.hasAttribute("open")),
+    isHidden(element) || (element.tagName === "dialog" && !element.hasAttribute("open")),
   inSearchForm: (element) =>
     element.tagName === "search" || /^search$/i.test(element.getAttribute("role") ?? ""),
   excluded: (element) => isOff(element),
   quiet: ({ tagName }) => /^(script|style|select)$/.test(tagName),
 };
 /**
- * What is looked at. Outside of forms, elements with an attribute are looked for by their tags:
+ * What is looked at. `<noscript>` is not among it: as to browsers with scripts, what is in it is text
+ * to rewriters. Outside of forms, elements with an attribute are looked for by their tags:
  * without one, the rewriter reads the attributes of every element of the page.
  */
 const ELEMENTS = [
   "dialog, fieldset, form, input, label, legend, p[id], script, search, select, span[id], style",
   "template, textarea",
   ...["div", "form ", "main", "section"].flatMap((place) =>
-    ["[hidden]", "[role]", "[data-referral]"].map((attribute) => place + attribute),
+    ["[hidden]", "[style]", "[role]", "[data-referral]"].map((attribute) => place + attribute),
   ),
 ].join(", ");
 
@@ -45,6 +45,8 @@ export function observe() {
   const labels = { byField: new Map(), byId: new Map() };
   /** What the rewriter is in: a form, a label, another element that may label something. */
   let form;
+  /** Forms by their ids: a field anywhere in the page may say that it belongs to one. */
+  const forms = new Map();
   let label;
   let named;
   /** The textarea that was opened last, whose text comes behind it. */
@@ -88,6 +90,8 @@ export function observe() {
   }
 
   function settle(noMore) {
+    // What the form of a field is called may be still to come.
+    if (!noMore && fields.some((field) => field.form && !field.form.isKnown)) return;
     const text = fields.map(line).join("");
     const answer = call((wasm) => wasm.settle(send(text), noMore));
     if (answer === 0) return;
@@ -125,7 +129,10 @@ export function observe() {
     const attribute = (name) => plain(element.getAttribute(name));
     const isTextarea = element.tagName === "textarea";
     const kind = isTextarea ? "textarea" : attribute("type").toLowerCase();
-    if (kind === "password" && form) form.passwords += `;${attribute("autocomplete")}`;
+    const owner = element.hasAttribute("form") ? formOf(attribute("form")) : form;
+    if (kind === "password" && owner) {
+      owner.passwords = cut(`${owner.passwords};${attribute("autocomplete")}`);
+    }
     const nearby = plain(before);
     before = "";
     if (within.template || at >= MOST) return;
@@ -133,14 +140,14 @@ export function observe() {
     const excluded = isOff(element);
     const field = {
       at,
-      form,
+      form: owner,
       wrapped: label?.wraps ? [label] : [],
       labelledBy: attribute("aria-labelledby").match(/\S+/g) ?? [],
       authorSays: isMarked && !excluded,
       excluded: excluded || (!isMarked && within.excluded > 0),
       readOnly: element.hasAttribute("readonly"),
       disabled: element.hasAttribute("disabled") || within.disabled > 0,
-      hidden: element.hasAttribute("hidden") || within.hidden > 0,
+      hidden: isHidden(element) || within.hidden > 0,
       typed: !isTextarea && attribute("value") !== "",
       inSearchForm: within.inSearchForm > 0,
       kind,
@@ -161,13 +168,26 @@ export function observe() {
     else fields.pop();
   }
 
+  const newForm = () => ({ called: "", passwords: "", isSearch: false, isKnown: false });
+
+  /** The form of an id, which may be still to come; of several forms with one id, the first. */
+  function formOf(id) {
+    const known = forms.get(id);
+    if (known) return known;
+    const made = newForm();
+    if (id && forms.size < MOST) forms.set(id, made);
+    return made;
+  }
+
   function onForm(element, ends) {
     // A form within a form is no form.
     if (form) return;
     const names = ["id", "class", "name", "action"];
     const called = names.map((name) => plain(element.getAttribute(name))).join(" ");
     const isSearch = /\/search$/.test(element.getAttribute("action") ?? "");
-    form = { called, passwords: "", isSearch };
+    const first = formOf(plain(element.getAttribute("id")));
+    form = first.isKnown ? newForm() : first;
+    Object.assign(form, { called, isSearch, isKnown: true });
     before = legend = "";
     label = undefined;
     ends.push(() => {
@@ -259,6 +279,13 @@ export function observe() {
 
   return page;
 }
+
+/** Whether an element is out of sight by its own attributes; style sheets are not known here. */
+const isHidden = (element) =>
+  element.hasAttribute("hidden") ||
+  /(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden|collapse))/i.test(
+    cut(element.getAttribute("style") ?? ""),
+  );
 
 const cut = (text) => text.slice(0, LONGEST);
 

@@ -6,6 +6,7 @@ import { attribute } from "../carry/attribute.js";
 import { check } from "../codes.js";
 import { findCode } from "../links.js";
 import { cookiesOf } from "./cookies.js";
+import { readable } from "./encoding.js";
 import { escaped } from "./html.js";
 import { observe } from "./page.js";
 import { personal } from "./private.js";
@@ -64,7 +65,8 @@ export function createPrefill(settings) {
     const code = request.method === "GET" ? await carried(request) : undefined;
     if (!code) return next(request);
     const response = await next(unconditional(request));
-    if (!isPage(response)) return response;
+    const encoding = isPage(response) && readable(response.headers.get("content-encoding"));
+    if (!encoding) return response;
 
     const Rewriter = HTMLRewriter ?? globalThis.HTMLRewriter;
     if (!Rewriter) {
@@ -87,8 +89,10 @@ export function createPrefill(settings) {
       }
     };
     const make = () => new Rewriter();
-    const body = rewritten(response.body, { make, page, write });
-    return new Response(body, personal(response, "rewritten"));
+    const body = rewritten(encoding.read(response.body), { make, page, write });
+    const about = personal(response, "rewritten");
+    if (encoding.isOurs) about.headers.delete("content-encoding");
+    return new Response(body, about);
   };
 }
 
@@ -111,16 +115,6 @@ function isPage({ status, headers, body }) {
     status === 200 &&
     body !== null &&
     type.trim().toLowerCase() === "text/html" &&
-    (charset === undefined || LIKE_ASCII.test(charset)) &&
-    isReadable(headers.get("content-encoding"))
+    (charset === undefined || LIKE_ASCII.test(charset))
   );
 }
-
-/**
- * Whether a body is text as it is read. Cloudflare's runtime takes off the encoding that a
- * response names, and puts it on again; elsewhere the bytes are as they are sent.
- */
-const isReadable = (encoding) =>
-  !encoding ||
-  encoding.toLowerCase() === "identity" ||
-  globalThis.navigator?.userAgent === "Cloudflare-Workers";

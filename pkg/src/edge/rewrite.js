@@ -4,8 +4,14 @@
 // things that it tells: how far it has seen, and, by marks that it was made to put there, where the
 // fields are. So the page's own bytes go on as they came, and are held only from a field that may
 // be the one. A second rewriter then gets what is held, and changes that field's tag alone.
+//
+// Up to the first thing that may be a field the page goes on at once, and no rewriter looks at it
+// before there is one: of most pages there is none, and to look for a few bytes costs next to nothing.
 
 import { createMarks } from "./marks.js";
+
+/** The most bytes of a page that are kept for a rewriter while there is no field. */
+const MOST_KEPT = 1 << 20;
 
 /** The bytes of `body` with the choice of `page` written into it by `write`. */
 export function rewritten(body, { make, page, write }) {
@@ -62,12 +68,38 @@ export function rewritten(body, { make, page, write }) {
     giving = undefined;
   };
 
+  const goOn = () => {
+    giving ??= give();
+    giving.catch(giveUp);
+  };
+
+  /** Lets the page go on up to its first field, and gives what came by; nothing if there is none. */
+  const reachField = async () => {
+    const kept = [];
+    const hasField = fieldFinder();
+    let length = 0;
+    for (let chunk = await pull(); chunk; chunk = await pull()) {
+      kept.push(chunk);
+      length += chunk.length;
+      const { found, open } = hasField(chunk);
+      if (found || length > MOST_KEPT) return kept;
+      free = length - open;
+      goOn();
+    }
+    return [];
+  };
+
   /** Looks at the page and lets go on what is not held. Gives the place of the field, if any. */
   const look = async () => {
+    const kept = await reachField();
+    if (!kept.length) {
+      await giving;
+      return;
+    }
     const copy = new ReadableStream(
       {
         async pull(controller) {
-          const chunk = stopped ? undefined : await pull();
+          const chunk = stopped ? undefined : (kept.shift() ?? (await pull()));
           // It ends as a page would. To cancel it instead breaks the rewriter's build for npm.
           if (stopped || !chunk) controller.close();
           else controller.enqueue(plain(chunk));
@@ -84,8 +116,7 @@ export function rewritten(body, { make, page, write }) {
         marks.read(value);
         const first = page.choice?.at ?? (page.holding ? page.first : undefined);
         free = marks.places.get(first) ?? marks.seen;
-        giving ??= give();
-        giving.catch(giveUp);
+        goOn();
       }
       page.settle(true);
     } catch {
@@ -183,6 +214,21 @@ function asUtf8() {
       isUtf8 = false;
     }
     return isUtf8 ? chunk : chunk.map((byte) => (byte < 128 ? byte : 63));
+  };
+}
+
+/**
+ * Tells of chunk after chunk whether there is the start of a field's tag, and with how many bytes at
+ * its end one may begin.
+ */
+function fieldFinder() {
+  // Byte by byte.
+  const decoder = new TextDecoder("latin1");
+  let rest = "";
+  return (chunk) => {
+    const text = rest + decoder.decode(chunk);
+    [rest] = /<(i(n(pu?)?)?|t(e(x(t(a(re?)?)?)?)?)?)?$/i.exec(text) ?? [""];
+    return { found: /<(input|textarea)/i.test(text), open: rest.length };
   };
 }
 

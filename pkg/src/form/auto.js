@@ -72,10 +72,9 @@ const start = async () => {
     let current;
     const follow = async () => {
       const touch = keep?.attribution.touch;
-      const { found, filled } = handle;
       const referralCode = keep
         ? touch?.referralCode
-        : (filled?.referralCode ?? (found.ok ? found.text : undefined));
+        : (handle.filled?.referralCode ?? (await handle.found()).text);
       if (referralCode === current) return;
       current = referralCode;
       passing?.stop();

@@ -1,0 +1,195 @@
+//! The facts: what people did. All of it is checked.
+
+use super::reader::Reader;
+use super::writer::Writer;
+use super::{MAGIC, SnapshotProblem};
+use crate::network::program::{NONE, Program};
+use crate::network::users::{REMOVED, Users};
+use crate::network::{Connections, MAX_LEVELS, Network, ids};
+use crate::short_id::is_short_id;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// What there is of a program, in the bits of a byte.
+const ORDERED: u8 = 1;
+const TIMED: u8 = 2;
+
+impl Network {
+    pub(super) fn write_facts(&self, writer: &mut Writer) {
+        writer.bytes(&MAGIC);
+        writer.word(self.users.len());
+        writer.word(self.programs.len() as u32);
+        writer.word(self.users.merged().len() as u32);
+        write_users(&self.users, writer);
+        for program in &self.programs {
+            write_program(program, writer);
+        }
+    }
+
+    /// Reads the facts, from behind the magic on.
+    pub(super) fn read_facts(&mut self, reader: &mut Reader) -> Result<(), SnapshotProblem> {
+        let [users, programs, merged] = [reader.word()?, reader.word()?, reader.word()?];
+        read_users(&mut self.users, users, merged, reader)?;
+        for _ in 0..programs {
+            let program = read_program(&self.users, reader)?;
+            let place = self.search(program.id());
+            let place = place.err().ok_or(SnapshotProblem::Damaged)?;
+            let number = self.programs.len() as u32;
+            let full = |_| SnapshotProblem::Full;
+            self.programs.try_reserve(1).map_err(full)?;
+            self.by_id.try_reserve(1).map_err(full)?;
+            self.programs.push(program);
+            self.by_id.insert(place, number);
+        }
+        Ok(())
+    }
+
+    /// Counts all users who are banned.
+    pub(super) fn count_bans(&mut self) -> Result<(), SnapshotProblem> {
+        if self.users.banned() == 0 {
+            return Ok(());
+        }
+        for program in &mut self.programs {
+            program.prepare_ban()?;
+            for user in 0..program.met() {
+                if self.users.is_banned(user) {
+                    program.prepare_ban()?;
+                    program.count_ban(user, true);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Users by blocks: as many as have a piece of text together.
+fn write_users(users: &Users, writer: &mut Writer) {
+    let [mut lengths, mut standings] = [Vec::new(), Vec::new()];
+    let mut text = Vec::new();
+    for user in 0..users.len() {
+        let standing = users.standing(user);
+        // A removed user has no id any more.
+        let id = match standing {
+            REMOVED => "",
+            _ => users.id(user),
+        };
+        if text.len() + id.len() > ids::PIECE || lengths.len() == ids::PIECE {
+            write_block(&mut lengths, &mut standings, &mut text, writer);
+        }
+        lengths.push(id.len() as u8);
+        standings.push(standing);
+        text.extend_from_slice(id.as_bytes());
+    }
+    if !lengths.is_empty() {
+        write_block(&mut lengths, &mut standings, &mut text, writer);
+    }
+    for (user, into) in users.merged() {
+        writer.word(*user);
+        writer.word(*into);
+    }
+}
+
+fn write_block(
+    lengths: &mut Vec<u8>,
+    standings: &mut Vec<u8>,
+    text: &mut Vec<u8>,
+    writer: &mut Writer,
+) {
+    writer.word(lengths.len() as u32);
+    writer.word(text.len() as u32);
+    for part in [lengths, standings, text] {
+        writer.bytes(part);
+        part.clear();
+    }
+}
+
+fn read_users(
+    users: &mut Users,
+    count: u32,
+    merged: u32,
+    reader: &mut Reader,
+) -> Result<(), SnapshotProblem> {
+    let mut left = count;
+    while left > 0 {
+        let [block, bytes] = [reader.word()?, reader.word()?];
+        let within = (1..=ids::PIECE).contains(&(block as usize)) && block <= left;
+        if !within || bytes as usize > ids::PIECE {
+            return Err(SnapshotProblem::Damaged);
+        }
+        let (block, bytes) = (block as usize, bytes as usize);
+        let all = reader.take(2 * block + bytes)?;
+        let (lengths, rest) = all.split_at(block);
+        let (standings, text) = rest.split_at(block);
+        users.load(lengths, standings, text)?;
+        left -= block as u32;
+    }
+    for _ in 0..merged {
+        users.load_merged(reader.word()?, reader.word()?)?;
+    }
+    users.loaded().ok_or(SnapshotProblem::Damaged)
+}
+
+fn write_program(program: &Program, writer: &mut Writer) {
+    writer.byte(program.id().len() as u8);
+    writer.bytes(program.id().as_bytes());
+    let ordered = !program.is_in_order_of_numbers();
+    let kinds = if ordered { ORDERED } else { 0 };
+    let kinds = kinds | if program.has_times() { TIMED } else { 0 };
+    writer.bytes(&[program.levels(), kinds]);
+    writer.word(program.met());
+    writer.list(program.referrers());
+    if ordered {
+        let users = || Connections::new(program).map(|made| made.user.number());
+        writer.word(users().count() as u32);
+        for user in users() {
+            writer.word(user);
+        }
+    }
+    if program.has_times() {
+        for user in 0..program.met() {
+            writer.long(program.time(user));
+        }
+    }
+}
+
+fn read_program(users: &Users, reader: &mut Reader) -> Result<Program, SnapshotProblem> {
+    let damaged = SnapshotProblem::Damaged;
+    let length = usize::from(reader.byte()?);
+    let id = core::str::from_utf8(reader.take(length)?).map_err(|_| damaged)?;
+    if !is_short_id(id) {
+        return Err(damaged);
+    }
+    let id = String::from(id);
+    let [levels, kinds] = [reader.byte()?, reader.byte()?];
+    if !(1..=MAX_LEVELS).contains(&levels) || kinds > ORDERED | TIMED {
+        return Err(damaged);
+    }
+    let met = reader.word()?;
+    if met > users.len() {
+        return Err(damaged);
+    }
+    let mut program = Program::new(&id, levels);
+    reader.list(met as usize, program.referrers_mut())?;
+    let connected = program.check_referrers(users)?.ok_or(damaged)?;
+    program.begin_siblings()?;
+    if kinds & ORDERED == 0 {
+        program.load_siblings();
+    } else {
+        if reader.word()? != connected {
+            return Err(damaged);
+        }
+        // Each of those who are connected once: were one twice, it would be there already.
+        for _ in 0..connected {
+            let user = reader.word()?;
+            if program.referrer(user) == NONE {
+                return Err(damaged);
+            }
+            program.load_sibling(user).ok_or(damaged)?;
+        }
+    }
+    if kinds & TIMED != 0 {
+        reader.list(met as usize, program.times_mut())?;
+        program.check_times().ok_or(damaged)?;
+    }
+    Ok(program)
+}

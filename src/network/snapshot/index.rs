@@ -1,0 +1,116 @@
+//! The index: what follows from the facts, as it lies in memory. Its numbers are checked; its
+//! hashes and counts are not.
+
+use super::SnapshotProblem;
+use super::reader::Reader;
+use super::writer::Writer;
+use crate::network::Network;
+use crate::network::chunked::{Chunked, Plain};
+use crate::network::program::{NONE, Program};
+use crate::network::records::{KINDS, Records};
+use crate::network::table::Table;
+use alloc::vec::Vec;
+
+impl Network {
+    pub(super) fn write_index(&self, writer: &mut Writer) {
+        let facts = writer.written();
+        writer.long(self.users.seed());
+        writer.long(self.users.probe());
+        for slots in self.users.table().parts() {
+            writer.word(slots.len() as u32);
+            writer.all(slots);
+        }
+        for program in &self.programs {
+            write_records(program.records(), program.met(), writer);
+        }
+        writer.long(facts);
+    }
+
+    pub(super) fn read_index(&mut self, reader: &mut Reader) -> Result<(), SnapshotProblem> {
+        let facts = reader.taken();
+        let [seed, probe] = [reader.long()?, reader.long()?];
+        self.users.set_seed(seed);
+        let mut table = Table::new();
+        for part in 0..Table::PARTS {
+            let len = reader.word()? as usize;
+            let mut slots = Vec::new();
+            if len > reader.left() / size_of::<u64>() {
+                return Err(SnapshotProblem::Truncated);
+            }
+            slots
+                .try_reserve_exact(len)
+                .map_err(|_| SnapshotProblem::Full)?;
+            reader.parts(len, size_of::<u64>(), |bytes| {
+                slots.extend(u64::read_all(bytes));
+                Ok(())
+            })?;
+            table.load(part, slots)?;
+        }
+        if probe == self.users.probe() {
+            self.users.load_table(table)?;
+        } else {
+            // It was saved where hashes are others: by another version, or on another machine.
+            drop(table);
+            self.users.make_table()?;
+        }
+        for program in &mut self.programs {
+            read_records(program, reader)?;
+        }
+        if reader.long()? != facts {
+            return Err(SnapshotProblem::Damaged);
+        }
+        Ok(())
+    }
+}
+
+/// The kind of each user's record, counted from 1, or 0; then the records of each kind, in the
+/// order of the users.
+fn write_records(records: &Records, met: u32, writer: &mut Writer) {
+    let mut counts = [0; KINDS];
+    for user in 0..met {
+        let kind = records.kind(user);
+        writer.byte(kind.map_or(0, |kind| kind as u8 + 1));
+        if let Some(kind) = kind {
+            counts[kind] += 1;
+        }
+    }
+    for (kind, count) in counts.into_iter().enumerate() {
+        writer.word(count);
+        if count > 0 {
+            for user in (0..met).filter(|user| records.kind(*user) == Some(kind)) {
+                writer.bytes(records.record(user));
+            }
+        }
+    }
+}
+
+fn read_records(program: &mut Program, reader: &mut Reader) -> Result<(), SnapshotProblem> {
+    let damaged = SnapshotProblem::Damaged;
+    let met = program.met() as usize;
+    let mut places = Chunked::new();
+    let mut counts = [0; KINDS];
+    reader.parts(met, 1, |kinds| {
+        let right = kinds.iter().all(|kind| usize::from(*kind) <= KINDS);
+        if !right {
+            return Err(damaged);
+        }
+        let place = |kind: &u8| match usize::from(*kind).checked_sub(1) {
+            Some(kind) => {
+                counts[kind] += 1;
+                Records::place_of(kind, counts[kind] - 1)
+            }
+            None => NONE,
+        };
+        Ok(places.extend(kinds.iter().map(place))?)
+    })?;
+    let mut records = Records::new();
+    for (kind, count) in counts.into_iter().enumerate() {
+        if reader.word()? != count {
+            return Err(damaged);
+        }
+        reader.parts(count as usize, records.size(kind), |bytes| {
+            Ok(records.load(kind, bytes)?)
+        })?;
+    }
+    program.load_records(records, places).ok_or(damaged)
+}
