@@ -47,6 +47,29 @@ const PUBLIC = { perSecond: 50, burst: 200 };
 /** What is answered without a key: the check of a code. */
 const OPEN = /^\/networks\/[^/]*\/codes\//;
 
+/** The reply to a request for the description of the API, which is no one's secret. */
+async function openapi({ method }) {
+  const reply = (status, body, headers) => ({
+    status,
+    headers: {
+      "content-type": "application/json",
+      "x-content-type-options": "nosniff",
+      ...headers,
+    },
+    body,
+  });
+  if (method !== "GET" && method !== "HEAD") {
+    const message = "This address does not take that method.";
+    const error = { code: "method_not_allowed", message, field: null };
+    return reply(405, JSON.stringify({ error }), {
+      allow: "GET, HEAD",
+      "cache-control": "no-store",
+    });
+  }
+  const { default: text } = await import("#openapi");
+  return reply(200, method === "GET" && text, { "cache-control": "public, max-age=300" });
+}
+
 /** Makes the handler that answers the requests of the REST API out of a store. */
 export function createHandler(settings) {
   const { store, log, privateWebhooks = false, limiter, clientOf, origins, shortLinks } = settings;
@@ -62,6 +85,7 @@ export function createHandler(settings) {
       throw new TypeError(`\`${name}\` must be a function`);
 
   const reply = async (request, blame) => {
+    if (new URL(request.url).pathname === "/openapi.json") return respond(await openapi(request));
     // Where no key is needed, one that is made up must not lead past the limit.
     const isPublic =
       !request.headers.has("authorization") || OPEN.test(new URL(request.url).pathname);

@@ -1,48 +1,181 @@
 //! `/networks/{network}/connections/{program}/codes`: the referral codes of a user.
 
-use super::fields::Fields;
+use super::field::{Field, Kind};
 use super::json::Writer;
+#[cfg(feature = "openapi")]
+use super::openapi::{About, Answer, Object, Told};
+use super::operation::{Asked, Command, Operation};
 use super::refused::Refused;
 use super::reply::Reply;
 use super::typed::{Typed, suggesting};
-use super::{Moment, Request, mint};
+use super::{Moment, mint};
 use crate::code::{Code, Expected, Mode, tag_of};
 use crate::link::signup_link;
 use crate::refusal::Reason;
-use crate::store::{Caller, CodeGiven, GiveCode, Rows, Share, ShareOf, Shared, Statement};
-use alloc::string::String;
+use crate::store::{CodeGiven, GiveCode, Rows, Scope, Share, ShareOf, Shared, Statement};
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+/// The path of all of them.
+const PATH: &str = "/networks/{network}/connections/{program}/codes";
+
 /// `GET`: the code and the link of one user, who gets them now if they had none.
-pub struct Get {
+pub const GET: Operation = Operation {
+    method: "GET",
+    path: PATH,
+    scope: Some(Scope::Read),
+    query: &[Field::required("user", Kind::Email, "Whose code it is.")],
+    body: None,
+    parse: |asked| Get::parse(asked).map(|get| Box::new(get) as _),
+    #[cfg(feature = "openapi")]
+    about: About {
+        id: "getCode",
+        summary: "Give a user's code and link",
+        text: "The referral code of a user in the program, and the signup link with it. A user without a code gets one now, but for `HEAD`.",
+        replies: &[Answer {
+            status: 200,
+            about: "Code and link.",
+            body: &Object {
+                name: "Codes",
+                fields: &[
+                    Field::told("user", Kind::Email, "The user."),
+                    Field::told("program", Kind::Id, "The program."),
+                    CODE,
+                    LINK,
+                    ALIASES,
+                ],
+            },
+        }],
+        refusals: &[Reason::UnknownUser, Reason::Banned],
+        ..About::NOTHING
+    },
+};
+
+/// `POST`: give a user a code, beside those that they have.
+pub const POST: Operation = Operation {
+    method: "POST",
+    path: PATH,
+    scope: Some(Scope::Write),
+    query: &[],
+    body: Some(&[
+        Field::required("user", Kind::Email, "Who gets the code."),
+        Field::required(
+            "code",
+            Kind::Code,
+            "The code: one of this engine, or a foreign one that a pattern of the program takes.",
+        )
+        .example("\"ACME-0815\""),
+    ]),
+    parse: |asked| Post::parse(asked).map(|post| Box::new(post) as _),
+    #[cfg(feature = "openapi")]
+    about: About {
+        id: "giveCode",
+        summary: "Give a user another code",
+        text: "The user's links carry this code from now on. The codes that they had before go on working, as aliases.",
+        replies: &[
+            Answer {
+                status: 200,
+                about: "This was the user's code before; nothing was changed.",
+                body: &GIVEN,
+            },
+            Answer {
+                status: 201,
+                about: "This is the user's code now.",
+                body: &GIVEN,
+            },
+        ],
+        refusals: &[Reason::UnknownUser, Reason::Banned, Reason::CodeTaken],
+        ..About::NOTHING
+    },
+};
+
+#[cfg(feature = "openapi")]
+const GIVEN: Object = Object {
+    name: "CodeGiven",
+    fields: &[
+        Field::told("user", Kind::Email, "The user."),
+        Field::told("program", Kind::Id, "The program."),
+        CODE,
+        LINK,
+        ALIASES,
+        Field::told(
+            "outcome",
+            Kind::OneOf(&["changed", "unchanged"]),
+            "What was done.",
+        ),
+    ],
+};
+
+/// The code of a user, in replies.
+#[cfg(feature = "openapi")]
+pub const CODE: Field = Field::told(
+    "referral_code",
+    Kind::Told(Told::Maybe(&Kind::Code)),
+    "The user's referral code, if they have one there.",
+)
+.example("\"K7Q2M9XA\"");
+
+/// The link of a user, in replies.
+#[cfg(feature = "openapi")]
+pub const LINK: Field = Field::told(
+    "link",
+    Kind::Told(Told::Maybe(&Kind::Told(Told::Url))),
+    "The signup link with that code.",
+);
+
+/// The program of a reply that may be about none.
+#[cfg(feature = "openapi")]
+pub const PROGRAM: Field = Field::told(
+    "program",
+    Kind::Told(Told::Maybe(&Kind::Id)),
+    "The program that the rest is about, if it is about one.",
+)
+.example("\"spring\"");
+
+/// The status of a user, in replies.
+#[cfg(feature = "openapi")]
+pub const STATUS: Field = Field::told(
+    "status",
+    Kind::OneOf(&["active", "banned", "revoked"]),
+    "Whether the user is active.",
+);
+
+#[cfg(feature = "openapi")]
+const ALIASES: Field = Field::told(
+    "aliases",
+    Kind::Told(Told::List(&Kind::Code)),
+    "The codes that the user had before, which go on working.",
+);
+
+struct Get {
     share: ShareOf,
     /// `HEAD` only looks.
     mints: bool,
 }
 
 impl Get {
-    pub fn parse(request: &Request<'_>, caller: Caller, program: String) -> Result<Self, Refused> {
-        let fields = Fields::of_query(request, &["user"])?;
-        let user = fields.email("user")?;
+    fn parse(mut asked: Asked) -> Result<Self, Refused> {
         Ok(Self {
             share: ShareOf {
-                caller,
-                program,
-                user,
+                program: asked.places.take("program"),
+                user: asked.query.required("user")?.into(),
+                caller: asked.caller,
             },
-            mints: request.method == "GET",
+            mints: !asked.only_looks,
         })
     }
+}
 
-    pub fn batch(&self, moment: &Moment) -> Vec<Statement> {
+impl Command for Get {
+    fn batch(&self, moment: &Moment) -> Vec<Statement> {
         let candidates = self
             .mints
             .then(|| mint::candidates(moment, Some(&self.share.program)));
         self.share.batch(moment.millis(), candidates.as_ref())
     }
 
-    pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
-        let shared = ShareOf::result(results).map_err(Refused::at_program)?;
+    fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        let shared = ShareOf::result(results)?;
         if shared.current.is_none() && self.mints {
             return Err(Reason::Unavailable.of("").into());
         }
@@ -51,29 +184,26 @@ impl Get {
     }
 }
 
-/// `POST`: give a user a code, beside those that they have.
-pub struct Post {
-    pub give: GiveCode,
+struct Post {
+    give: GiveCode,
     /// What was meant, if no pattern takes the code.
     meant: Option<Code>,
 }
 
 impl Post {
-    pub fn parse(request: &Request<'_>, caller: Caller, program: String) -> Result<Self, Refused> {
-        Fields::of_query(request, &[])?;
-        let fields = Fields::of_body(request, &["user", "code"])?;
-        let user = fields.email("user")?;
+    fn parse(mut asked: Asked) -> Result<Self, Refused> {
+        let program = asked.places.take("program");
         let expected = Expected {
             tag: Some(tag_of(&program)),
             mode: Some(Mode::Live),
         };
-        let typed = Typed::read(fields.required("code")?, expected, "code")?;
+        let typed = Typed::read(asked.body.required("code")?, expected, "code")?;
         Ok(Self {
             give: GiveCode {
                 share: ShareOf {
-                    caller,
+                    caller: asked.caller,
                     program,
-                    user,
+                    user: asked.body.required("user")?.into(),
                 },
                 code: typed.code,
                 is_foreign: typed.is_foreign,
@@ -81,10 +211,16 @@ impl Post {
             meant: typed.meant,
         })
     }
+}
 
-    pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
-        let CodeGiven { is_changed, shared } = GiveCode::result(results)
-            .map_err(|refusal| suggesting(Refused::at_program(refusal), self.meant))?;
+impl Command for Post {
+    fn batch(&self, moment: &Moment) -> Vec<Statement> {
+        self.give.batch(&moment.intent(), moment.millis())
+    }
+
+    fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        let CodeGiven { is_changed, shared } =
+            GiveCode::result(results).map_err(|refusal| suggesting(refusal.into(), self.meant))?;
         let (status, outcome) = if is_changed {
             (201, "changed")
         } else {

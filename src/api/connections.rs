@@ -1,32 +1,190 @@
 //! `/networks/{network}/connections/{program}`: who is connected with whom, and connecting.
 
-use super::Request;
+use super::Moment;
 use super::cursor::{self, Listing};
-use super::fields::Fields;
+use super::field::{Field, Kind};
 use super::json::Writer;
+#[cfg(feature = "openapi")]
+use super::openapi::{About, Answer, Object, Told};
+use super::operation::{Asked, Command, Operation};
 use super::page::{self, Page};
 use super::refused::Refused;
 use super::reply::Reply;
 use crate::refusal::Reason;
-use crate::store::{Caller, Chain, Connect, Connecting, Disconnect, Pairs, Rows};
-use alloc::string::String;
+use crate::store::{Chain, Connect, Connecting, Disconnect, Pairs, Rows, Scope, Statement};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+/// The path of all of them.
+const PATH: &str = "/networks/{network}/connections/{program}";
+
+/// Why a connection is made or removed.
+const REASON: Field = Field::optional(
+    "reason",
+    Kind::Reason,
+    "Why, for the history: up to 500 characters, none of them a control character.",
+);
 
 /// `POST`: connect two users who are there.
-pub struct Post {
-    pub connect: Connect,
+pub const POST: Operation = Operation {
+    method: "POST",
+    path: PATH,
+    scope: Some(Scope::Write),
+    query: &[],
+    body: Some(&[
+        Field::required("user", Kind::Email, "The user who was brought in."),
+        REASON,
+        Field::optional(
+            "connection",
+            Kind::Email,
+            "The referrer, who is in the network as well.",
+        )
+        .example("\"ann@example.com\""),
+        Field::optional(
+            "amount",
+            Kind::Email,
+            "Another name of `connection`. If both are given they have to be the same.",
+        )
+        .example("null"),
+    ]),
+    parse: |asked| Post::parse(asked).map(|post| Box::new(post) as _),
+    #[cfg(feature = "openapi")]
+    about: About {
+        id: "connect",
+        summary: "Add or correct a connection",
+        text: "Connects `user` with their referrer. A user who is connected with someone else is moved, with everyone below, and the correction is kept in the history. Both users have to be there; a signup makes the connection of itself (`user_status`).",
+        replies: &[
+            Answer {
+                status: 200,
+                about: "They were connected before; nothing was changed.",
+                body: &CONNECTED,
+            },
+            Answer {
+                status: 201,
+                about: "They are connected now.",
+                body: &CONNECTED,
+            },
+        ],
+        refusals: &[
+            Reason::UnknownUser,
+            Reason::SelfConnection,
+            Reason::Cycle,
+            Reason::Conflict,
+            Reason::Banned,
+        ],
+        either: &["connection", "amount"],
+        ..About::NOTHING
+    },
+};
+
+#[cfg(feature = "openapi")]
+const CONNECTED: Object = Object {
+    name: "Connected",
+    fields: &[
+        Field::told("network", Kind::Id, "The network.").example("\"acme\""),
+        Field::told("program", Kind::Id, "The program."),
+        Field::told("user", Kind::Email, "The user."),
+        Field::told("connection", Kind::Email, "The referrer.").example("\"ann@example.com\""),
+        Field::told(
+            "outcome",
+            Kind::OneOf(&["connected", "moved", "unchanged"]),
+            "What was done.",
+        ),
+        Field::told(
+            "previous",
+            Kind::Told(Told::Maybe(&Kind::Email)),
+            "Who the referrer was before, if it was another.",
+        ),
+    ],
+};
+
+/// `DELETE`: remove the connection of one user.
+pub const DELETE: Operation = Operation {
+    method: "DELETE",
+    path: PATH,
+    scope: Some(Scope::Write),
+    query: &[
+        Field::required("user", Kind::Email, "Whose connection it is."),
+        REASON,
+    ],
+    body: None,
+    parse: |asked| Delete::parse(asked).map(|delete| Box::new(delete) as _),
+    #[cfg(feature = "openapi")]
+    about: About {
+        id: "disconnect",
+        summary: "Remove a connection",
+        text: "Removes the connection of a user with their referrer; the user keeps everyone below. The history keeps who the referrer was.",
+        replies: &[Answer {
+            status: 200,
+            about: "The user has no referrer now.",
+            body: &Object {
+                name: "Disconnected",
+                fields: &[
+                    Field::told("network", Kind::Id, "The network.").example("\"acme\""),
+                    Field::told("program", Kind::Id, "The program."),
+                    Field::told("user", Kind::Email, "The user."),
+                    Field::told(
+                        "outcome",
+                        Kind::OneOf(&["disconnected", "unchanged"]),
+                        "What was done.",
+                    ),
+                    Field::told(
+                        "previous",
+                        Kind::Told(Told::Maybe(&Kind::Email)),
+                        "Who the referrer was, if there was one.",
+                    )
+                    .example("\"ann@example.com\""),
+                ],
+            },
+        }],
+        refusals: &[Reason::UnknownUser],
+        ..About::NOTHING
+    },
+};
+
+/// `GET`: all connections by pages, or the chain of one user.
+pub const GET: Operation = Operation {
+    method: "GET",
+    path: PATH,
+    scope: Some(Scope::Read),
+    query: &[
+        Field::optional(
+            "user",
+            Kind::Email,
+            "Whose chain to give. It comes whole: `limit` and `cursor` are not allowed with it.",
+        ),
+        Page::LEVEL,
+        Page::LIMIT,
+        Page::CURSOR,
+    ],
+    body: None,
+    parse: read,
+    #[cfg(feature = "openapi")]
+    about: About {
+        id: "listConnections",
+        summary: "List connections, or the chain of a user",
+        text: "All connections at one level, by pages, in the order in which the users came into the network. With `user` it is their chain: those above, the direct referrer first.",
+        replies: &[Answer {
+            status: 200,
+            about: "Connections.",
+            body: &page::CONNECTIONS,
+        }],
+        refusals: &[Reason::UnknownUser],
+        ..About::NOTHING
+    },
+};
+
+struct Post {
+    connect: Connect,
     /// What the caller called the referrer: `connection`, or its alias `amount`.
     spelling: &'static str,
 }
 
 impl Post {
-    pub fn parse(request: &Request<'_>, caller: Caller, program: String) -> Result<Self, Refused> {
-        Fields::of_query(request, &[])?;
-        let fields = Fields::of_body(request, &["user", "connection", "amount", "reason"])?;
-        let user = fields.email("user")?;
-        let reason = fields.reason()?;
-        let connection = fields.optional_email("connection")?;
-        let amount = fields.optional_email("amount")?;
-        let (referrer, spelling) = match (connection, amount) {
+    fn parse(mut asked: Asked) -> Result<Self, Refused> {
+        let fields = &asked.body;
+        let user = fields.required("user")?;
+        let (referrer, spelling) = match (fields.text("connection"), fields.text("amount")) {
             (None, None) => return Err(Reason::MissingField.of("connection").into()),
             (Some(one), Some(other)) if one != other => {
                 return Err(Reason::Conflict.of("amount").into());
@@ -39,22 +197,28 @@ impl Post {
         }
         Ok(Self {
             connect: Connect {
-                caller,
-                program,
-                user,
-                referrer,
-                reason,
+                program: asked.places.take("program"),
+                user: user.into(),
+                referrer: referrer.into(),
+                reason: fields.owned("reason"),
+                caller: asked.caller,
             },
             spelling,
         })
     }
+}
 
-    pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+impl Command for Post {
+    fn batch(&self, moment: &Moment) -> Vec<Statement> {
+        self.connect.batch(&moment.intent(), moment.millis())
+    }
+
+    fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
         let connected = Connect::result(results).map_err(|mut refusal| {
             if refusal.field == "connection" {
                 refusal.field = self.spelling;
             }
-            Refused::at_program(refusal)
+            refusal
         })?;
         let body = Writer::default()
             .open('{')
@@ -75,24 +239,26 @@ impl Post {
     }
 }
 
-/// `DELETE`: remove the connection of one user.
-pub struct Delete(pub Disconnect);
+struct Delete(Disconnect);
 
 impl Delete {
-    pub fn parse(request: &Request<'_>, caller: Caller, program: String) -> Result<Self, Refused> {
-        let fields = Fields::of_query(request, &["user", "reason"])?;
-        let user = fields.email("user")?;
-        let reason = fields.reason()?;
+    fn parse(mut asked: Asked) -> Result<Self, Refused> {
         Ok(Self(Disconnect {
-            caller,
-            program,
-            user,
-            reason,
+            program: asked.places.take("program"),
+            user: asked.query.required("user")?.into(),
+            reason: asked.query.owned("reason"),
+            caller: asked.caller,
         }))
     }
+}
 
-    pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
-        let previous = Disconnect::result(results).map_err(Refused::at_program)?;
+impl Command for Delete {
+    fn batch(&self, moment: &Moment) -> Vec<Statement> {
+        self.0.batch(&moment.intent(), moment.millis())
+    }
+
+    fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        let previous = Disconnect::result(results)?;
         let outcome = if previous.is_some() {
             "disconnected"
         } else {
@@ -112,61 +278,66 @@ impl Delete {
     }
 }
 
-/// `GET`: all connections by pages, or the chain of one user.
-pub enum Get {
-    Pairs(Pairs),
-    Chain(Chain),
+/// A chain, or a list.
+fn read(mut asked: Asked) -> Result<Box<dyn Command>, Refused> {
+    let program = asked.places.take("program");
+    let Page {
+        level,
+        limit,
+        cursor,
+    } = Page::of(&asked.query);
+    if let Some(user) = asked.query.owned("user") {
+        // A chain is short and comes whole: paging it would be a misunderstanding.
+        for (field, is_given) in [("limit", limit.is_some()), ("cursor", cursor.is_some())] {
+            if is_given {
+                return Err(Reason::InvalidValue.of(field).into());
+            }
+        }
+        return Ok(Box::new(OneChain(Chain {
+            caller: asked.caller,
+            program,
+            user,
+            level,
+        })));
+    }
+    let mut pairs = Pairs {
+        caller: asked.caller,
+        program,
+        level: level.unwrap_or(1),
+        after: 0,
+        limit: limit.unwrap_or(page::LIMIT),
+    };
+    if let Some(text) = cursor {
+        pairs.after = cursor::read(&listing(&pairs), text)?;
+    }
+    Ok(Box::new(List(pairs)))
 }
 
-impl Get {
-    pub fn parse(request: &Request<'_>, caller: Caller, program: String) -> Result<Self, Refused> {
-        let fields = Fields::of_query(request, &["user", "level", "limit", "cursor"])?;
-        let user = fields.optional_email("user")?;
-        let Page {
-            level,
-            limit,
-            cursor,
-        } = Page::of(&fields)?;
-        if let Some(user) = user {
-            // A chain is short and comes whole: paging it would be a misunderstanding.
-            for (field, is_given) in [("limit", limit.is_some()), ("cursor", cursor.is_some())] {
-                if is_given {
-                    return Err(Reason::InvalidValue.of(field).into());
-                }
-            }
-            return Ok(Self::Chain(Chain {
-                caller,
-                program,
-                user,
-                level,
-            }));
-        }
-        let mut pairs = Pairs {
-            caller,
-            program,
-            level: level.unwrap_or(1),
-            after: 0,
-            limit: limit.unwrap_or(page::LIMIT),
-        };
-        if let Some(text) = cursor {
-            pairs.after = cursor::read(&listing(&pairs), text)?;
-        }
-        Ok(Self::Pairs(pairs))
+struct OneChain(Chain);
+
+struct List(Pairs);
+
+impl Command for OneChain {
+    fn batch(&self, _: &Moment) -> Vec<Statement> {
+        self.0.batch()
     }
 
-    pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
-        let (found, next) = match self {
-            Self::Chain(chain) => {
-                let found = chain.result(results).map_err(Refused::at_program)?;
-                (found, None)
-            }
-            Self::Pairs(pairs) => {
-                let page = pairs.result(results).map_err(Refused::at_program)?;
-                let next = page.next.map(|after| cursor::write(&listing(pairs), after));
-                (page.pairs, next)
-            }
-        };
-        Ok(page::reply(&found, next.as_deref()))
+    fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        Ok(page::reply(&self.0.result(results)?, None))
+    }
+}
+
+impl Command for List {
+    fn batch(&self, _: &Moment) -> Vec<Statement> {
+        self.0.batch()
+    }
+
+    fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        let page = self.0.result(results)?;
+        let next = page
+            .next
+            .map(|after| cursor::write(&listing(&self.0), after));
+        Ok(page::reply(&page.pairs, next.as_deref()))
     }
 }
 

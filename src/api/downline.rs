@@ -1,30 +1,62 @@
 //! `/networks/{network}/connections/{program}/downline`: who is below a user.
 
-use super::Request;
+use super::Moment;
 use super::cursor::{self, Listing};
-use super::fields::Fields;
+use super::field::{Field, Kind};
+#[cfg(feature = "openapi")]
+use super::openapi::{About, Answer};
+use super::operation::{Asked, Command, Operation};
 use super::page::{self, Page};
 use super::refused::Refused;
 use super::reply::Reply;
-use crate::store::{Caller, Downline, Rows};
-use alloc::string::String;
+#[cfg(feature = "openapi")]
+use crate::refusal::Reason;
+use crate::store::{Downline, Rows, Scope, Statement};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 /// `GET`: those at one level below a user, by pages.
-pub struct Get(pub Downline);
+pub const GET: Operation = Operation {
+    method: "GET",
+    path: "/networks/{network}/connections/{program}/downline",
+    scope: Some(Scope::Read),
+    query: &[
+        Field::required("user", Kind::Email, "Whose downline it is.")
+            .example("\"ann@example.com\""),
+        Page::LEVEL,
+        Page::LIMIT,
+        Page::CURSOR,
+    ],
+    body: None,
+    parse: |asked| Get::parse(asked).map(|get| Box::new(get) as _),
+    #[cfg(feature = "openapi")]
+    about: About {
+        id: "listDownline",
+        summary: "List who is below a user",
+        text: "The users at one level below a user, by pages, in the order in which they came into the network.",
+        replies: &[Answer {
+            status: 200,
+            about: "A page of connections.",
+            body: &page::CONNECTIONS,
+        }],
+        refusals: &[Reason::UnknownUser],
+        ..About::NOTHING
+    },
+};
+
+struct Get(Downline);
 
 impl Get {
-    pub fn parse(request: &Request<'_>, caller: Caller, program: String) -> Result<Self, Refused> {
-        let fields = Fields::of_query(request, &["user", "level", "limit", "cursor"])?;
-        let user = fields.email("user")?;
+    fn parse(mut asked: Asked) -> Result<Self, Refused> {
         let Page {
             level,
             limit,
             cursor,
-        } = Page::of(&fields)?;
+        } = Page::of(&asked.query);
         let mut downline = Downline {
-            caller,
-            program,
-            user,
+            caller: asked.caller,
+            program: asked.places.take("program"),
+            user: asked.query.required("user")?.into(),
             level: level.unwrap_or(1),
             after: 0,
             limit: limit.unwrap_or(page::LIMIT),
@@ -34,9 +66,15 @@ impl Get {
         }
         Ok(Self(downline))
     }
+}
 
-    pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
-        let page = self.0.result(results).map_err(Refused::at_program)?;
+impl Command for Get {
+    fn batch(&self, _: &Moment) -> Vec<Statement> {
+        self.0.batch()
+    }
+
+    fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        let page = self.0.result(results)?;
         let next = page
             .next
             .map(|after| cursor::write(&listing(&self.0), after));

@@ -1,36 +1,142 @@
 //! `/networks/{network}/events`: what happened, for who reads it instead of being called.
 
+use super::Moment;
 use super::cursor::{self, Listing};
-use super::fields::Fields;
+use super::field::{Field, Kind};
 use super::json::Writer;
+#[cfg(feature = "openapi")]
+use super::openapi::{About, Answer, Object, Told};
+use super::operation::{Asked, Command, Operation};
 use super::page::{self, Page};
 use super::refused::Refused;
 use super::reply::Reply;
-use super::{Moment, Request};
-use crate::refusal::Reason;
-use crate::store::{Caller, Events, KINDS, Rows, Statement};
+use crate::store::{Events, KINDS, Rows, Scope, Statement};
 use crate::webhook::message;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 /// `GET`: the events after a cursor, in the order of their numbers.
-pub struct Get {
+pub const GET: Operation = Operation {
+    method: "GET",
+    path: "/networks/{network}/events",
+    scope: Some(Scope::Read),
+    query: &[
+        Field::optional("type", Kind::OneOf(KINDS), "Events of this type alone."),
+        Page::LIMIT,
+        Page::CURSOR,
+    ],
+    body: None,
+    parse: |asked| Get::parse(asked).map(|get| Box::new(get) as _),
+    #[cfg(feature = "openapi")]
+    about: About {
+        id: "listEvents",
+        summary: "List what happened",
+        text: "Events in the order of their numbers, by pages: for who reads them instead of being called by a webhook.",
+        replies: &[Answer {
+            status: 200,
+            about: "A page of events.",
+            body: &Object {
+                name: "Events",
+                fields: &[
+                    Field::told(
+                        "events",
+                        Kind::Told(Told::List(&Kind::Told(Told::Object(&EVENT)))),
+                        "The events.",
+                    ),
+                    Field::told(
+                        "next",
+                        Kind::Cursor,
+                        "The `cursor` to go on with, now or later.",
+                    )
+                    .example("\"0000000000000012a1b2c3d4\""),
+                    Field::told("more", Kind::Flag, "Whether there are more by now."),
+                ],
+            },
+        }],
+        ..About::NOTHING
+    },
+};
+
+#[cfg(feature = "openapi")]
+const EVENT: Object = Object {
+    name: "Event",
+    fields: &[
+        Field::told(
+            "id",
+            Kind::Told(Told::Text),
+            "Its name, by which one that comes twice is known.",
+        )
+        .example("\"evt_5f3c0a91b2de\""),
+        Field::told("type", Kind::OneOf(KINDS), "What happened."),
+        Field::told(
+            "timestamp",
+            Kind::Told(Told::Text),
+            "When, as ISO 8601 has it.",
+        )
+        .example("\"2027-01-15T08:00:00.123Z\""),
+        Field::told("data", Kind::Told(Told::Object(&DATA)), "To whom."),
+    ],
+};
+
+#[cfg(feature = "openapi")]
+const DATA: Object = Object {
+    name: "EventData",
+    fields: &[
+        Field::told("network", Kind::Id, "The network.").example("\"acme\""),
+        Field::told(
+            "sequence",
+            Kind::Told(Told::Integer),
+            "The number of the event in its network.",
+        ),
+        Field::told("user", Kind::Email, "Whom it happened to."),
+        Field::told(
+            "program",
+            Kind::Told(Told::Maybe(&Kind::Id)),
+            "In which program, if in one.",
+        ),
+        Field::told(
+            "connection",
+            Kind::Told(Told::Maybe(&Kind::Email)),
+            "The user's referrer from then on.",
+        ),
+        Field::told(
+            "previous",
+            Kind::Told(Told::Maybe(&Kind::Email)),
+            "The referrer before.",
+        ),
+        Field::told(
+            "referral_code",
+            Kind::Told(Told::Maybe(&Kind::Code)),
+            "The user's referral code.",
+        ),
+        Field::told(
+            "reason",
+            Kind::Told(Told::Maybe(&Kind::Reason)),
+            "Why, if that was told.",
+        ),
+    ],
+};
+
+struct Get {
     events: Events,
     /// `HEAD` only looks.
     numbers: bool,
 }
 
 impl Get {
-    pub fn parse(request: &Request<'_>, caller: Caller) -> Result<Self, Refused> {
-        let fields = Fields::of_query(request, &["type", "limit", "cursor"])?;
-        let kind = fields.text("type")?;
-        if kind.is_some_and(|kind| !KINDS.contains(&kind)) {
-            return Err(Reason::InvalidValue.of("type").into());
-        }
-        let Page { limit, cursor, .. } = Page::of(&fields)?;
+    fn parse(
+        Asked {
+            caller,
+            query,
+            only_looks,
+            ..
+        }: Asked,
+    ) -> Result<Self, Refused> {
+        let Page { limit, cursor, .. } = Page::of(&query);
         let mut events = Events {
             caller,
             after: 0,
-            kind: kind.map(Into::into),
+            kind: query.owned("type"),
             limit: limit.unwrap_or(page::LIMIT),
         };
         if let Some(text) = cursor {
@@ -38,15 +144,17 @@ impl Get {
         }
         Ok(Self {
             events,
-            numbers: request.method == "GET",
+            numbers: !only_looks,
         })
     }
+}
 
-    pub fn batch(&self, moment: &Moment) -> Vec<Statement> {
+impl Command for Get {
+    fn batch(&self, moment: &Moment) -> Vec<Statement> {
         self.events.batch(moment.millis(), self.numbers)
     }
 
-    pub fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+    fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
         let page = self.events.result(results)?;
         let mut body = Writer::default();
         body.open('{').name("events").open('[');

@@ -1,11 +1,15 @@
-//! Fields: the named values of a request, out of its body or its query. Only the names that an
-//! endpoint knows are let through, each once.
+//! Fields: the named values of a request, out of its body or its query, read by their definitions
+//! ([`Field`]). Only the names that an endpoint knows are let through, each once, and only values
+//! of the kind that was defined.
 
 use super::Request;
+use super::field::{Field, Kind};
 use super::json::Json;
 use super::refused::Refused;
+use crate::decimal;
 use crate::email;
-use crate::refusal::Reason;
+use crate::network::MAX_LEVELS;
+use crate::refusal::{Reason, Refusal};
 use crate::short_id::is_short_id;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,20 +17,17 @@ use alloc::vec::Vec;
 /// The most bytes of a body.
 pub const MAX_BODY: usize = 64 * 1024;
 
-/// The most characters of a reason.
-const MAX_REASON: usize = 500;
-
-/// The fields of a request.
-#[derive(Debug)]
-pub struct Fields(Vec<(String, Json)>);
+/// The fields of a request, each with a value as its definition wants it.
+#[derive(Debug, Default)]
+pub struct Fields(Vec<(&'static str, Json)>);
 
 impl Fields {
     /// The fields of a JSON body.
     ///
     /// # Errors
     /// `too_large`, `unsupported_media_type`, `malformed_json`, `duplicate_field`,
-    /// `unknown_field`.
-    pub fn of_body(request: &Request<'_>, known: &[&str]) -> Result<Self, Refused> {
+    /// `unknown_field`, and what the definitions refuse.
+    pub fn of_body(request: &Request<'_>, known: &'static [Field]) -> Result<Self, Refused> {
         if request.body.len() > MAX_BODY {
             return Err(Reason::TooLarge.of("").into());
         }
@@ -36,168 +37,175 @@ impl Fields {
         let malformed = || Refused::from(Reason::MalformedJson.of(""));
         let body = core::str::from_utf8(request.body).map_err(|_| malformed())?;
         let members = Json::read(body)?.members().ok_or_else(malformed)?;
-        only_known(&members, known)?;
-        Ok(Self(members))
+        Self::of_members(members, known)
     }
 
     /// The parameters of a query.
     ///
     /// # Errors
-    /// `unknown_field`, `duplicate_field`.
-    pub fn of_query(request: &Request<'_>, known: &[&str]) -> Result<Self, Refused> {
-        let mut fields = Self(Vec::new());
+    /// `unknown_field`, `duplicate_field`, and what the definitions refuse.
+    pub fn of_query(request: &Request<'_>, known: &'static [Field]) -> Result<Self, Refused> {
+        let mut members: Vec<(String, Json)> = Vec::new();
         for (name, value) in form_urlencoded::parse(request.query.as_bytes()) {
-            if !known.contains(&&*name) {
+            let Some(field) = known.iter().find(|field| field.name == name) else {
                 return Err(Refused::naming(Reason::UnknownField, &name));
-            }
-            if fields.0.iter().any(|(other, _)| *other == *name) {
+            };
+            if members.iter().any(|(other, _)| *other == *name) {
                 return Err(Refused::naming(Reason::DuplicateField, &name));
             }
-            fields
-                .0
-                .push((name.into_owned(), Json::Text(value.into_owned())));
+            let value = value.into_owned();
+            // All of a query is text, so that what is no number is out of range, as 0 is.
+            let value = match field.kind {
+                Kind::Level | Kind::Limit if decimal::integer(&value).is_some() => {
+                    Json::Number(value)
+                }
+                Kind::Level | Kind::Limit => Json::Number("0".into()),
+                _ => Json::Text(value),
+            };
+            members.push((name.into_owned(), value));
+        }
+        Self::of_members(members, known)
+    }
+
+    /// Checks members by the definitions, in the order of these.
+    fn of_members(
+        mut members: Vec<(String, Json)>,
+        known: &'static [Field],
+    ) -> Result<Self, Refused> {
+        let unknown = |(name, _): &&(String, Json)| known.iter().all(|field| field.name != *name);
+        if let Some((name, _)) = members.iter().find(unknown) {
+            return Err(Refused::naming(Reason::UnknownField, name));
+        }
+        let mut fields = Self::default();
+        for field in known {
+            let place = members.iter().position(|(name, _)| *name == field.name);
+            match place.map(|place| members.swap_remove(place).1) {
+                // `null` stands for a field that was not given.
+                None | Some(Json::Null) if field.is_required => {
+                    return Err(Reason::MissingField.of(field.name).into());
+                }
+                None | Some(Json::Null) => {}
+                Some(value) => fields.0.push((field.name, field.read(value)?)),
+            }
         }
         Ok(fields)
     }
 
-    /// The value of a field; `null` stands for one that was not given.
     fn get(&self, name: &str) -> Option<&Json> {
-        let (_, value) = self.0.iter().find(|(other, _)| other == name)?;
-        Some(value).filter(|value| !matches!(value, Json::Null))
+        let (_, value) = self.0.iter().find(|(other, _)| *other == name)?;
+        Some(value)
     }
 
-    /// Whether a field was given, and is not `null`.
-    pub fn has(&self, name: &str) -> bool {
-        self.get(name).is_some()
+    /// A text, if it was given.
+    pub fn text(&self, name: &'static str) -> Option<&str> {
+        self.get(name)?.text()
     }
 
-    /// A whole number that may be left out.
+    /// The same, to be kept.
+    pub fn owned(&self, name: &'static str) -> Option<String> {
+        self.text(name).map(Into::into)
+    }
+
+    /// A text that was defined as required.
     ///
     /// # Errors
-    /// `wrong_type`.
-    pub fn integer(&self, name: &'static str) -> Result<Option<i64>, Refused> {
-        let Some(value) = self.get(name) else {
-            return Ok(None);
-        };
-        match value.integer() {
-            Some(number) => Ok(Some(number)),
-            None => Err(Reason::WrongType.of(name).into()),
-        }
-    }
-
-    /// A list of texts that may be left out.
-    ///
-    /// # Errors
-    /// `wrong_type`.
-    pub fn texts(&self, name: &'static str) -> Result<Option<Vec<String>>, Refused> {
-        let Some(value) = self.get(name) else {
-            return Ok(None);
-        };
-        match value.texts() {
-            Some(texts) => Ok(Some(texts)),
-            None => Err(Reason::WrongType.of(name).into()),
-        }
-    }
-
-    /// A text that may be left out.
-    ///
-    /// # Errors
-    /// `wrong_type`.
-    pub fn text(&self, name: &'static str) -> Result<Option<&str>, Refused> {
-        let Some(value) = self.get(name) else {
-            return Ok(None);
-        };
-        match value.text() {
-            Some(text) => Ok(Some(text)),
-            None => Err(Reason::WrongType.of(name).into()),
-        }
-    }
-
-    /// A text that may not be left out.
-    ///
-    /// # Errors
-    /// `missing_field`, `wrong_type`.
+    /// `missing_field`, if it was not.
     pub fn required(&self, name: &'static str) -> Result<&str, Refused> {
-        self.text(name)?
+        self.text(name)
             .ok_or_else(|| Reason::MissingField.of(name).into())
     }
 
-    /// `true` or `false`; left out, it is `false`.
-    ///
-    /// # Errors
-    /// `wrong_type`.
-    pub fn flag(&self, name: &'static str) -> Result<bool, Refused> {
-        Ok(self.optional_flag(name)?.unwrap_or(false))
+    /// Texts, if they were given.
+    pub fn texts(&self, name: &'static str) -> Option<Vec<String>> {
+        self.get(name)?.texts()
     }
 
-    /// `true` or `false`, which may be left out.
-    ///
-    /// # Errors
-    /// `wrong_type`.
-    pub fn optional_flag(&self, name: &'static str) -> Result<Option<bool>, Refused> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(Json::Flag(flag)) => Ok(Some(*flag)),
-            Some(_) => Err(Reason::WrongType.of(name).into()),
+    /// A flag, if it was given.
+    pub fn optional_flag(&self, name: &'static str) -> Option<bool> {
+        match self.get(name)? {
+            Json::Flag(flag) => Some(*flag),
+            _ => None,
         }
     }
 
-    /// An array that may be left out.
-    ///
-    /// # Errors
-    /// `wrong_type`.
-    pub fn array(&self, name: &'static str) -> Result<Option<&[Json]>, Refused> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(Json::Array(items)) => Ok(Some(items)),
-            Some(_) => Err(Reason::WrongType.of(name).into()),
-        }
+    /// Whether a flag is set.
+    pub fn flag(&self, name: &'static str) -> bool {
+        self.optional_flag(name).unwrap_or(false)
     }
 
-    /// A user, in the canonical form of their email, who may not be left out.
-    ///
-    /// # Errors
-    /// `missing_field`, `wrong_type`, `invalid_email`.
-    pub fn email(&self, name: &'static str) -> Result<String, Refused> {
-        canonical(self.required(name)?, name)
+    /// A number, if it was given.
+    pub fn number<N: TryFrom<i64>>(&self, name: &'static str) -> Option<N> {
+        self.get(name)?.integer()?.try_into().ok()
     }
+}
 
-    /// A user who may be left out.
+impl Field {
+    /// The value of this field as the endpoint works with it.
     ///
     /// # Errors
-    /// `wrong_type`, `invalid_email`.
-    pub fn optional_email(&self, name: &'static str) -> Result<Option<String>, Refused> {
-        let text = self.text(name)?;
-        text.map(|text| canonical(text, name)).transpose()
-    }
-
-    /// Why something is done, which may be left out: up to [`MAX_REASON`] characters, none of
-    /// them a control character.
-    ///
-    /// # Errors
-    /// `wrong_type`, `invalid_value`.
-    pub fn reason(&self) -> Result<Option<String>, Refused> {
-        match self.text("reason")? {
-            None => Ok(None),
-            Some(text)
-                if text.chars().nth(MAX_REASON).is_none()
-                    && !text.chars().any(char::is_control) =>
-            {
-                Ok(Some(text.into()))
+    /// `wrong_type`, and what the kind refuses.
+    fn read(&self, value: Json) -> Result<Json, Refused> {
+        let refuse = |reason: Reason| Err(reason.of(self.name).into());
+        let text = match (value, self.kind) {
+            (flag @ Json::Flag(_), Kind::Flag) => return Ok(flag),
+            (Json::Number(text), Kind::Level) => {
+                return number(
+                    text,
+                    MAX_LEVELS.into(),
+                    Reason::LevelOutOfRange.of(self.name),
+                );
             }
-            Some(_) => Err(Reason::InvalidValue.of("reason").into()),
-        }
-    }
-
-    /// A short id that may be left out.
-    ///
-    /// # Errors
-    /// `wrong_type`, `invalid_id`.
-    pub fn optional_id(&self, name: &'static str) -> Result<Option<String>, Refused> {
-        match self.text(name)? {
-            None => Ok(None),
-            Some(id) if is_short_id(id) => Ok(Some(id.into())),
-            Some(_) => Err(Reason::InvalidId.of(name).into()),
+            (Json::Number(text), Kind::Limit) => {
+                return number(text, Kind::MAX_LIMIT, Reason::InvalidValue.of(self.name));
+            }
+            (Json::Number(text), Kind::Whole(least, most)) => {
+                return match decimal::integer(&text) {
+                    Some(number) if (least..=most).contains(&number) => Ok(Json::Number(text)),
+                    // What is not whole, or too long to be read, is no number of this kind.
+                    None => refuse(Reason::WrongType),
+                    Some(_) => refuse(Reason::InvalidValue),
+                };
+            }
+            (list @ Json::Array(_), Kind::Patterns | Kind::ListOf(_)) => {
+                let texts = list.texts().ok_or(Reason::WrongType.of(self.name))?;
+                return match self.kind {
+                    Kind::ListOf(words) if !texts.iter().all(|text| words.contains(&&**text)) => {
+                        refuse(Reason::InvalidValue)
+                    }
+                    _ => Ok(list),
+                };
+            }
+            (
+                _,
+                Kind::Flag
+                | Kind::Level
+                | Kind::Limit
+                | Kind::Whole(..)
+                | Kind::Patterns
+                | Kind::ListOf(_),
+            ) => return refuse(Reason::WrongType),
+            (Json::Text(text), _) => text,
+            _ => return refuse(Reason::WrongType),
+        };
+        let (is_right, reason) = match self.kind {
+            Kind::Email => {
+                return canonical(&text, self.name).map(Json::Text);
+            }
+            Kind::Id => (is_short_id(&text), Reason::InvalidId),
+            Kind::OneOf(words) => (words.contains(&&*text), Reason::InvalidValue),
+            Kind::Reason => {
+                let is_short = text.chars().nth(Kind::MAX_REASON.into()).is_none();
+                (
+                    is_short && !text.chars().any(char::is_control),
+                    Reason::InvalidValue,
+                )
+            }
+            _ => (true, Reason::InvalidValue),
+        };
+        if is_right {
+            Ok(Json::Text(text))
+        } else {
+            refuse(reason)
         }
     }
 }
@@ -216,6 +224,15 @@ pub fn only_known(members: &[(String, Json)], known: &[&str]) -> Result<(), Refu
 /// The canonical form of an email, or `invalid_email`.
 pub fn canonical(text: &str, field: &'static str) -> Result<String, Refused> {
     email::canonical(text).ok_or_else(|| Reason::InvalidEmail.of(field).into())
+}
+
+/// A whole number from 1 to `max`, in plain digits.
+fn number(text: String, max: u16, refusal: Refusal) -> Result<Json, Refused> {
+    match decimal::integer(&text) {
+        Some(number) if (1..=max.into()).contains(&number) => Ok(Json::Number(text)),
+        Some(_) => Err(refusal.into()),
+        None => Err(Reason::WrongType.of(refusal.field).into()),
+    }
 }
 
 /// Whether a content type is that of JSON, whatever its parameters.

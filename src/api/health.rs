@@ -1,42 +1,73 @@
 //! `/health`: whether requests can be answered, as load balancers ask. It tells nothing about any
 //! network, and needs no key.
 
-use super::Request;
-use super::fields::Fields;
+use super::Moment;
 use super::json::Writer;
+use super::operation::{Command, Operation};
 use super::refused::Refused;
 use super::reply::Reply;
+#[cfg(feature = "openapi")]
+use super::{
+    field::{Field, Kind},
+    openapi::{About, Answer, Object, Told},
+};
 use crate::refusal::Reason;
 use crate::store::{Rows, Statement, VERSION, health, version};
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-/// The address.
-pub const PATH: &str = "/health";
+/// `GET`: whether the store answers, and its tables are of this version.
+pub const GET: Operation = Operation {
+    method: "GET",
+    path: "/health",
+    scope: None,
+    query: &[],
+    body: None,
+    parse: |_| Ok(Box::new(Get)),
+    #[cfg(feature = "openapi")]
+    about: About {
+        id: "getHealth",
+        summary: "Tell whether requests can be answered",
+        text: "Whether the store answers and its tables are of this version.",
+        replies: &[Answer {
+            status: 200,
+            about: "All is well.",
+            body: &Object {
+                name: "Health",
+                fields: &[
+                    Field::told("status", Kind::OneOf(&["ok"]), "That all is well."),
+                    Field::told(
+                        "schema_version",
+                        Kind::Told(Told::Integer),
+                        "The version of the tables.",
+                    ),
+                ],
+            },
+        }],
+        refusals: &[Reason::OutdatedSchema],
+        ..About::NOTHING
+    },
+};
 
-pub fn parse(request: &Request<'_>) -> Result<(), Refused> {
-    if !matches!(request.method, "GET" | "HEAD") {
-        let mut refused = Refused::from(Reason::MethodNotAllowed.of(""));
-        refused.allow = Some("GET, HEAD");
-        return Err(refused);
+struct Get;
+
+impl Command for Get {
+    fn batch(&self, _: &Moment) -> Vec<Statement> {
+        health()
     }
-    Fields::of_query(request, &[]).map(|_| ())
-}
 
-pub fn batch() -> Vec<Statement> {
-    health()
-}
-
-pub fn reply(results: &[Rows]) -> Result<Reply, Refused> {
-    let version = version(results)?;
-    if version < VERSION {
-        return Err(Reason::OutdatedSchema.of("").into());
+    fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
+        let version = version(results)?;
+        if version < VERSION {
+            return Err(Reason::OutdatedSchema.of("").into());
+        }
+        let body = Writer::default()
+            .open('{')
+            .member("status", "ok")
+            .name("schema_version")
+            .integer(version)
+            .close('}')
+            .finish();
+        Ok(Reply::json(200, body))
     }
-    let body = Writer::default()
-        .open('{')
-        .member("status", "ok")
-        .name("schema_version")
-        .integer(version)
-        .close('}')
-        .finish();
-    Ok(Reply::json(200, body))
 }

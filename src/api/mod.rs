@@ -48,6 +48,7 @@ mod connections;
 mod cursor;
 mod downline;
 mod events;
+mod field;
 mod fields;
 mod health;
 mod history;
@@ -55,6 +56,9 @@ mod idempotency;
 pub(crate) mod json;
 mod known_code;
 mod mint;
+#[cfg(feature = "openapi")]
+mod openapi;
+mod operation;
 mod page;
 mod program;
 mod programs;
@@ -67,15 +71,20 @@ mod users;
 mod webhooks;
 pub mod wire;
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 pub use fields::MAX_BODY;
+#[cfg(feature = "openapi")]
+pub use openapi::document as openapi;
 pub use reply::Reply;
 
 use crate::refusal::Reason;
-use crate::store::{Again, Caller, Rows, Statement, hex};
+use crate::store::{Again, Caller, Rows, Scope, Statement, hex};
+use fields::Fields;
+use operation::{Asked, Command, Operation};
 use refused::Refused;
-use route::{Resource, Route};
+use route::Route;
 
 /// An HTTP request, as far as it matters.
 #[derive(Clone, Copy, Debug, Default)]
@@ -146,14 +155,8 @@ pub enum Step {
 
 /// The first step: what to do about `request`.
 pub fn plan(request: &Request<'_>, moment: &Moment) -> Step {
-    if request.path == health::PATH {
-        return match health::parse(request) {
-            Ok(()) => Step::Batch(health::batch()),
-            Err(refused) => Step::Reply(for_method(request, refused.reply())),
-        };
-    }
-    match Asked::parse(request, Some(moment)) {
-        Ok(asked) => Step::Batch(asked.batch(moment)),
+    match Ready::parse(request, Some(moment)) {
+        Ok(ready) => Step::Batch(ready.batch(moment)),
         Err(refused) => Step::Reply(for_method(request, refused.reply())),
     }
 }
@@ -162,11 +165,7 @@ pub fn plan(request: &Request<'_>, moment: &Moment) -> Step {
 ///
 /// Results that do not fit the request, too few for instance, make a 503.
 pub fn answer(request: &Request<'_>, results: &[Rows]) -> Reply {
-    let reply = if request.path == health::PATH {
-        health::parse(request).and_then(|()| health::reply(results))
-    } else {
-        Asked::parse(request, None).and_then(|asked| asked.reply(results))
-    };
+    let reply = Ready::parse(request, None).and_then(|ready| ready.reply(results));
     let is_read = matches!(request.method, "GET" | "HEAD");
     let reply = match reply {
         Ok(reply) if is_read => reply.tagged(request.if_none_match),
@@ -190,47 +189,52 @@ fn for_method(request: &Request<'_>, mut reply: Reply) -> Reply {
 }
 
 /// A request that is in order, as far as can be told without the store.
-struct Asked {
+struct Ready {
     /// Who asks; nobody where no key is needed.
     caller: Option<Caller>,
     /// Whether the answer is kept for when the request is sent again.
     again: Option<Again>,
-    command: Command,
+    command: Box<dyn Command>,
+    operation: &'static Operation,
 }
 
-impl Asked {
+impl Ready {
     /// Reads a request. For the answer alone no moment is needed.
     fn parse(request: &Request<'_>, moment: Option<&Moment>) -> Result<Self, Refused> {
-        let route = Route::of(request.path)?;
-        let methods = route.methods;
-        // By one character, as the search for a longer text is a large algorithm.
-        let mut each = methods.split(',').map(str::trim_ascii);
-        if !each.any(|method| method == request.method) {
-            let mut refused = Refused::from(Reason::MethodNotAllowed.of(""));
-            refused.allow = Some(methods);
-            return Err(refused);
-        }
-        if let Resource::KnownCode(code) = &route.resource {
-            let get = known_code::Get::parse(request, route.network, code)?;
-            return Ok(Self {
-                caller: None,
-                again: None,
-                command: Command::KnownCode(get),
-            });
-        }
-        let key = bearer::key(request.authorization).ok_or(Reason::Unauthorised.of(""))?;
-        let scope = route.resource.scope(request.method);
+        let mut route = Route::of(request.path)?;
+        let operation = route.operation(request.method)?;
+        let network = route.places.take("network");
         let now = moment.map_or(0, Moment::millis);
-        let mut caller = Caller::new(&route.network, key, scope, now);
-        let again = idempotency::again(request, &caller)?;
-        if let (Some(again), Some(moment)) = (&again, moment) {
-            caller.once(&again.id, moment.intent());
-        }
-        let command = Command::parse(request, route.resource, caller.clone())?;
+        let (caller, again) = match operation.scope {
+            None => (Caller::new(&network, "", Scope::Read, now), None),
+            Some(scope) => {
+                let key = bearer::key(request.authorization).ok_or(Reason::Unauthorised.of(""))?;
+                let mut caller = Caller::new(&network, key, scope, now);
+                let again = idempotency::again(request, &caller)?;
+                if let (Some(again), Some(moment)) = (&again, moment) {
+                    caller.once(&again.id, moment.intent());
+                }
+                (caller, again)
+            }
+        };
+        let query = Fields::of_query(request, operation.query)?;
+        let body = match operation.body {
+            Some(known) => Fields::of_body(request, known)?,
+            None => Fields::default(),
+        };
+        let command = (operation.parse)(Asked {
+            caller: caller.clone(),
+            places: route.places,
+            query,
+            body,
+            only_looks: request.method == "HEAD",
+            private_webhooks: request.private_webhooks,
+        })?;
         Ok(Self {
-            caller: Some(caller),
+            caller: operation.scope.map(|_| caller),
             again,
             command,
+            operation,
         })
     }
 
@@ -253,126 +257,17 @@ impl Asked {
         let unavailable = Reason::Unavailable.of("");
         let (found, results) = results.split_first().ok_or(unavailable)?;
         caller.check(found)?;
-        match &self.again {
+        let reply = match &self.again {
             Some(again) => self.command.reply(&again.kept(results)?),
             None => self.command.reply(results),
-        }
+        };
+        reply.map_err(|refused| refused.at(self.operation.path))
     }
 }
 
-/// What a request is about, as far as a log may tell: the pattern of its address, and its network.
+/// What a request is about, as far as a log may tell: the pattern of its address, and its network,
+/// which is empty where there is none.
 pub fn about(path: &str) -> Option<(&'static str, String)> {
-    if path == health::PATH {
-        return Some((health::PATH, String::new()));
-    }
-    let route = Route::of(path).ok()?;
-    Some((route.pattern, route.network))
-}
-
-/// What a request asks for.
-enum Command {
-    Programs(programs::Get),
-    Program(program::Get),
-    SetProgram(program::Set),
-    Connections(connections::Get),
-    Connect(connections::Post),
-    Codes(codes::Get),
-    GiveCode(codes::Post),
-    Disconnect(connections::Delete),
-    History(history::Get),
-    Downline(downline::Get),
-    User(users::Get),
-    UserStatus(user_status::Post),
-    Events(events::Get),
-    KnownCode(known_code::Get),
-    Webhooks(webhooks::About),
-}
-
-impl Command {
-    fn parse(request: &Request<'_>, resource: Resource, caller: Caller) -> Result<Self, Refused> {
-        let posts = request.method == "POST";
-        Ok(match resource {
-            // Asked without a key, see `Asked`.
-            Resource::KnownCode(_) => return Err(Reason::NotFound.of("").into()),
-            Resource::Programs => Self::Programs(programs::Get::parse(request, caller)?),
-            Resource::Program(program) if request.method.starts_with('P') => {
-                Self::SetProgram(program::Set::parse(request, caller, program)?)
-            }
-            Resource::Program(program) => {
-                Self::Program(program::Get::parse(request, caller, program)?)
-            }
-            Resource::Connections(program) if posts => {
-                Self::Connect(connections::Post::parse(request, caller, program)?)
-            }
-            Resource::Connections(program) if request.method == "DELETE" => {
-                Self::Disconnect(connections::Delete::parse(request, caller, program)?)
-            }
-            Resource::Connections(program) => {
-                Self::Connections(connections::Get::parse(request, caller, program)?)
-            }
-            Resource::Codes(program) if posts => {
-                Self::GiveCode(codes::Post::parse(request, caller, program)?)
-            }
-            Resource::Codes(program) => Self::Codes(codes::Get::parse(request, caller, program)?),
-            Resource::History(program) => {
-                Self::History(history::Get::parse(request, caller, program)?)
-            }
-            Resource::Downline(program) => {
-                Self::Downline(downline::Get::parse(request, caller, program)?)
-            }
-            Resource::User(user) => Self::User(users::Get::parse(request, caller, user)?),
-            Resource::UserStatus => Self::UserStatus(user_status::Post::parse(request, caller)?),
-            Resource::Events => Self::Events(events::Get::parse(request, caller)?),
-            Resource::Webhooks => Self::Webhooks(webhooks::About::all(request, caller)?),
-            Resource::Webhook(name) => Self::Webhooks(webhooks::About::one(request, caller, name)?),
-            Resource::Dead(name) => Self::Webhooks(webhooks::About::dead(request, caller, name)?),
-            Resource::Replay(name) => {
-                Self::Webhooks(webhooks::About::replay(request, caller, name)?)
-            }
-            Resource::Secret(name) => {
-                Self::Webhooks(webhooks::About::secret(request, caller, name)?)
-            }
-        })
-    }
-
-    fn batch(&self, moment: &Moment) -> Vec<Statement> {
-        match self {
-            Self::Programs(get) => get.0.batch(),
-            Self::Program(get) => get.0.batch(),
-            Self::SetProgram(set) => set.0.batch(&moment.intent(), moment.millis()),
-            Self::Connections(connections::Get::Pairs(pairs)) => pairs.batch(),
-            Self::Connections(connections::Get::Chain(chain)) => chain.batch(),
-            Self::Connect(post) => post.connect.batch(&moment.intent(), moment.millis()),
-            Self::Codes(get) => get.batch(moment),
-            Self::GiveCode(post) => post.give.batch(&moment.intent(), moment.millis()),
-            Self::Disconnect(delete) => delete.0.batch(&moment.intent(), moment.millis()),
-            Self::History(get) => get.0.batch(),
-            Self::Downline(get) => get.0.batch(),
-            Self::User(get) => get.0.batch(),
-            Self::UserStatus(post) => post.batch(moment),
-            Self::Events(get) => get.batch(moment),
-            Self::KnownCode(get) => get.batch(),
-            Self::Webhooks(about) => about.batch(moment),
-        }
-    }
-
-    fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
-        match self {
-            Self::Programs(get) => get.reply(results),
-            Self::Program(get) => get.reply(results),
-            Self::SetProgram(set) => set.reply(results),
-            Self::Connections(get) => get.reply(results),
-            Self::Connect(post) => post.reply(results),
-            Self::Codes(get) => get.reply(results),
-            Self::GiveCode(post) => post.reply(results),
-            Self::Disconnect(delete) => delete.reply(results),
-            Self::History(get) => get.reply(results),
-            Self::Downline(get) => get.reply(results),
-            Self::User(get) => get.reply(results),
-            Self::UserStatus(post) => post.reply(results),
-            Self::Events(get) => get.reply(results),
-            Self::KnownCode(_) => known_code::Get::reply(results),
-            Self::Webhooks(about) => about.reply(results),
-        }
-    }
+    let mut route = Route::of(path).ok()?;
+    Some((route.pattern(), route.places.take("network")))
 }

@@ -1,18 +1,15 @@
 //! Pages: which part of a listing of connections is asked for, and how it is told.
 
+use super::field::{Field, Kind};
 use super::fields::Fields;
 use super::json::Writer;
-use super::refused::Refused;
+#[cfg(feature = "openapi")]
+use super::openapi::{Object, Told};
 use super::reply::Reply;
-use crate::decimal;
-use crate::network::MAX_LEVELS;
-use crate::refusal::Reason;
 use crate::store::Pair;
 
 /// How many users a page has if the request does not say.
 pub const LIMIT: u16 = 100;
-/// The most users that a page may have.
-const MAX_LIMIT: u16 = 1000;
 
 /// The part of a listing that a query asks for.
 pub struct Page<'a> {
@@ -23,30 +20,77 @@ pub struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// The parameters `level`, `limit` and `cursor`.
-    ///
-    /// # Errors
-    /// `level_out_of_range`, `invalid_value` (`limit`).
-    pub fn of(fields: &'a Fields) -> Result<Self, Refused> {
-        let level = match fields.text("level")? {
-            None => None,
-            Some(text) => Some(
-                number(text, MAX_LEVELS.into())
-                    .and_then(|level| u8::try_from(level).ok())
-                    .ok_or(Reason::LevelOutOfRange.of("level"))?,
-            ),
-        };
-        let limit = match fields.text("limit")? {
-            None => None,
-            Some(text) => Some(number(text, MAX_LIMIT).ok_or(Reason::InvalidValue.of("limit"))?),
-        };
-        Ok(Self {
-            level,
-            limit,
-            cursor: fields.text("cursor")?,
-        })
+    /// The parameters that say so.
+    pub const LEVEL: Field = Field::optional(
+        "level",
+        Kind::Level,
+        "At which level: 1 is the direct referrer. Left out, it is 1, or with `user` all of them.",
+    );
+    /// How many.
+    pub const LIMIT: Field = Field::optional(
+        "limit",
+        Kind::Limit,
+        "How many connections a page has at most; 100 if left out.",
+    );
+    /// Where to begin.
+    pub const CURSOR: Field = Field::optional(
+        "cursor",
+        Kind::Cursor,
+        "The page after the one that gave this as `next`, with all else as it was there.",
+    );
+
+    /// What `level`, `limit` and `cursor` say.
+    pub fn of(fields: &'a Fields) -> Self {
+        Self {
+            level: fields.number("level"),
+            limit: fields.number("limit"),
+            cursor: fields.text("cursor"),
+        }
     }
 }
+
+/// What a listing replies.
+#[cfg(feature = "openapi")]
+pub const CONNECTIONS: Object = Object {
+    name: "Connections",
+    fields: &[
+        Field::told(
+            "connections",
+            Kind::Told(Told::List(&Kind::Told(Told::Object(&CONNECTION)))),
+            "The connections, each at its level.",
+        ),
+        Field::told(
+            "next",
+            Kind::Told(Told::Maybe(&Kind::Cursor)),
+            "The `cursor` of the next page; `null` at the end.",
+        ),
+    ],
+};
+
+/// One connection.
+#[cfg(feature = "openapi")]
+pub const CONNECTION: Object = Object {
+    name: "Connection",
+    fields: &[
+        Field::told("user", Kind::Email, "The user."),
+        Field::told(
+            "connection",
+            Kind::Email,
+            "Who is above the user by that many levels.",
+        )
+        .example("\"ann@example.com\""),
+        Field::told(
+            "level",
+            Kind::Level,
+            "How many levels: 1 is the direct referrer.",
+        ),
+        Field::told(
+            "connected_at",
+            Kind::Told(Told::Time),
+            "Since when the user is connected with their direct referrer.",
+        ),
+    ],
+};
 
 /// The reply with a page of connections, and the cursor of the next page if there is one.
 pub fn reply(pairs: &[Pair], next: Option<&str>) -> Reply {
@@ -71,10 +115,4 @@ pub fn write(body: &mut Writer, pairs: &[Pair]) {
             .close('}');
     }
     body.close(']');
-}
-
-/// A whole number from 1 to `max`, in plain digits.
-fn number(text: &str, max: u16) -> Option<u16> {
-    let number = u16::try_from(decimal::integer(text)?).ok()?;
-    (1..=max).contains(&number).then_some(number)
 }

@@ -2,9 +2,11 @@
 
 use super::json::Writer;
 use super::reply::Reply;
+use super::route::place;
 use crate::refusal::{Reason, Refusal};
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
+use alloc::string::String;
 use core::ops::{Deref, DerefMut};
 
 /// The most characters of an unknown field's name that a reply repeats.
@@ -27,7 +29,7 @@ pub struct Details {
     /// The HTTP status.
     pub status: u16,
     /// The methods that the address takes, if the method was at fault.
-    pub allow: Option<&'static str>,
+    pub allow: Option<String>,
 }
 
 impl From<Refusal> for Refused {
@@ -90,18 +92,26 @@ impl Refused {
         refused
     }
 
-    /// The refusal of a command whose program stands in the path: without such a program there
+    /// The refusal by a command of this path. If what there is none of stands in the path, there
     /// is nothing at the address.
-    pub fn at_program(refusal: Refusal) -> Self {
-        let mut refused = Self::from(refusal);
-        if refusal.reason == Reason::UnknownProgram {
-            refused.status = 404;
+    pub fn at(mut self, path: &'static str) -> Self {
+        let is_absent = matches!(
+            self.reason,
+            Reason::UnknownProgram | Reason::UnknownUser | Reason::UnknownWebhook
+        );
+        if is_absent
+            && path
+                .split('/')
+                .filter_map(place)
+                .any(|place| place == self.field)
+        {
+            self.status = 404;
         }
-        refused
+        self
     }
 
     /// The reply: `{"error":{"code","message","field"}}`, where the field may be `null`.
-    pub fn reply(&self) -> Reply {
+    pub fn reply(self) -> Reply {
         let field = Some(&*self.field).filter(|field| !field.is_empty());
         let body = Writer::default()
             .open('{')
@@ -115,11 +125,11 @@ impl Refused {
             .close('}')
             .finish();
         let mut reply = Reply::json(self.status, body);
-        if let Some(methods) = self.allow {
-            reply.headers.push(("allow", methods.into()));
-        }
-        if self.status == 401 {
+        if self.0.status == 401 {
             reply.headers.push(("www-authenticate", "Bearer".into()));
+        }
+        if let Some(methods) = self.0.allow {
+            reply.headers.push(("allow", methods.into()));
         }
         reply
     }

@@ -207,16 +207,10 @@ fn read_key_change(text: &str, now: i64) -> Result<(String, KeyChange), Refused>
 /// [`about`]: `{"route","network"}`, both `null` where the path is none of ours.
 pub fn about_json(path: &str) -> String {
     let found = about(path);
-    let mut route = String::new();
-    let (mut pattern, mut network) = (None, None);
-    if let Some((path, name)) = &found {
-        if !name.is_empty() {
-            route.push_str("/networks/{network}/");
-            network = Some(name.as_str());
-        }
-        route.push_str(path);
-        pattern = Some(route.as_str());
-    }
+    let found = found.as_ref();
+    let pattern = found.map(|(pattern, _)| *pattern);
+    let network = found.map(|(_, name)| name.as_str());
+    let network = network.filter(|name| !name.is_empty());
     let mut out = Writer::default();
     out.open('{').name("route").optional(pattern);
     out.name("network").optional(network);

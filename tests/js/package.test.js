@@ -56,6 +56,8 @@ test("the tarball holds what it should and nothing else", async () => {
     "dist/form.inline.js",
     "dist/form.wasm",
     "dist/form.workerd.js",
+    "dist/openapi.js",
+    "dist/openapi.json",
     "dist/refgraph.browser.js",
     "dist/refgraph.bytes.js",
     "dist/refgraph.inline.js",

@@ -45,6 +45,7 @@ const names = ({ wasm, load }) => ({
       "#load": { path: join(source, "load", `${load}.js`) },
       "#wasm": { path: `./${wasm}.wasm`, external: true },
       "#bytes": { path: `./${wasm}.bytes.js`, external: true },
+      "#openapi": { path: "./openapi.js", external: true },
       "#inline": { path: `./${wasm}.bytes.js`, external: true },
       // What shares the page's core, and what only some pages load.
       "#form": { path: `./form.${load}.js`, external: true },
@@ -61,6 +62,10 @@ export const bytes=()=>Uint8Array.from(atob(text),(unit)=>unit.charCodeAt(0));
 `;
   await writeFile(join(dist, `${wasm}.bytes.js`), text);
 }
+
+// The description of the API as text, for the handler that gives it out.
+const openapi = (await readFile(join(dist, "openapi.json"), "utf8")).trim();
+await writeFile(join(dist, "openapi.js"), `export default ${JSON.stringify(openapi)};\n`);
 
 for (const entry of entries) {
   await bundle({

@@ -1,7 +1,7 @@
 //! The npm package: one crate compiled to five WebAssembly files, each with its glue, optimised,
 //! proved to load, and bundled with our JavaScript into the entries of `pkg/dist`.
 
-use crate::command::{node, program, root, run, say, target, tool};
+use crate::command::{node, output, program, root, run, say, target, tool};
 use crate::{npm, toolchain};
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -73,6 +73,10 @@ pub fn build() -> Result<()> {
         say(&format!("Building {}.wasm", module.name));
         compile(module)?;
     }
+    say("Describing the API");
+    let print = ["run", "--quiet", "--locked", "--example", "openapi"];
+    let document = output(&mut program("cargo", &print))?;
+    fs::write(dist.join("openapi.json"), document)?;
     say("Bundling the entries");
     run(&mut node("xtask/js/bundle.js", &[]))?;
     for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {

@@ -12,6 +12,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
+import { assertPromised } from "./contract.js";
 import { folder as packed } from "./packed.js";
 
 export const KEY = "acme-key-0123456789";
@@ -129,6 +130,7 @@ export function client(origin, { key = KEY, network = "acme" } = {}) {
       },
     });
     const text = await response.text();
+    assertPromised(method, target, response, text);
     return {
       status: response.status,
       headers: response.headers,
