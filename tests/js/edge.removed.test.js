@@ -111,8 +111,8 @@ describe("what the edge filled", () => {
     await visit(`?via=${CODE}&keep=off`);
     await visit();
     assert.equal(await value(), CODE);
-    const { found, keep } = await page.evaluate(() => ({
-      found: window.prefill.found.ok,
+    const { found, keep } = await page.evaluate(async () => ({
+      found: (await window.prefill.found()).ok,
       keep: window.prefill.keep.attribution,
     }));
     assert.equal(found, false);

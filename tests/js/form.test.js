@@ -573,8 +573,9 @@ describe("bad input", () => {
       const longest = "7".repeat(1_000_000);
       for (const url of [`?x=${long}&ref=${CODE}`, `?ref=${long}`, `?x=${longest}&ref=${CODE}`]) {
         main.innerHTML = "<input name=referral_code>";
-        const { found } = await window.refgraph.prefill({ url });
-        outcomes.push([found.code, main.firstChild.value]);
+        const handle = await window.refgraph.prefill({ url });
+        const { code } = await handle.found();
+        outcomes.push([code, main.firstChild.value]);
       }
       return outcomes;
     }, CODE);
