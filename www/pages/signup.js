@@ -111,6 +111,7 @@ const PLACES = {
   query: (name) => `it stands there as “${name}”`,
   path: (name) => `it stands there after “/${name}/”`,
   fragment: () => "it stands there after the “#”",
+  edge: () => "on an earlier visit",
 };
 
 function tellWhere({ source, name }) {
@@ -120,11 +121,10 @@ function tellWhere({ source, name }) {
 
 try {
   const handle = await prefill({ program: "spring" });
-  const { filled } = handle;
   const found = await handle.found();
-  // The worker writes the code into the page on its way, so that it is there already.
-  if (filled) tellWhere(filled);
-  else if (found.ok && code.value) tellWhere(found);
+  // The worker writes the code into the page on its way; where it had it from, the link tells.
+  if (found.ok && code.value) tellWhere(found);
+  else if (handle.filled) tellWhere(handle.filled);
 } catch (error) {
   // Without the module the form works all the same: the server checks the code.
   console.error(error);
