@@ -180,9 +180,8 @@ export interface Prefill {
  * Resolves when the document is parsed and the page was looked over once; what is to be filled then
  * is filled. The module is loaded when there is a field that could take the code, or with `keep`; a
  * page without one never loads it, so that `check` and the others need `init` there. A field that
- * comes later may ask for it in vain: the browser reports that as an unhandled rejection, and it is
- * tried three times in all.
- *
+ * comes later may ask for it in vain: the browser reports that as an unhandled rejection, and
+ * another `prefill` tries again.
  *
  * @throws {TypeError} if an option is of the wrong type
  * @throws {DOMException} `SyntaxError` if `field` is a string but no selector

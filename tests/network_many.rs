@@ -21,7 +21,8 @@ fn network(bans: &[u32], before: &[(u32, u32)], levels: u8) -> Network {
     for user in bans {
         network.ban(handle(*user)).unwrap();
     }
-    network.merge(handle(USERS - 1), handle(USERS - 2)).unwrap();
+    // Refused if one is above the other, by chance.
+    let _ = network.merge(handle(USERS - 1), handle(USERS - 2));
     network
 }
 

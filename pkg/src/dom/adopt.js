@@ -18,18 +18,12 @@ export const adopt = (fields, about) => {
       field.dataset[MARK] && field.value && field.value === field.defaultValue && !isLeft(field),
   );
   if (!field) return;
-  const { value, dataset } = field;
-  const [score, reason] = dataset[MARK].split(" ");
-  const more = about(value, dataset[MARK]);
+  const referralCode = field.value;
+  const mark = field.dataset[MARK];
+  const [score, reason] = mark.split(" ");
+  const more = about(referralCode, mark);
   if (more) {
-    return fill(field, {
-      referralCode: value,
-      source: "edge",
-      name: "",
-      score: +score,
-      reason,
-      ...more,
-    });
+    return fill(field, { referralCode, source: "edge", name: "", score: +score, reason, ...more });
   }
   leave(field);
   write(field, "");

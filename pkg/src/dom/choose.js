@@ -25,8 +25,8 @@ export const isWorthIt = (fields, own) =>
   fields.some(
     ({ type, value, dataset }) =>
       own !== undefined ||
-      dataset.referral !== undefined ||
-      dataset.refgraph !== undefined ||
+      "referral" in dataset ||
+      "refgraph" in dataset ||
       /^text/.test(type) ||
       (type === "hidden" && !value),
   );

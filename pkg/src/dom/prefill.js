@@ -12,9 +12,6 @@ import { listen } from "./listen.js";
 import { isTyped, watchTyping } from "./typing.js";
 import { watch } from "./watch.js";
 
-/** How often a page tries to load the module. */
-const TRIES = 3;
-
 /** Fills the referral field within `root` from `url`, at once or when the field appears. */
 export const prefill = async (settings) => {
   const {
@@ -51,20 +48,15 @@ export const prefill = async (settings) => {
   let reading;
   /** The look at the page that waits for the module. */
   let late;
-  let tries = TRIES;
 
+  const load = async () => {
+    await init();
+    found = answer(asked);
+    verdict = check(found.ok ? found.text : "", settings);
+  };
   /** Loads the module, which a page without a form never needs, and reads the URL. */
   const ready = () => {
-    reading ??= init().then(
-      () => {
-        found = answer(asked);
-        verdict = check(found.ok ? found.text : "", settings);
-      },
-      (error) => {
-        reading = undefined;
-        throw error;
-      },
-    );
+    reading ??= load();
     return reading;
   };
 
@@ -99,7 +91,7 @@ export const prefill = async (settings) => {
     });
     if (!found) {
       // Who cannot load it is told by the browser, as nobody waits for it.
-      if (!reading && groups.some((fields) => isWorthIt(fields, own)) && tries-- > 0) {
+      if (!reading && groups.some((fields) => isWorthIt(fields, own))) {
         late = ready().then(watcher.look);
       }
       return;
