@@ -1,6 +1,5 @@
 //! Users: each id, stored once and numbered from 0 in the order of adding, and their standing.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::hash::Hasher;
 
@@ -305,11 +304,12 @@ impl Users {
 
     /// The hash of some texts: another where hashes are made in another way.
     pub(super) fn probe(&self) -> u64 {
-        let mut text = String::new();
+        let text = [b'~'; MAX_LENGTH];
+        let text = core::str::from_utf8(&text).unwrap_or_default();
         let mut probe = 0_u64;
-        for letter in ('a'..='z').cycle().take(MAX_LENGTH) {
-            text.push(letter);
-            probe = probe.rotate_left(5) ^ self.seed.hash(&text);
+        for end in 1..=MAX_LENGTH {
+            let part = text.get(..end).unwrap_or_default();
+            probe = probe.rotate_left(5) ^ self.seed.hash(part);
         }
         probe
     }

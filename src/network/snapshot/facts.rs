@@ -63,6 +63,7 @@ impl Network {
 }
 
 /// Users by blocks: as many as have a piece of text together.
+#[inline(never)]
 fn write_users(users: &Users, writer: &mut Writer) {
     let [mut lengths, mut standings] = [Vec::new(), Vec::new()];
     let mut text = Vec::new();
@@ -89,6 +90,7 @@ fn write_users(users: &Users, writer: &mut Writer) {
     }
 }
 
+#[inline(never)]
 fn write_block(
     lengths: &mut Vec<u8>,
     standings: &mut Vec<u8>,
@@ -103,6 +105,7 @@ fn write_block(
     }
 }
 
+#[inline(never)]
 fn read_users(
     users: &mut Users,
     count: u32,
@@ -129,6 +132,7 @@ fn read_users(
     users.loaded().ok_or(SnapshotProblem::Damaged)
 }
 
+#[inline(never)]
 fn write_program(program: &Program, writer: &mut Writer) {
     writer.byte(program.id().len() as u8);
     writer.bytes(program.id().as_bytes());
@@ -152,6 +156,7 @@ fn write_program(program: &Program, writer: &mut Writer) {
     }
 }
 
+#[inline(never)]
 fn read_program(users: &Users, reader: &mut Reader) -> Result<Program, SnapshotProblem> {
     let damaged = SnapshotProblem::Damaged;
     let length = usize::from(reader.byte()?);

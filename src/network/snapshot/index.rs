@@ -40,7 +40,7 @@ impl Network {
             slots
                 .try_reserve_exact(len)
                 .map_err(|_| SnapshotProblem::Full)?;
-            reader.parts(len, size_of::<u64>(), |bytes| {
+            reader.parts(len, size_of::<u64>(), &mut |bytes| {
                 slots.extend(u64::read_all(bytes));
                 Ok(())
             })?;
@@ -65,6 +65,7 @@ impl Network {
 
 /// The kind of each user's record, counted from 1, or 0; then the records of each kind, in the
 /// order of the users.
+#[inline(never)]
 fn write_records(records: &Records, met: u32, writer: &mut Writer) {
     let mut counts = [0; KINDS];
     for user in 0..met {
@@ -84,12 +85,13 @@ fn write_records(records: &Records, met: u32, writer: &mut Writer) {
     }
 }
 
+#[inline(never)]
 fn read_records(program: &mut Program, reader: &mut Reader) -> Result<(), SnapshotProblem> {
     let damaged = SnapshotProblem::Damaged;
     let met = program.met() as usize;
     let mut places = Chunked::new();
     let mut counts = [0; KINDS];
-    reader.parts(met, 1, |kinds| {
+    reader.parts(met, 1, &mut |kinds| {
         let right = kinds.iter().all(|kind| usize::from(*kind) <= KINDS);
         if !right {
             return Err(damaged);
@@ -108,7 +110,7 @@ fn read_records(program: &mut Program, reader: &mut Reader) -> Result<(), Snapsh
         if reader.word()? != count {
             return Err(damaged);
         }
-        reader.parts(count as usize, records.size(kind), |bytes| {
+        reader.parts(count as usize, records.size(kind), &mut |bytes| {
             Ok(records.load(kind, bytes)?)
         })?;
     }

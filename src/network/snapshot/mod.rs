@@ -30,7 +30,7 @@ const MAGIC: [u8; 8] = *b"refgnet\x01";
 const BUFFER: usize = 1 << 16;
 
 impl Network {
-    /// The network as bytes: some 20 for each user and connection, and the ids. The
+    /// The network as bytes: some 23 for each user, and the ids. The
     /// [log](Self::keep_log) begins anew behind it.
     ///
     /// ```

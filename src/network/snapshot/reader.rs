@@ -81,11 +81,13 @@ impl<'a> Reader<'a> {
 
     /// The next `count` items of so many bytes each, as many at a time as are at hand. Those that
     /// there are no bytes for take no memory.
+    // Once, not at each of its uses.
+    #[inline(never)]
     pub(super) fn parts(
         &mut self,
         count: usize,
         size: usize,
-        mut each: impl FnMut(&[u8]) -> Result<(), SnapshotProblem>,
+        each: &mut dyn FnMut(&[u8]) -> Result<(), SnapshotProblem>,
     ) -> Result<(), SnapshotProblem> {
         if count > self.left() / size {
             return Err(SnapshotProblem::Truncated);
@@ -106,7 +108,7 @@ impl<'a> Reader<'a> {
         count: usize,
         list: &mut Chunked<T>,
     ) -> Result<(), SnapshotProblem> {
-        self.parts(count, size_of::<T>(), |bytes| {
+        self.parts(count, size_of::<T>(), &mut |bytes| {
             Ok(list.extend(T::read_all(bytes))?)
         })
     }

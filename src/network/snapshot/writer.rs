@@ -44,6 +44,7 @@ impl<'a> Writer<'a> {
         self.bytes(&[byte]);
     }
 
+    #[inline(never)]
     pub(super) fn word(&mut self, word: u32) {
         self.bytes(&word.to_le_bytes());
     }
@@ -68,6 +69,7 @@ impl<'a> Writer<'a> {
         }
     }
 
+    #[inline(never)]
     fn flush(&mut self) {
         self.check.update(&self.bytes);
         (self.write)(&self.bytes);
