@@ -398,7 +398,7 @@ describe("a page without a form", () => {
 });
 
 describe("hostile pages", () => {
-  /** The share of the main thread that a page takes that changes for ever, ours and its own apart. */
+  /** How often a page that changes for ever is looked at in a second. */
   const looksWhile = (html) =>
     now.page.evaluate(async (html) => {
       const main = document.querySelector("main");
