@@ -73,15 +73,17 @@ impl Route {
     /// in it is none.
     pub fn of(path: &str) -> Result<Self, Refused> {
         let mut operations = Vec::new();
-        let mut raw = None;
         for operation in OPERATIONS {
-            if let Some(places) = placed(operation.path, path) {
+            if fits(operation.path, path) {
                 operations.push(*operation);
-                raw = Some(places);
             }
         }
+        let pattern = operations.first().ok_or(Reason::NotFound.of(""))?.path;
         let mut places = Places::default();
-        for (place, segment) in raw.ok_or(Reason::NotFound.of(""))? {
+        for (part, segment) in pattern.split('/').zip(path.split('/')) {
+            let Some(place) = place(part) else {
+                continue;
+            };
             let name = decoded(segment);
             let name = match place {
                 "user" => canonical(&name, place)?,
@@ -134,19 +136,14 @@ pub fn place(segment: &'static str) -> Option<&'static str> {
     segment.strip_prefix('{')?.strip_suffix('}')
 }
 
-/// What stands at the places of a path. `None` if it is not formed like the pattern.
-fn placed<'a>(pattern: &'static str, path: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
-    let mut places = Vec::new();
+/// Whether a path is formed like a pattern, with something at each place.
+fn fits(pattern: &'static str, path: &str) -> bool {
     let mut segments = path.split('/');
-    for part in pattern.split('/') {
-        let segment = segments.next()?;
-        match place(part) {
-            Some(place) if !segment.is_empty() => places.push((place, segment)),
-            None if part == segment => {}
-            _ => return None,
-        }
-    }
-    segments.next().is_none().then_some(places)
+    let all = pattern.split('/').all(|part| match segments.next() {
+        Some(segment) if place(part).is_some() => !segment.is_empty(),
+        segment => segment == Some(part),
+    });
+    all && segments.next().is_none()
 }
 
 /// A segment without its percent signs; empty, which is no name, if that is no text. What is
