@@ -115,11 +115,8 @@ impl Command for Get {
             let previous = correction.previous.as_ref();
             body.optional(previous.map(|(email, _)| &**email))
                 .name("previous_connected_at");
-            match previous {
-                Some((_, at)) => body.integer(at.div_euclid(1000)),
-                None => body.raw("null"),
-            };
-            body.name("connection")
+            body.optional_integer(previous.map(|(_, at)| at.div_euclid(1000)))
+                .name("connection")
                 .optional(correction.connection.as_deref())
                 .name("reason")
                 .optional(correction.reason.as_deref())

@@ -480,11 +480,10 @@ impl Command for Request {
                 200
             }
             (_, WebhookResult::Replayed(replayed, next)) => {
-                body.name("replayed").integer(replayed).name("next");
-                match next {
-                    Some(next) => body.integer(next),
-                    None => body.raw("null"),
-                };
+                body.name("replayed")
+                    .integer(replayed)
+                    .name("next")
+                    .optional_integer(next);
                 202
             }
             (what, WebhookResult::Listed(webhooks)) => {
@@ -590,12 +589,9 @@ fn write_dead(body: &mut Writer, letter: &DeadLetter) {
         .integer(letter.sequence)
         .name("tries")
         .integer(letter.tries)
-        .name("status");
-    match letter.answer {
-        Some(status) => body.integer(status),
-        None => body.raw("null"),
-    };
-    body.name("error")
+        .name("status")
+        .optional_integer(letter.answer)
+        .name("error")
         .optional(letter.fault.as_deref())
         .close('}');
 }

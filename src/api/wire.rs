@@ -145,12 +145,9 @@ pub fn keys_found_json(change: &str, key: Option<&str>, results: &str) -> String
         out.close(']')
             .name("created_at")
             .integer(key.created_at.div_euclid(1000))
-            .name("expires_at");
-        match key.expires_at {
-            Some(at) => out.integer(at.div_euclid(1000)),
-            None => out.optional(None),
-        };
-        out.close('}');
+            .name("expires_at")
+            .optional_integer(key.expires_at.map(|at| at.div_euclid(1000)))
+            .close('}');
     }
     out.close(']').close('}').finish()
 }

@@ -55,11 +55,7 @@ pub fn deliveries_json(results: &str) -> String {
     for delivery in &claimed.deliveries {
         write(&mut out, delivery);
     }
-    out.close(']').name("next");
-    match claimed.next {
-        Some(next) => out.integer(next),
-        None => out.raw("null"),
-    };
+    out.close(']').name("next").optional_integer(claimed.next);
     out.name("more").flag(claimed.is_more).close('}').finish()
 }
 
@@ -112,11 +108,7 @@ pub fn settle_json(told: &str, random: &[u8; RANDOM]) -> String {
         Sent::Again(due) | Sent::Released(due) => Some(due),
         _ => None,
     });
-    match dues.min() {
-        Some(due) => out.integer(due),
-        None => out.raw("null"),
-    };
-    out.close('}').finish()
+    out.optional_integer(dues.min()).close('}').finish()
 }
 
 fn read(told: &str, random: &[u8; RANDOM]) -> Option<(String, Vec<Report>)> {
