@@ -13,8 +13,8 @@ use super::refused::Refused;
 use super::reply::Reply;
 use crate::refusal::Reason;
 use crate::store::{
-    Caller, DeadLetter, KINDS, Rows, Scope, Statement, Webhook, WebhookCommand, WebhookResult,
-    Webhooks, hex, spell,
+    Caller, DeadLetter, Drawn, KINDS, Rows, Scope, Statement, Webhook, WebhookCommand,
+    WebhookResult, Webhooks, hex, spell,
 };
 use crate::webhook::{address, secret};
 use alloc::boxed::Box;
@@ -31,7 +31,7 @@ pub const LIST: Operation = Operation {
     scope: Some(Scope::Read),
     query: &[],
     body: None,
-    parse: |asked| Ok(boxed(What::List, asked)),
+    parse: |asked| Ok(boxed(WebhookCommand::List(None), asked)),
     #[cfg(feature = "openapi")]
     about: About {
         id: "listWebhooks",
@@ -83,7 +83,12 @@ pub const DELETE: Operation = Operation {
     scope: Some(Scope::Admin),
     query: &[],
     body: None,
-    parse: |mut asked| Ok(boxed(What::Remove(asked.places.take(PLACE)), asked)),
+    parse: |mut asked| {
+        Ok(boxed(
+            WebhookCommand::Remove(asked.places.take(PLACE)),
+            asked,
+        ))
+    },
     #[cfg(feature = "openapi")]
     about: About {
         id: "removeWebhook",
@@ -105,7 +110,12 @@ pub const GET: Operation = Operation {
     scope: Some(Scope::Read),
     query: &[],
     body: None,
-    parse: |mut asked| Ok(boxed(What::Get(asked.places.take(PLACE)), asked)),
+    parse: |mut asked| {
+        Ok(boxed(
+            WebhookCommand::List(Some(asked.places.take(PLACE))),
+            asked,
+        ))
+    },
     #[cfg(feature = "openapi")]
     about: About {
         id: "getWebhook",
@@ -210,7 +220,12 @@ pub const SECRET: Operation = Operation {
     scope: Some(Scope::Admin),
     query: &[],
     body: Some(&[]),
-    parse: |mut asked| Ok(boxed(What::Rotate(asked.places.take(PLACE)), asked)),
+    parse: |mut asked| {
+        Ok(boxed(
+            WebhookCommand::Rotate(asked.places.take(PLACE)),
+            asked,
+        ))
+    },
     #[cfg(feature = "openapi")]
     about: About {
         id: "rotateSecret",
@@ -357,52 +372,21 @@ use told::{DEAD_LETTERS, LISTED, MADE, REMOVED, REPLAYED, WEBHOOK};
 const PLACE: &str = "webhook";
 
 /// A request about webhooks.
-struct Request {
-    what: What,
-    caller: Caller,
-}
+struct Request(Webhooks);
 
-enum What {
-    /// `GET` of all.
-    List,
-    /// `POST` to all.
-    Create { url: String, kinds: String },
-    /// `GET` of one.
-    Get(String),
-    /// `PATCH` of one.
-    Change {
-        name: String,
-        url: Option<String>,
-        kinds: Option<String>,
-        is_active: Option<bool>,
-    },
-    /// `DELETE` of one.
-    Remove(String),
-    /// `POST` to its secret.
-    Rotate(String),
-    /// `POST` to its replay.
-    Replay { name: String, after: Option<i64> },
-    /// `GET` of its dead letters.
-    Dead {
-        name: String,
-        after: i64,
-        limit: u16,
-    },
-}
-
-fn boxed(what: What, asked: Asked) -> Box<dyn Command> {
+fn boxed(what: WebhookCommand, asked: Asked) -> Box<dyn Command> {
     let caller = asked.caller;
-    Box::new(Request { what, caller })
+    Box::new(Request(Webhooks { caller, what }))
 }
 
 fn create(asked: Asked) -> Result<Box<dyn Command>, Refused> {
     let url = url(&asked)?.ok_or(Reason::MissingField.of("url"))?;
     let kinds = kinds(&asked.body).unwrap_or_default();
-    Ok(boxed(What::Create { url, kinds }, asked))
+    Ok(boxed(WebhookCommand::Create { url, kinds }, asked))
 }
 
 fn change(mut asked: Asked) -> Result<Box<dyn Command>, Refused> {
-    let what = What::Change {
+    let what = WebhookCommand::Change {
         name: asked.places.take(PLACE),
         url: url(&asked)?,
         kinds: kinds(&asked.body),
@@ -416,7 +400,7 @@ fn change(mut asked: Asked) -> Result<Box<dyn Command>, Refused> {
     reason = "what other operations parse may be refused"
 )]
 fn replay(mut asked: Asked) -> Result<Box<dyn Command>, Refused> {
-    let what = What::Replay {
+    let what = WebhookCommand::Replay {
         name: asked.places.take(PLACE),
         after: asked.body.number("after"),
     };
@@ -431,35 +415,25 @@ fn dead(mut asked: Asked) -> Result<Box<dyn Command>, Refused> {
         None => 0,
     };
     let limit = limit.unwrap_or(page::LIMIT);
-    Ok(boxed(What::Dead { name, after, limit }, asked))
+    Ok(boxed(WebhookCommand::Dead { name, after, limit }, asked))
 }
 
 impl Command for Request {
     fn batch(&self, moment: &Moment) -> Vec<Statement> {
-        let secret = || secret::of(&[moment.chunk(1).as_slice(), moment.chunk(2)].concat());
-        let what = match &self.what {
-            What::List => WebhookCommand::List(None),
-            What::Create { url, kinds } => WebhookCommand::Create {
-                name: name(moment),
-                url: url.clone(),
-                kinds: kinds.clone(),
-                secret: secret(),
-            },
-            What::Rotate(name) => WebhookCommand::Rotate {
-                name: name.clone(),
-                secret: secret(),
-            },
-            _ => self.known(),
+        let drawn = Drawn {
+            name: String::from("wh_") + &hex(moment.chunk(3)),
+            secret: secret::of(&[moment.chunk(1).as_slice(), moment.chunk(2)].concat()),
         };
-        self.command(what).batch(moment.millis())
+        self.0.batch(&drawn, moment.millis())
     }
 
     fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
-        let result = self.command(self.known()).result(results)?;
+        let Webhooks { caller, what } = &self.0;
+        let result = self.0.result(results)?;
         let mut body = Writer::default();
         body.open('{');
-        let status = match (&self.what, result) {
-            (What::List, WebhookResult::Listed(webhooks)) => {
+        let status = match (what, result) {
+            (WebhookCommand::List(None), WebhookResult::Listed(webhooks)) => {
                 body.name("webhooks").open('[');
                 for webhook in &webhooks {
                     write(body.open('{'), webhook);
@@ -468,14 +442,13 @@ impl Command for Request {
                 body.close(']');
                 200
             }
-            (What::Dead { name, .. }, WebhookResult::Dead(letters, is_more)) => {
+            (WebhookCommand::Dead { name, .. }, WebhookResult::Dead(letters, is_more)) => {
                 body.name("dead").open('[');
                 for letter in &letters {
                     write_dead(&mut body, letter);
                 }
                 let last = letters.last().filter(|_| is_more);
-                let next =
-                    last.map(|last| cursor::write(&listing(&self.caller, name), last.sequence));
+                let next = last.map(|last| cursor::write(&listing(caller, name), last.sequence));
                 body.close(']').name("next").optional(next.as_deref());
                 200
             }
@@ -490,11 +463,11 @@ impl Command for Request {
                 let webhook = webhooks.first().ok_or(Reason::Unavailable.of(""))?;
                 write(&mut body, webhook);
                 match what {
-                    What::Create { .. } | What::Rotate(_) => {
+                    WebhookCommand::Create { .. } | WebhookCommand::Rotate(_) => {
                         body.member("secret", &webhook.secret);
                         201
                     }
-                    What::Remove(_) => {
+                    WebhookCommand::Remove(_) => {
                         body.member("outcome", "removed");
                         200
                     }
@@ -505,61 +478,6 @@ impl Command for Request {
         };
         Ok(Reply::json(status, body.close('}').finish()))
     }
-}
-
-impl Request {
-    /// The command, as far as it takes nothing that was drawn.
-    fn known(&self) -> WebhookCommand {
-        match &self.what {
-            What::List => WebhookCommand::List(None),
-            What::Get(name) => WebhookCommand::List(Some(name.clone())),
-            What::Create { url, kinds } => WebhookCommand::Create {
-                name: String::new(),
-                url: url.clone(),
-                kinds: kinds.clone(),
-                secret: String::new(),
-            },
-            What::Change {
-                name,
-                url,
-                kinds,
-                is_active,
-            } => WebhookCommand::Change {
-                name: name.clone(),
-                url: url.clone(),
-                kinds: kinds.clone(),
-                is_active: *is_active,
-            },
-            What::Remove(name) => WebhookCommand::Remove(name.clone()),
-            What::Rotate(name) => WebhookCommand::Rotate {
-                name: name.clone(),
-                secret: String::new(),
-            },
-            What::Replay { name, after } => WebhookCommand::Replay {
-                name: name.clone(),
-                after: *after,
-            },
-            What::Dead { name, after, limit } => WebhookCommand::Dead {
-                name: name.clone(),
-                after: *after,
-                limit: *limit,
-            },
-        }
-    }
-
-    fn command(&self, what: WebhookCommand) -> Webhooks {
-        Webhooks {
-            caller: self.caller.clone(),
-            what,
-        }
-    }
-}
-
-/// The short id of a new webhook.
-fn name(moment: &Moment) -> String {
-    let mut name = String::from("wh_");
-    name.push_str(&hex(moment.chunk(3)));
-    name
 }
 
 fn write(body: &mut Writer, webhook: &Webhook) {

@@ -76,8 +76,8 @@ pub use standing::{Change, Standing, Status};
 pub use status::StatusChange;
 pub use user::{User, UserOf};
 pub use webhooks::{
-    DeadLetter, MAX_REPLAY, MAX_WEBHOOKS, OLD_SECRET, Webhook, WebhookCommand, WebhookResult,
-    Webhooks, spell,
+    DeadLetter, Drawn, MAX_REPLAY, MAX_WEBHOOKS, OLD_SECRET, Webhook, WebhookCommand,
+    WebhookResult, Webhooks, spell,
 };
 
 /// A value that goes into a statement or comes back in a row.

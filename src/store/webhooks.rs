@@ -50,14 +50,10 @@ pub enum WebhookCommand {
     List(Option<String>),
     /// A new one.
     Create {
-        /// Its short id.
-        name: String,
         /// Where to.
         url: String,
         /// Which kinds, see [`spell`]; all if empty.
         kinds: String,
-        /// What to sign with.
-        secret: String,
     },
     /// Changes what is given.
     Change {
@@ -73,12 +69,7 @@ pub enum WebhookCommand {
     /// Away with it, and with what was still to be sent there.
     Remove(String),
     /// A new secret; the one before goes on signing for [`OLD_SECRET`].
-    Rotate {
-        /// Which one.
-        name: String,
-        /// The new one.
-        secret: String,
-    },
+    Rotate(String),
     /// Sends again what was given up, the oldest first; or, given an event's sequence number,
     /// what happened after that, whatever became of it.
     Replay {
@@ -96,6 +87,15 @@ pub enum WebhookCommand {
         /// How many.
         limit: u16,
     },
+}
+
+/// What is drawn for a command; most take none of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawn {
+    /// The short id of a new webhook.
+    pub name: String,
+    /// A new secret.
+    pub secret: String,
 }
 
 /// A delivery that was given up.
@@ -154,25 +154,23 @@ macro_rules! own {
     };
 }
 
-const LIST: &str = concat!(
-    "WITH ",
-    caller!(),
-    "
+/// SQL: the webhooks of the caller's network; a condition or an order may follow.
+macro_rules! list {
+    () => {
+        concat!(
+            "WITH ",
+            caller!(),
+            "
 SELECT webhooks.name, webhooks.url, webhooks.kinds, webhooks.status, webhooks.created_at,
     webhooks.secret
 FROM caller
-LEFT JOIN webhooks ON webhooks.network_id = caller.network_id
-ORDER BY webhooks.id"
-);
-const ONE: &str = concat!(
-    "WITH ",
-    caller!(),
-    "
-SELECT webhooks.name, webhooks.url, webhooks.kinds, webhooks.status, webhooks.created_at,
-    webhooks.secret
-FROM caller
-LEFT JOIN webhooks ON webhooks.network_id = caller.network_id AND webhooks.name = ?"
-);
+LEFT JOIN webhooks ON webhooks.network_id = caller.network_id"
+        )
+    };
+}
+
+const LIST: &str = concat!(list!(), "\nORDER BY webhooks.id");
+const ONE: &str = concat!(list!(), " AND webhooks.name = ?");
 const CREATE: &str = concat!(
     "INSERT INTO webhooks (network_id, name, url, kinds, secret, status, created_at)
 WITH ",
@@ -281,31 +279,26 @@ LIMIT CAST(? AS BIGINT)"
 impl Webhooks {
     /// The command as a batch, at `now` in unix milliseconds. The webhook as it is afterwards is
     /// read last, or first if it goes.
-    pub fn batch(&self, now: i64) -> Vec<Statement> {
+    pub fn batch(&self, drawn: &Drawn, now: i64) -> Vec<Statement> {
         let [network, key] = self.caller.params();
-        let one = |name: &String| statement(ONE, &[network, key, name.as_str().into()]);
+        let one = |name: &String| statement(ONE, &[network, key, name.into()]);
         match &self.what {
             WebhookCommand::List(None) => vec![statement(LIST, &[network, key])],
             WebhookCommand::List(Some(name)) => vec![one(name)],
-            WebhookCommand::Create {
-                name,
-                url,
-                kinds,
-                secret,
-            } => vec![
+            WebhookCommand::Create { url, kinds } => vec![
                 statement(
                     CREATE,
                     &[
                         network,
                         key,
-                        name.into(),
+                        (&drawn.name).into(),
                         url.into(),
                         kinds.into(),
-                        secret.into(),
+                        (&drawn.secret).into(),
                         now.into(),
                     ],
                 ),
-                one(name),
+                one(&drawn.name),
             ],
             WebhookCommand::Change {
                 name,
@@ -335,12 +328,12 @@ impl Webhooks {
                 let own = [network, key, name.into()];
                 vec![statement(DROP, &own), one(name), statement(REMOVE, &own)]
             }
-            WebhookCommand::Rotate { name, secret } => vec![
+            WebhookCommand::Rotate(name) => vec![
                 statement(
                     ROTATE,
                     &[
                         (now + OLD_SECRET).into(),
-                        secret.into(),
+                        (&drawn.secret).into(),
                         network,
                         key,
                         name.into(),
