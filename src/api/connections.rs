@@ -1,7 +1,7 @@
 //! `/networks/{network}/connections/{program}`: who is connected with whom, and connecting.
 
 use super::Moment;
-use super::cursor::{self, Listing};
+use super::cursor::Listing;
 use super::field::{Field, Kind};
 use super::json::Writer;
 #[cfg(feature = "openapi")]
@@ -281,14 +281,13 @@ impl Command for Delete {
 /// A chain, or a list.
 fn read(mut asked: Asked) -> Result<Box<dyn Command>, Refused> {
     let program = asked.places.take("program");
-    let Page {
-        level,
-        limit,
-        cursor,
-    } = Page::of(&asked.query);
+    let page = Page::of(&asked.query);
     if let Some(user) = asked.query.owned("user") {
         // A chain is short and comes whole: paging it would be a misunderstanding.
-        for (field, is_given) in [("limit", limit.is_some()), ("cursor", cursor.is_some())] {
+        for (field, is_given) in [
+            ("limit", page.limit.is_some()),
+            ("cursor", page.cursor.is_some()),
+        ] {
             if is_given {
                 return Err(Reason::InvalidValue.of(field).into());
             }
@@ -297,19 +296,17 @@ fn read(mut asked: Asked) -> Result<Box<dyn Command>, Refused> {
             caller: asked.caller,
             program,
             user,
-            level,
+            level: page.level,
         })));
     }
     let mut pairs = Pairs {
         caller: asked.caller,
         program,
-        level: level.unwrap_or(1),
+        level: page.level.unwrap_or(1),
         after: 0,
-        limit: limit.unwrap_or(page::LIMIT),
+        limit: page.limit.unwrap_or(page::LIMIT),
     };
-    if let Some(text) = cursor {
-        pairs.after = cursor::read(&listing(&pairs), text)?;
-    }
+    pairs.after = page.after(&listing(&pairs))?;
     Ok(Box::new(List(pairs)))
 }
 
@@ -333,11 +330,7 @@ impl Command for List {
     }
 
     fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
-        let page = self.0.result(results)?;
-        let next = page
-            .next
-            .map(|after| cursor::write(&listing(&self.0), after));
-        Ok(page::reply(&page.pairs, next.as_deref()))
+        Ok(page::listed(&self.0.result(results)?, &listing(&self.0)))
     }
 }
 

@@ -1,7 +1,7 @@
 //! `/networks/{network}/connections/{program}/downline`: who is below a user.
 
 use super::Moment;
-use super::cursor::{self, Listing};
+use super::cursor::Listing;
 use super::field::{Field, Kind};
 #[cfg(feature = "openapi")]
 use super::openapi::{About, Answer};
@@ -48,22 +48,16 @@ struct Get(Downline);
 
 impl Get {
     fn parse(mut asked: Asked) -> Result<Self, Refused> {
-        let Page {
-            level,
-            limit,
-            cursor,
-        } = Page::of(&asked.query);
+        let page = Page::of(&asked.query);
         let mut downline = Downline {
             caller: asked.caller,
             program: asked.places.take("program"),
             user: asked.query.required("user")?.into(),
-            level: level.unwrap_or(1),
+            level: page.level.unwrap_or(1),
             after: 0,
-            limit: limit.unwrap_or(page::LIMIT),
+            limit: page.limit.unwrap_or(page::LIMIT),
         };
-        if let Some(text) = cursor {
-            downline.after = cursor::read(&listing(&downline), text)?;
-        }
+        downline.after = page.after(&listing(&downline))?;
         Ok(Self(downline))
     }
 }
@@ -74,11 +68,7 @@ impl Command for Get {
     }
 
     fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
-        let page = self.0.result(results)?;
-        let next = page
-            .next
-            .map(|after| cursor::write(&listing(&self.0), after));
-        Ok(page::reply(&page.pairs, next.as_deref()))
+        Ok(page::listed(&self.0.result(results)?, &listing(&self.0)))
     }
 }
 

@@ -132,16 +132,14 @@ impl Get {
             ..
         }: Asked,
     ) -> Result<Self, Refused> {
-        let Page { limit, cursor, .. } = Page::of(&query);
+        let page = Page::of(&query);
         let mut events = Events {
             caller,
             after: 0,
             kind: query.owned("type"),
-            limit: limit.unwrap_or(page::LIMIT),
+            limit: page.limit.unwrap_or(page::LIMIT),
         };
-        if let Some(text) = cursor {
-            events.after = cursor::read(&listing(&events), text)?;
-        }
+        events.after = page.after(&listing(&events))?;
         Ok(Self {
             events,
             numbers: !only_looks,

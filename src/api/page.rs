@@ -1,12 +1,14 @@
 //! Pages: which part of a listing of connections is asked for, and how it is told.
 
+use super::cursor::{self, Listing};
 use super::field::{Field, Kind};
 use super::fields::Fields;
 use super::json::Writer;
 #[cfg(feature = "openapi")]
 use super::openapi::{Object, Told};
+use super::refused::Refused;
 use super::reply::Reply;
-use crate::store::Pair;
+use crate::store::{Pair, PairPage};
 
 /// How many users a page has if the request does not say.
 pub const LIMIT: u16 = 100;
@@ -46,6 +48,16 @@ impl<'a> Page<'a> {
             limit: fields.number("limit"),
             cursor: fields.text("cursor"),
         }
+    }
+
+    /// What to look after in a listing: what the cursor says, which has to be of that listing, or
+    /// 0 to begin.
+    ///
+    /// # Errors
+    /// `invalid_value`.
+    pub fn after(&self, listing: &Listing<'_>) -> Result<i64, Refused> {
+        self.cursor
+            .map_or(Ok(0), |text| cursor::read(listing, text))
     }
 }
 
@@ -92,7 +104,13 @@ pub const CONNECTION: Object = Object {
     ],
 };
 
-/// The reply with a page of connections, and the cursor of the next page if there is one.
+/// The reply with a page of a listing.
+pub fn listed(page: &PairPage, listing: &Listing<'_>) -> Reply {
+    let next = page.next.map(|after| cursor::write(listing, after));
+    reply(&page.pairs, next.as_deref())
+}
+
+/// The reply with connections, and the cursor of the next page if there is one.
 pub fn reply(pairs: &[Pair], next: Option<&str>) -> Reply {
     let mut body = Writer::default();
     body.open('{').name("connections");

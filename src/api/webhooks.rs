@@ -409,12 +409,9 @@ fn replay(mut asked: Asked) -> Result<Box<dyn Command>, Refused> {
 
 fn dead(mut asked: Asked) -> Result<Box<dyn Command>, Refused> {
     let name = asked.places.take(PLACE);
-    let Page { limit, cursor, .. } = Page::of(&asked.query);
-    let after = match cursor {
-        Some(text) => cursor::read(&listing(&asked.caller, &name), text)?,
-        None => 0,
-    };
-    let limit = limit.unwrap_or(page::LIMIT);
+    let page = Page::of(&asked.query);
+    let after = page.after(&listing(&asked.caller, &name))?;
+    let limit = page.limit.unwrap_or(page::LIMIT);
     Ok(boxed(WebhookCommand::Dead { name, after, limit }, asked))
 }
 
