@@ -66,22 +66,7 @@ pub const PATCH: Operation = Operation {
     path: PATH,
     scope: Some(Scope::Admin),
     query: &[],
-    body: Some(&[
-        Field::optional(
-            "levels",
-            Kind::Level,
-            "How many levels of connections the program shows.",
-        )
-        .example("3"),
-        Field::optional(
-            "signup_url",
-            Kind::Template,
-            "The template of its signup links, an http or https URL with `{your_code}`.",
-        ),
-        DEFAULT_GIVEN,
-        CODE_LENGTH_GIVEN,
-        FOREIGN_CODES_GIVEN,
-    ]),
+    body: Some(&CHANGED),
     parse: |asked| Set::parse(asked, false).map(|set| Box::new(set) as _),
     #[cfg(feature = "openapi")]
     about: About {
@@ -104,22 +89,7 @@ pub const PUT: Operation = Operation {
     path: PATH,
     scope: Some(Scope::Admin),
     query: &[],
-    body: Some(&[
-        Field::required(
-            "levels",
-            Kind::Level,
-            "How many levels of connections the program shows.",
-        )
-        .example("3"),
-        Field::required(
-            "signup_url",
-            Kind::Template,
-            "The template of its signup links, an http or https URL with `{your_code}`.",
-        ),
-        DEFAULT_GIVEN,
-        CODE_LENGTH_GIVEN,
-        FOREIGN_CODES_GIVEN,
-    ]),
+    body: Some(&SET_ANEW),
     parse: |asked| Set::parse(asked, true).map(|set| Box::new(set) as _),
     #[cfg(feature = "openapi")]
     about: About {
@@ -145,22 +115,47 @@ pub const PUT: Operation = Operation {
     },
 };
 
-const DEFAULT_GIVEN: Field = Field::optional(
-    "default",
-    Kind::Flag,
-    "Whether this program is meant where a request names none. The one that was is so no longer.",
-);
-const CODE_LENGTH_GIVEN: Field = Field::optional(
-    "code_length",
-    LENGTHS,
-    "The fewest symbols of codes to come; a code has up to three more.",
-)
-.example("8");
-const FOREIGN_CODES_GIVEN: Field = Field::optional(
-    "foreign_codes",
-    Kind::Patterns,
-    "Shapes of codes that were in circulation before, at most 20: `#` is a digit, `@` a letter, `*` either.",
-);
+const CHANGED: [Field; 5] = fields(false);
+const SET_ANEW: [Field; 5] = fields(true);
+
+/// The settings; of a new program, two are required.
+const fn fields(is_new: bool) -> [Field; 5] {
+    [
+        Field {
+            is_required: is_new,
+            ..Field::optional(
+                "levels",
+                Kind::Level,
+                "How many levels of connections the program shows.",
+            )
+            .example("3")
+        },
+        Field {
+            is_required: is_new,
+            ..Field::optional(
+                "signup_url",
+                Kind::Template,
+                "The template of its signup links, an http or https URL with `{your_code}`.",
+            )
+        },
+        Field::optional(
+            "default",
+            Kind::Flag,
+            "Whether this program is meant where a request names none. The one that was is so no longer.",
+        ),
+        Field::optional(
+            "code_length",
+            LENGTHS,
+            "The fewest symbols of codes to come; a code has up to three more.",
+        )
+        .example("8"),
+        Field::optional(
+            "foreign_codes",
+            Kind::Patterns,
+            "Shapes of codes that were in circulation before, at most 20: `#` is a digit, `@` a letter, `*` either.",
+        ),
+    ]
+}
 
 #[cfg(feature = "openapi")]
 const NETWORK: Field = Field::told("network", Kind::Id, "The network.").example("\"acme\"");

@@ -35,6 +35,27 @@ pub struct Program {
     pub foreign_codes: Vec<String>,
 }
 
+/// SQL: the columns that [`Program::read`] takes; the number of the network is in the column that
+/// is named.
+macro_rules! program_columns {
+    ($network:literal) => {
+        concat!(
+            "programs.name, programs.levels, programs.signup_url, programs.code_length,
+    CASE
+        WHEN programs.is_default = 1 THEN 1
+        WHEN EXISTS (
+            SELECT 1 FROM programs AS others
+            WHERE others.network_id = ",
+            $network,
+            " AND others.id <> programs.id
+        ) THEN 0
+        ELSE 1
+    END AS is_default"
+        )
+    };
+}
+pub(super) use program_columns;
+
 /// A network without programs gives one row of `NULL`s, a wrong key none.
 const READ: &str = concat!(
     "WITH ",
@@ -43,15 +64,9 @@ const READ: &str = concat!(
 given (program) AS (
     VALUES (CAST(? AS TEXT))
 )
-SELECT programs.name, programs.levels, programs.signup_url, programs.code_length,
-    CASE
-        WHEN programs.is_default = 1 THEN 1
-        WHEN EXISTS (
-            SELECT 1 FROM programs AS others
-            WHERE others.network_id = caller.network_id AND others.id <> programs.id
-        ) THEN 0
-        ELSE 1
-    END AS is_default
+SELECT ",
+    program_columns!("caller.network_id"),
+    "
 FROM caller
 CROSS JOIN given
 LEFT JOIN programs

@@ -2,7 +2,7 @@
 
 use super::caller::caller;
 use super::intent::{forget, outcome};
-use super::programs::Program;
+use super::programs::{Program, program_columns};
 use super::read::{BROKEN, Columns, rows};
 use super::settings::{padded, wanted};
 use super::{Caller, Rows, Statement, statement};
@@ -152,19 +152,14 @@ WHERE intents.id = ? AND intents.outcome IN ('created', 'changed')
     AND wanted.pattern IS NOT NULL"
 );
 
-const READ: &str = "SELECT intents.outcome, programs.name, programs.levels, programs.signup_url,
-    programs.code_length,
-    CASE
-        WHEN programs.is_default = 1 THEN 1
-        WHEN EXISTS (
-            SELECT 1 FROM programs AS others
-            WHERE others.network_id = intents.network_id AND others.id <> programs.id
-        ) THEN 0
-        ELSE 1
-    END AS is_default
+const READ: &str = concat!(
+    "SELECT intents.outcome, ",
+    program_columns!("intents.network_id"),
+    "
 FROM intents
 LEFT JOIN programs ON programs.id = intents.program_id
-WHERE intents.id = ?";
+WHERE intents.id = ?"
+);
 
 const READ_PATTERNS: &str = "SELECT patterns.pattern
 FROM intents
