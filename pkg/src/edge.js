@@ -15,6 +15,7 @@ import {
 } from "#glue";
 import { createCors } from "./edge/cors.js";
 import { bucketOf, createLimiter, tooMany } from "./edge/limiter.js";
+import { refusal } from "./edge/refusal.js";
 import { call } from "./engine.js";
 
 export { check, format, normalize } from "./codes.js";
@@ -36,9 +37,7 @@ const DRAINED = 1 << 22;
 const INTERNAL = {
   status: 500,
   headers: { "content-type": "application/json", "cache-control": "no-store" },
-  body: JSON.stringify({
-    error: { code: "internal", message: "Something went wrong on this side.", field: null },
-  }),
+  body: refusal("internal", "Something went wrong on this side."),
 };
 
 /** For whom there is no other limit: all who ask without a key, together. */
@@ -59,12 +58,8 @@ async function openapi({ method }) {
     body,
   });
   if (method !== "GET" && method !== "HEAD") {
-    const message = "This address does not take that method.";
-    const error = { code: "method_not_allowed", message, field: null };
-    return reply(405, JSON.stringify({ error }), {
-      allow: "GET, HEAD",
-      "cache-control": "no-store",
-    });
+    const body = refusal("method_not_allowed", "This address does not take that method.");
+    return reply(405, body, { allow: "GET, HEAD", "cache-control": "no-store" });
   }
   const { default: text } = await import("#openapi");
   return reply(200, method === "GET" && text, { "cache-control": "public, max-age=300" });
@@ -85,15 +80,15 @@ export function createHandler(settings) {
       throw new TypeError(`\`${name}\` must be a function`);
 
   const reply = async (request, blame) => {
-    if (new URL(request.url).pathname === "/openapi.json") return respond(await openapi(request));
+    const url = new URL(request.url);
+    if (url.pathname === "/openapi.json") return respond(await openapi(request));
     // Where no key is needed, one that is made up must not lead past the limit.
-    const isPublic =
-      !request.headers.has("authorization") || OPEN.test(new URL(request.url).pathname);
+    const isPublic = !request.headers.has("authorization") || OPEN.test(url.pathname);
     const limit = isPublic ? publicLimiter : limiter;
     const wait = await limit?.take(await bucketOf(request, isPublic, clientOf));
     if (wait > 0) return tooMany(wait);
     const body = await collect(request.body, call(maxBody) + 1);
-    const text = describe(request, privateWebhooks);
+    const text = describe(request, url, privateWebhooks);
     const { reply: early, ...work } = JSON.parse(call(() => plan(text, body, Date.now())));
     return respond(early ?? (await carryOut(work, store, text, body, blame)));
   };
@@ -160,8 +155,7 @@ function withoutValues(error, batch) {
 }
 
 /** A request as the module reads it, but for the body. */
-function describe({ method, url, headers }, privateWebhooks) {
-  const { pathname, search } = new URL(url);
+function describe({ method, headers }, { pathname, search }, privateWebhooks) {
   return JSON.stringify({
     method,
     path: pathname,

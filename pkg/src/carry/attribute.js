@@ -31,6 +31,12 @@ export function attribute(history, settings) {
   });
 }
 
+/** Stands between a text of others and a touch that is carried behind it. */
+export const MARK = "~rg~";
+
+/** A history of one touch. */
+export const alone = (touch) => attribute("", { touch, now: touch.time }).history;
+
 /** No separator comes from outside: what it stands in is broken. */
 const cut = (text, most) => text.slice(0, most).replaceAll(SEPARATOR, "\0");
 

@@ -2,7 +2,7 @@
 
 import { choice, integer, options, string } from "../arguments.js";
 import { init } from "../engine.js";
-import { attribute, policyNumber } from "./attribute.js";
+import { alone, attribute, MARK, policyNumber } from "./attribute.js";
 import { storage } from "./storage.js";
 
 const STORAGES = ["memory", "session", "local", "cookie"];
@@ -10,8 +10,6 @@ const CONSENTS = ["given", "hold", "refused"];
 /** The most that browsers let a cookie live, in days. */
 const LONGEST = 400;
 const MONTH = 30;
-/** Stands between a page's own `state` and what is carried behind it. */
-const MARK = "~rg~";
 
 const text = (value, name, pattern) => {
   if (!pattern.test(string(value, name)))
@@ -130,6 +128,3 @@ export const keep = async (settings) => {
   else if (isRefused) clear();
   return handle;
 };
-
-/** A history of one touch. */
-const alone = (touch) => attribute("", { touch, now: touch.time }).history;

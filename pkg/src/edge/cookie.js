@@ -5,6 +5,7 @@ import { attribute, policyNumber } from "../carry/attribute.js";
 import { check } from "../codes.js";
 import { findCode } from "../links.js";
 import { cookiesOf } from "./cookies.js";
+import { isSigned, keyOf, signature } from "./hmac.js";
 import { personal } from "./private.js";
 import { removedName } from "./removed.js";
 import { visitName, visitNumber } from "./visitor.js";
@@ -132,8 +133,6 @@ function nameOf(name, domain) {
 // A value is the key's id, the signature and the text, with a dot between them. The signature is
 // of the cookie's name as well, so that it is good for no other.
 
-const HMAC = { name: "HMAC", hash: "SHA-256" };
-
 /** The keys: the first one signs, all are taken. They are imported when the first is needed. */
 function ringOf(keys) {
   if (!Array.isArray(keys) || keys.length === 0)
@@ -149,7 +148,7 @@ function ringOf(keys) {
     let imported;
     const secret = Uint8Array.from(bytes);
     ring.set(id, () => {
-      imported ??= crypto.subtle.importKey("raw", secret, HMAC, false, ["sign", "verify"]);
+      imported ??= keyOf(secret, ["sign", "verify"]);
       return imported;
     });
   }
@@ -160,8 +159,7 @@ const signed = (name, text) => new TextEncoder().encode(`${name}=${text}`);
 
 async function sign(ring, name, text) {
   const [[id, key]] = ring;
-  const mac = await crypto.subtle.sign(HMAC, await key(), signed(name, text));
-  const base64 = btoa(String.fromCharCode(...new Uint8Array(mac)));
+  const base64 = await signature(await key(), signed(name, text));
   const plain = base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
   return `${id}.${plain}.${text}`;
 }
@@ -172,8 +170,5 @@ async function open(ring, name, value) {
   const key = ring.get(id);
   if (!key) return;
   const base64 = mac.replaceAll("-", "+").replaceAll("_", "/");
-  const bytes = Uint8Array.from(atob(base64), (unit) => unit.charCodeAt(0));
-  // It takes as long whatever is wrong.
-  const isRight = await crypto.subtle.verify(HMAC, await key(), bytes, signed(name, text));
-  return isRight ? text : undefined;
+  return (await isSigned(await key(), base64, signed(name, text))) ? text : undefined;
 }

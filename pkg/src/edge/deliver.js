@@ -5,6 +5,7 @@ import { claimDeliveries, readDeliveries, settleDeliveries } from "#glue";
 import { integer, options } from "../arguments.js";
 import { call } from "../engine.js";
 import { RefgraphError } from "../error.js";
+import { keyOf, signature } from "./hmac.js";
 
 const DAY = 86_400_000;
 /** How many messages one webhook gets at once, after a first one went well. */
@@ -34,7 +35,7 @@ export async function deliver(settings) {
   const isLate = () => signal?.aborted || now() - begun > held - 2 * wait;
   const send = async (delivery) => ({
     ...(await attempt(delivery, { now, fetch, wait, signal })),
-    ...keyOf(delivery),
+    ...nameOf(delivery),
     tried: true,
   });
   const reports = [];
@@ -47,7 +48,7 @@ export async function deliver(settings) {
       if (!sent.every(({ status }) => status >= 200 && status < 300)) break;
       width = AT_ONCE;
     }
-    reports.push(...waiting.map((delivery) => ({ ...keyOf(delivery), tried: false })));
+    reports.push(...waiting.map((delivery) => ({ ...nameOf(delivery), tried: false })));
   };
   const receivers = Map.groupBy?.(deliveries, ({ webhook }) => webhook) ?? grouped(deliveries);
   await Promise.all([...receivers.values()].map((waiting) => serve([...waiting])));
@@ -79,7 +80,7 @@ function made(text) {
   return value;
 }
 
-const keyOf = ({ webhook, event, tries }) => ({ webhook, event, tries });
+const nameOf = ({ webhook, event, tries }) => ({ webhook, event, tries });
 
 function pausesOf(pauses) {
   if (pauses === null) return;
@@ -142,12 +143,9 @@ function secondsOf(text, now) {
   return seconds > 0 ? Math.min(Math.ceil(seconds), 1e9) : null;
 }
 
-const HMAC = { name: "HMAC", hash: "SHA-256" };
-
 /** A signature as Standard Webhooks has it. */
 async function sign(secret, text) {
   const bytes = Uint8Array.from(atob(secret.slice("whsec_".length)), (unit) => unit.charCodeAt(0));
-  const key = await crypto.subtle.importKey("raw", bytes, HMAC, false, ["sign"]);
-  const mac = await crypto.subtle.sign(HMAC, key, new TextEncoder().encode(text));
-  return `v1,${btoa(String.fromCharCode(...new Uint8Array(mac)))}`;
+  const key = await keyOf(bytes, ["sign"]);
+  return `v1,${await signature(key, new TextEncoder().encode(text))}`;
 }

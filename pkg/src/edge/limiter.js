@@ -2,6 +2,7 @@
 // of them; a request takes one.
 
 import { integer, options } from "../arguments.js";
+import { refusal } from "./refusal.js";
 
 /** A limiter in the memory of this process: each instance of a server counts for itself. */
 export function createLimiter(settings) {
@@ -35,20 +36,15 @@ export function createLimiter(settings) {
 
 /** The reply to whom a limiter lets wait. */
 export const tooMany = (seconds) =>
-  new Response(
-    JSON.stringify({
-      error: { code: "rate_limited", message: "Too many requests. Try again later.", field: null },
-    }),
-    {
-      status: 429,
-      headers: {
-        "content-type": "application/json",
-        "cache-control": "no-store",
-        "x-content-type-options": "nosniff",
-        "retry-after": String(Math.max(1, Math.ceil(seconds))),
-      },
+  new Response(refusal("rate_limited", "Too many requests. Try again later."), {
+    status: 429,
+    headers: {
+      "content-type": "application/json",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      "retry-after": String(Math.max(1, Math.ceil(seconds))),
     },
-  );
+  });
 
 /**
  * Who a request is of: its key, hashed, so that no limiter holds one; if it needs none, the address

@@ -2,7 +2,7 @@
 // their cookie, written into the field.
 
 import { options } from "../arguments.js";
-import { attribute } from "../carry/attribute.js";
+import { alone, attribute, MARK } from "../carry/attribute.js";
 import { check } from "../codes.js";
 import { findCode } from "../links.js";
 import { cookiesOf } from "./cookies.js";
@@ -20,9 +20,7 @@ const LIKE_ASCII =
 const CONDITIONS = ["if-modified-since", "if-none-match"];
 
 /** Tells scripts of the page what was written here: score, reason, and of a cookie's code the touch. */
-const MARK = "data-refgraph";
-/** Before a touch, as `carry` and `resume` of the page's `keep` have it. */
-const KEPT = "~rg~";
+const FILLED = "data-refgraph";
 
 /** Makes the middleware that fills the referral field of pages. */
 export function createPrefill(settings) {
@@ -56,7 +54,8 @@ export function createPrefill(settings) {
     }
     const { touch } = await cookie.read(request, link);
     if (!touch || touch.referralCode === link?.referralCode) return touch && link;
-    const kept = KEPT + attribute("", { touch, now: touch.time }).history;
+    // As `carry` and `resume` of the page's `keep` have it.
+    const kept = MARK + alone(touch);
     return { referralCode: touch.referralCode, source: "cookie", name: touch.name, kept };
   };
 
@@ -80,7 +79,7 @@ export function createPrefill(settings) {
       if (field.tagName === "textarea") field.setInnerContent(value, { html: true });
       else field.setAttribute("value", value);
       const { score, reason } = page.choice;
-      field.setAttribute(MARK, escaped(`${score} ${reason} ${kept}`.trim()));
+      field.setAttribute(FILLED, escaped(`${score} ${reason} ${kept}`.trim()));
       try {
         onFilled?.({ request, referralCode, source, name, score, reason, verdict });
       } catch (error) {
