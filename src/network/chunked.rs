@@ -19,29 +19,22 @@ pub(super) trait Plain: Copy {
     fn read_all(bytes: &[u8]) -> impl ExactSizeIterator<Item = Self>;
 }
 
-impl Plain for u32 {
-    #[inline]
-    fn append(self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(&self.to_le_bytes());
-    }
+macro_rules! plain {
+    ($($number:ty),*) => {
+        $(impl Plain for $number {
+            #[inline]
+            fn append(self, bytes: &mut Vec<u8>) {
+                bytes.extend_from_slice(&self.to_le_bytes());
+            }
 
-    #[inline]
-    fn read_all(bytes: &[u8]) -> impl ExactSizeIterator<Item = Self> {
-        bytes.as_chunks().0.iter().copied().map(Self::from_le_bytes)
-    }
+            #[inline]
+            fn read_all(bytes: &[u8]) -> impl ExactSizeIterator<Item = Self> {
+                bytes.as_chunks().0.iter().copied().map(Self::from_le_bytes)
+            }
+        })*
+    };
 }
-
-impl Plain for u64 {
-    #[inline]
-    fn append(self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(&self.to_le_bytes());
-    }
-
-    #[inline]
-    fn read_all(bytes: &[u8]) -> impl ExactSizeIterator<Item = Self> {
-        bytes.as_chunks().0.iter().copied().map(Self::from_le_bytes)
-    }
-}
+plain!(u32, u64);
 
 /// A list that only grows. Its first piece starts small. What grows it stands once, not at each
 /// of its uses: the module's size is counted.
