@@ -2,6 +2,9 @@
 //! whatever comes among them.
 #![cfg(feature = "full")]
 
+mod facts;
+
+use facts::facts;
 use proptest::prelude::*;
 use refgraph::network::{Connected, Network, Outcome, UserHandle};
 use refgraph::refusal::Reason;
@@ -155,14 +158,4 @@ fn no_program_or_no_users() {
             .unwrap()
             .is_empty()
     );
-}
-
-/// What networks of the same facts have in common: the part of a snapshot whose length stands
-/// before the last checksum.
-fn facts(network: &Network) -> Vec<u8> {
-    let mut snapshot = network.clone().save();
-    let end = snapshot.len() - 16;
-    let facts = u64::from_le_bytes(snapshot[end..end + 8].try_into().unwrap());
-    snapshot.truncate(usize::try_from(facts).unwrap());
-    snapshot
 }

@@ -2,11 +2,13 @@
 //! compared. A failing sequence is cut down to one of which nothing can be left out.
 #![cfg(feature = "full")]
 
+mod facts;
 mod oracle;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use facts::facts;
 use oracle::{Answer, Asked, Name, Oracle};
 use refgraph::network::{
     Added, By, Changed, Connected, Connection, Disconnected, List as Kind, MAX_LEVELS, Network,
@@ -541,14 +543,4 @@ fn a_failing_sequence_is_cut_down() {
             && has(|operation| matches!(operation, Operation::Merge(..)))
     });
     assert_eq!(least.len(), 2);
-}
-
-/// What networks of the same facts have in common: the part of a snapshot whose length stands
-/// before the last checksum.
-fn facts(network: &Network) -> Vec<u8> {
-    let mut snapshot = network.clone().save();
-    let end = snapshot.len() - 16;
-    let facts = u64::from_le_bytes(snapshot[end..end + 8].try_into().unwrap());
-    snapshot.truncate(usize::try_from(facts).unwrap());
-    snapshot
 }

@@ -5,12 +5,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { Miniflare } from "miniflare";
 import { launch } from "./support/browser.js";
 import { KEYS } from "./support/edge_site.js";
 import { folder } from "./support/packed.js";
 import { CODE, eventually, OTHER, serveForms } from "./support/pages.js";
-import { bundle } from "./support/workerd.js";
+import { startEdge } from "./support/workerd.js";
 
 const edge = await import(pathToFileURL(join(folder, "dist/edge.inline.js")));
 
@@ -42,15 +41,7 @@ let page;
 
 before(async () => {
   origin = await serveForms({ "/signup.html": SIGNUP });
-  worker = new Miniflare({
-    host: "127.0.0.1",
-    port: 0,
-    cf: false,
-    modules: await bundle("edge_worker.js"),
-    modulesRoot: "/",
-    compatibilityDate: "2026-01-01",
-    bindings: { ORIGIN: origin.url },
-  });
+  worker = await startEdge(origin);
   url = (await worker.ready).origin;
   browser = await launch();
 });

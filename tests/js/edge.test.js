@@ -10,13 +10,12 @@ import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { HTMLRewriter } from "htmlrewriter";
-import { Miniflare } from "miniflare";
 import { launch } from "./support/browser.js";
 import { compose, KEYS, OLD_KEYS } from "./support/edge_site.js";
 import { startOrigin } from "./support/origin.js";
 import { folder as packed, root } from "./support/packed.js";
 import { bun } from "./support/stores.js";
-import { bundle } from "./support/workerd.js";
+import { startEdge } from "./support/workerd.js";
 
 const require = createRequire(join(packed, "../../package.json"));
 const edge = await import(pathToFileURL(require.resolve("refgraph/edge")));
@@ -1093,15 +1092,7 @@ for (const runtime of ["node", "workerd"]) {
           handle(new Request(`https://x.example${path}`, { headers, ...init }));
         return;
       }
-      worker = new Miniflare({
-        host: "127.0.0.1",
-        port: 0,
-        cf: false,
-        modules: await bundle("edge_worker.js"),
-        modulesRoot: "/",
-        compatibilityDate: "2026-01-01",
-        bindings: { ORIGIN: origin.url },
-      });
+      worker = await startEdge(origin);
       const url = (await worker.ready).origin;
       ask = (path, init) => fetch(url + path, { redirect: "manual", ...init });
     });

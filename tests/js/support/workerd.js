@@ -174,3 +174,15 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { origin } = await start(process.argv[2]);
   console.log(origin);
 }
+
+/** The site of `edge_worker.js` in workerd, before this origin. */
+export const startEdge = async (origin) =>
+  new Miniflare({
+    host: "127.0.0.1",
+    port: 0,
+    cf: false,
+    modules: await bundle("edge_worker.js"),
+    modulesRoot: "/",
+    compatibilityDate: "2026-01-01",
+    bindings: { ORIGIN: origin.url },
+  });
