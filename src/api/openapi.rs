@@ -365,7 +365,11 @@ fn refusals(operation: &Operation) -> Vec<(u16, Reason)> {
             Kind::Email => reasons.push(Reason::InvalidEmail),
             Kind::Id => reasons.push(Reason::InvalidId),
             Kind::Code => reasons.push(Reason::InvalidReferralCode),
-            Kind::Referrer => reasons.extend([Reason::InvalidEmail, Reason::InvalidReferralCode]),
+            Kind::Referrer => reasons.extend([
+                Reason::InvalidEmail,
+                Reason::InvalidReferralCode,
+                Reason::UnknownReferralCode,
+            ]),
             Kind::Level => reasons.push(Reason::LevelOutOfRange),
             Kind::Flag | Kind::Told(_) => {}
             _ => reasons.push(Reason::InvalidValue),

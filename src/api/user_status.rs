@@ -71,6 +71,7 @@ pub const POST: Operation = Operation {
             Reason::UnknownUser,
             Reason::UnknownProgram,
             Reason::SelfConnection,
+            Reason::Conflict,
             Reason::Banned,
             Reason::InviteUsed,
         ],
