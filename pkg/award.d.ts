@@ -277,6 +277,10 @@ export interface AwardFault {
     | "level_out_of_range"
     | "conflict"
     | "overflow"
+    | "unknown_user"
+    | "self_connection"
+    | "cycle"
+    | "full"
     | "unknown_reference";
   readonly path: string;
   readonly message: string;
@@ -464,6 +468,214 @@ export declare class Ledger {
 
   /** All entries. */
   toJSON(): LedgerEntry[];
+
+  /** Gives the memory back. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/** Who there is in a scenario. Users are numbered from 0, as the handles of a `Network` are. */
+export interface ScenarioPeople {
+  /**
+   * The number of who brought each in; null, or 0xffffffff in a typed array, for nobody. It is what
+   * `network.chains(program, handles, { levels: 1 })` of `refgraph` tells.
+   */
+  readonly referrers: Uint32Array | readonly (number | null)[];
+  /** Who is banned. */
+  readonly banned?: Uint32Array | readonly number[] | undefined;
+  /** Who is not active. */
+  readonly inactive?: Uint32Array | readonly number[] | undefined;
+  /** Who is of which segment; 64 segments at most. */
+  readonly segments?: { readonly [name: string]: Uint32Array | readonly number[] } | undefined;
+}
+
+/** What someone of a scenario did. */
+export interface ScenarioActivity {
+  /** Their number. */
+  readonly user: number;
+  readonly activity_short_id: string;
+  /** Up to 18 digits in all. */
+  readonly amount?: DecimalText | null | undefined;
+  /** When it was done, in unix milliseconds. */
+  readonly at: number;
+}
+
+/** A scenario to make up. */
+export interface GeneratedScenario {
+  /** How many people, 100,000,000 at most. */
+  readonly users: number;
+  /** How many of 1,000 nobody brought in; 1 if left out. */
+  readonly roots?: number | undefined;
+  /** From when on people join, evenly, in unix milliseconds; the beginning of 2026 if left out. */
+  readonly from?: number | undefined;
+  /** Until when; 365 days later if left out. */
+  readonly until?: number | undefined;
+  /** The kind of activity that joining is; `signup` if left out. */
+  readonly joining?: string | undefined;
+  /** The kind of activity that is done besides; `purchase` if left out. */
+  readonly buying?: string | undefined;
+  /** How often, in all; as often as there are users if left out. */
+  readonly purchases?: number | undefined;
+  /** The least amount, with two decimals; `5.00` if left out. */
+  readonly least?: DecimalText | undefined;
+  /** The most; `200.00` if left out. Small amounts are more frequent. */
+  readonly most?: DecimalText | undefined;
+  /** What makes this one unlike others; of the same comes the same. */
+  readonly seed?: number | undefined;
+}
+
+/** What is asked of a simulation. */
+export interface SimulationSettings {
+  /** The kinds of activities that are but joining; `["signup", "create_user"]` if left out. */
+  readonly joining?: readonly string[] | undefined;
+  /** The unit of the activities' amounts; that of the plan's rates, if left out. */
+  readonly income_unit?: string | undefined;
+  /** Whether to find the worst case, which takes as long again; true if left out. */
+  readonly worst?: boolean | undefined;
+  /** How many of those who earn or lose most are told; 10 if left out, 10,000 at most. */
+  readonly top?: number | undefined;
+  /** Is told how many activities are run, of how many. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Ends it; the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a simulation found. Amounts are decimals of their units. */
+export interface SimulationReport {
+  readonly ok: true;
+  readonly code: "ran";
+  /** How many activities were run. */
+  readonly activities: number;
+  /** Those that could not be run, and why the first in the order of time could not. */
+  readonly refused: {
+    readonly count: number;
+    readonly first: number;
+    readonly code: string;
+    readonly text: string;
+  } | null;
+  /** The sum of the activities' amounts. */
+  readonly income: { readonly unit: string | null; readonly amount: DecimalText };
+  readonly units: readonly {
+    readonly unit: string;
+    readonly decimals: number;
+    readonly given: DecimalText;
+    /** With all ten levels filled by people who may get whatever there is, and without budgets. */
+    readonly worst: DecimalText | null;
+    readonly awards: number;
+    /** What each level got, from 0, the actors, to 10. */
+    readonly levels: readonly DecimalText[];
+    /** What the levels got for joining alone. */
+    readonly recruiting: DecimalText;
+    /** Months (of UTC) in which something was given. */
+    readonly months: readonly { readonly start: number; readonly given: DecimalText }[];
+    /** How many got something. */
+    readonly earners: number;
+    /** What the one in the middle of them got. */
+    readonly median: DecimalText;
+    /** Who got most: users, or default sponsors. */
+    readonly top: readonly (
+      | { readonly user: number; readonly given: DecimalText }
+      | { readonly sponsor: string; readonly given: DecimalText }
+    )[];
+    /** The Gini coefficient among those who got something, and the shares of the top. */
+    readonly concentration: {
+      readonly gini: DecimalText;
+      readonly top_1_percent: DecimalText;
+      readonly top_10_percent: DecimalText;
+    } | null;
+  }[];
+  /** What became of all that each rule was to give, as in {@link AwardSum}. */
+  readonly rules: readonly (AwardSum & {
+    /** For how many activities its conditions were met. */
+    readonly activities: number;
+  })[];
+  /** Budgets of rules (else of the program), and when each first had not enough. */
+  readonly budgets: readonly {
+    readonly rule: string | null;
+    readonly period: "ever" | "year" | "month" | "day";
+    readonly unit: string;
+    readonly maximum: DecimalText;
+    readonly exhausted: number | null;
+  }[];
+  readonly warnings: readonly {
+    readonly code: "recruiting_only" | "recruiting_mostly" | "owes_more" | "owes_more_at_worst";
+    readonly unit: string | null;
+    readonly text: string;
+  }[];
+}
+
+/** What a change of plan would do in a unit. */
+export interface PlanChange {
+  readonly unit: string;
+  readonly decimals: number;
+  readonly before: DecimalText;
+  readonly after: DecimalText;
+  /** Below zero if less is given. */
+  readonly difference: string;
+  /** How many would get more. */
+  readonly better: number;
+  /** How many would get less. */
+  readonly worse: number;
+  /** Who would lose most. */
+  readonly losers: readonly {
+    readonly user: number;
+    readonly before: DecimalText;
+    readonly after: DecimalText;
+  }[];
+}
+
+/**
+ * People and what they did, over which plans are played: what a plan costs, at which level, who
+ * earns most, when a budget is spent, and the worst case. The network is taken as it stands, and
+ * chains are of ten levels. Wrong arguments are TypeErrors.
+ *
+ * ```js
+ * const { scenario } = Scenario.generate({ users: 100_000, purchases: 300_000 });
+ * const report = await scenario.simulate(plan, { signal });
+ * ```
+ */
+export declare class Scenario {
+  private constructor();
+
+  /** A scenario of these people, who have done nothing yet. */
+  static of(
+    people: ScenarioPeople,
+  ): { readonly ok: true; readonly code: "made"; readonly scenario: Scenario } | AwardFault;
+
+  /** A scenario that is made up. */
+  static generate(
+    settings: GeneratedScenario,
+  ): { readonly ok: true; readonly code: "made"; readonly scenario: Scenario } | AwardFault;
+
+  /** How many people there are. */
+  readonly people: number;
+
+  /** How many activities there are. */
+  readonly activities: number;
+
+  /** Adds activities in any order, all or none. Not while a simulation runs. */
+  add(
+    activities: Iterable<ScenarioActivity>,
+  ): { readonly ok: true; readonly code: "added"; readonly activities: number } | AwardFault;
+
+  /** Plays a plan over it. */
+  simulate(plan: AwardPlan, settings?: SimulationSettings): Promise<SimulationReport | AwardFault>;
+
+  /** Plays two plans over it, and tells what the change from one to the other would do. */
+  compare(
+    before: AwardPlan,
+    after: AwardPlan,
+    settings?: SimulationSettings,
+  ): Promise<
+    | {
+        readonly ok: true;
+        readonly code: "compared";
+        readonly before: SimulationReport;
+        readonly after: SimulationReport;
+        readonly changes: readonly PlanChange[];
+      }
+    | AwardFault
+  >;
 
   /** Gives the memory back. */
   free(): void;

@@ -78,6 +78,11 @@ impl Decimal {
         }
     }
 
+    /// The digits, and how many of them are decimals.
+    pub const fn parts(self) -> (i128, u8) {
+        (self.digits, self.scale)
+    }
+
     /// The exact product, if it has room.
     #[inline]
     pub fn times(self, other: Self) -> Option<Self> {

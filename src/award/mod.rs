@@ -5,7 +5,8 @@
 //! [`run`](run::run) decides it for one activity: from the plan, the chain as it stands, what was
 //! spent and the time, to awards with their reasons, and for everyone who gets nothing, why not.
 //! It is a function of its arguments alone. A [`Ledger`](ledger::Ledger) keeps what was given: it
-//! only grows, takes an activity once, and takes back exactly what was given.
+//! only grows, takes an activity once, and takes back exactly what was given. A
+//! [`Simulation`](simulation::Simulation) plays a plan over what people did, or might.
 //!
 //! Amounts are whole numbers of a unit's smallest part ([`amount`]); no float is on the way.
 //!
@@ -32,5 +33,6 @@ pub mod node;
 pub mod read;
 pub mod rules;
 pub mod run;
+pub mod simulation;
 pub mod why;
 pub mod wire;

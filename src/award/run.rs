@@ -86,6 +86,8 @@ impl<'a> Spending<&'a str> for [Spent] {
 pub struct Given<'p, U> {
     /// By which rule.
     pub rule: &'p Rule,
+    /// The place of the rule in the plan.
+    pub place: usize,
     /// To whom.
     pub user: U,
     /// At which level; 0 for the actor.
@@ -129,6 +131,8 @@ pub struct Told<'p, U> {
 pub struct Sum<'p> {
     /// Which rule.
     pub rule: &'p Rule,
+    /// The place of the rule in the plan.
+    pub place: usize,
     /// What it was to give with every level filled: the pool, and all other amounts.
     pub intended: i128,
     /// What it gives: the sum of its awards.
@@ -318,7 +322,7 @@ impl<'p, U: Copy + Eq> Runner<'p, U> {
         }
         self.place(rule, actor);
         let multiplier = multiplier(conditions, activity, actor)?;
-        let mut sum = self.intend(rule, multiplier, activity)?;
+        let mut sum = self.intend(place, rule, multiplier, activity)?;
         self.give(place, rule, activity, spent, &mut sum)?;
         self.outcome.sums.push(sum);
         Ok(())
@@ -374,6 +378,7 @@ impl<'p, U: Copy + Eq> Runner<'p, U> {
     /// What each is to get: fills the seats, and tells those who are told something instead.
     fn intend(
         &mut self,
+        place: usize,
         rule: &'p Rule,
         multiplier: Decimal,
         activity: &Activity<'_>,
@@ -393,6 +398,7 @@ impl<'p, U: Copy + Eq> Runner<'p, U> {
         };
         let mut sum = Sum {
             rule,
+            place,
             intended: 0,
             given: 0,
             empty: 0,
@@ -473,7 +479,6 @@ impl<'p, U: Copy + Eq> Runner<'p, U> {
         self.amounts.clear();
         let purse = Purse {
             plan: self.plan,
-            place,
             rule,
             at: activity.at,
             spent,
@@ -509,6 +514,7 @@ impl<'p, U: Copy + Eq> Runner<'p, U> {
             sum.given = room(sum.given.checked_add(*amount))?;
             self.outcome.given.push(Given {
                 rule,
+                place,
                 user,
                 level: seat.level,
                 amount: *amount,
@@ -633,7 +639,6 @@ fn fit(amounts: &mut [i128], most: i128, short: Short) -> Result<(), Refusal> {
 /// What counts against the budgets of a rule.
 struct Purse<'a, 'p, U, S: ?Sized> {
     plan: &'p Plan,
-    place: usize,
     rule: &'p Rule,
     at: u64,
     spent: &'a S,
@@ -655,9 +660,7 @@ impl<U: Copy + Eq, S: Spending<U> + ?Sized> Purse<'_, '_, U, S> {
             }
             let mut sum = room(self.spent.spent(self.plan, budget.count, person, self.at))?;
             for given in self.given {
-                let is_of_rule = count
-                    .rule
-                    .is_none_or(|rule| rule == self.place && core::ptr::eq(given.rule, self.rule));
+                let is_of_rule = count.rule.is_none_or(|rule| rule == given.place);
                 if is_of_rule
                     && given.rule.unit.id == count.unit
                     && person.is_none_or(|person| person == given.user)

@@ -49,6 +49,8 @@ mod only_thread;
 mod pass_on;
 #[cfg(all(feature = "full", not(feature = "award")))]
 mod signup_link;
+#[cfg(feature = "award")]
+mod simulation;
 #[cfg(all(feature = "full", not(any(feature = "edge", feature = "award"))))]
 mod vanity;
 
