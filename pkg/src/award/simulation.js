@@ -21,6 +21,9 @@ const numbersOf = (value, name) => {
   return Uint32Array.from(value, (item) => integer(item ?? NOBODY, `${name}[…]`, 0, NOBODY));
 };
 
+/** A text as a line, which is refused if it was more than one. */
+const oneLine = (text) => text.replaceAll("\n", " ");
+
 /** Activities as the columns that the module takes. */
 class Columns {
   users = new Uint32Array(BATCH);
@@ -43,12 +46,12 @@ class Columns {
       if (kind > KINDS) throw new TypeError("There are too many kinds of activities");
       this.numbers.set(id, kind);
     }
-    // What is refused must not move what comes after it.
-    const text = amount == null ? "" : string(amount, "amount") || "-";
+    // An empty one would be none.
+    const text = amount == null ? "" : string(amount, "amount") || " ";
     this.users[place] = integer(user, "user", 0, NOBODY);
     this.kinds[place] = kind;
     this.times[place] = typeof at === "number" ? at : Number.NaN;
-    this.amounts.push(text.replaceAll("\n", "-"));
+    this.amounts.push(oneLine(text));
   }
 
   clear() {
@@ -120,7 +123,7 @@ export class Scenario {
     const send = () => {
       const { users, kinds, times, amounts, length, numbers } = columns;
       const parts = [users, kinds, times].map((column) => column.subarray(0, length));
-      const names = [...numbers.keys()].join("\n");
+      const names = [...numbers.keys()].map(oneLine).join("\n");
       const told = JSON.parse(
         call(() => {
           const [users, kinds, times] = parts;
