@@ -15,6 +15,8 @@ use refgraph::refusal::Reason;
 
 const DEEP: u32 = 10_000_000;
 const HALF: u32 = DEEP / 2;
+/// As deep as a file that is read, which takes longer.
+const FILED: u32 = DEEP / 5;
 /// Users beside the chain.
 const ASIDE: u32 = DEEP;
 const ALONE: u32 = DEEP + 1;
@@ -24,11 +26,11 @@ const fn user(number: u32) -> UserHandle {
 }
 
 /// The users 0, 1, 2 … each of whom brought in the next, or was brought in by them; and two more.
-fn deep(upwards: bool) -> Network {
+fn deep(users: u32, upwards: bool) -> Network {
     let mut network = Network::new(1);
     network.add_program("p", 10).unwrap();
     let mut id = String::new();
-    for number in 0..DEEP + 2 {
+    for number in 0..users + 2 {
         id.clear();
         write!(id, "{number}").unwrap();
         network.add_user(&id).unwrap();
@@ -38,7 +40,7 @@ fn deep(upwards: bool) -> Network {
         let [one, other] = if upwards { [at, at + 1] } else { [at + 1, at] };
         (user(one), user(other), u64::from(at) + 1)
     };
-    let count = DEEP as usize - 1;
+    let count = users as usize - 1;
     let outcomes = network.connect_many("p", count, pair, true).unwrap();
     assert!(outcomes.iter().all(|outcome| *outcome == Outcome::New));
     network
@@ -85,7 +87,7 @@ fn ask(network: &Network) {
 
 #[test]
 fn ten_million_deep() {
-    let mut network = deep(false);
+    let mut network = deep(DEEP, false);
     ask(&network);
     let [top, end] = [user(0), user(DEEP - 1)];
     let [half, above] = [user(HALF), user(HALF - 1)];
@@ -129,6 +131,12 @@ fn ten_million_deep() {
         assert!(text.contains("9999999"));
     }
 
+    // And so has a file: a row a program, a connection and a user who has none.
+    let mut export = Export::new(Format::Ndjson);
+    let pieces = std::iter::from_fn(|| export.next(&network));
+    let rows: usize = pieces.map(|piece| piece.lines().count()).sum();
+    assert_eq!(rows, DEEP as usize + 2);
+
     let snapshot = network.save();
     drop(network);
     let mut network = Network::load(&snapshot).unwrap();
@@ -146,12 +154,13 @@ fn ten_million_deep() {
     assert!(chain.handles().last() == Some(user(ALONE)));
 }
 
-/// A file of it is written and read again piece by piece, so that there is never all of its text.
+/// A file of it is written and read again piece by piece, so that there is never all of its text;
+/// and everyone in it was added before their referrer, so that no simple order of loading is at hand.
 #[test]
-fn ten_million_deep_out_of_a_file() {
+fn two_million_deep_out_of_a_file() {
     let mut network = Network::new(2);
     {
-        let first = deep(true);
+        let first = deep(FILED, true);
         let mut export = Export::new(Format::Csv);
         let mut import = Import::new(Settings::default());
         let mut refuse = |_, refusal| panic!("{refusal:?}");
@@ -159,15 +168,16 @@ fn ten_million_deep_out_of_a_file() {
             import.push(&mut network, piece.as_bytes(), &mut refuse);
         }
         while !import.finish(&mut network, 1 << 20, &mut refuse) {}
-        assert_eq!(import.counts().added, DEEP + 2 + 1);
+        assert_eq!(import.counts().added, FILED + 2 + 1);
     }
-    let end = network.user("9999999").unwrap();
-    assert_eq!(network.upline("p", "0").unwrap().count(), DEEP as usize - 1);
-    assert_eq!(network.counts("p", end).unwrap().levels(), [1; 10]);
-    // Each was added before their referrer: no other order of loading is at hand.
     let snapshot = network.save();
     drop(network);
     let loaded = Network::load(&snapshot).unwrap();
-    assert_eq!(loaded.upline("p", "0").unwrap().count(), DEEP as usize - 1);
+    let [top, last] = [FILED - 1, 0].map(|number| loaded.user(&*number.to_string()).unwrap());
+    assert_eq!(
+        loaded.upline("p", last).unwrap().count(),
+        FILED as usize - 1
+    );
+    assert_eq!(loaded.counts("p", top).unwrap().levels(), [1; 10]);
     assert_eq!(loaded.counts("p", "3").unwrap().total(), 3);
 }
