@@ -55,7 +55,7 @@ const files = {
 
 for (const [format, [row, head, part]] of Object.entries(files)) {
   const megabytes = MEGABYTES * part;
-  test(`${megabytes} MB of ${format} are read with little memory`, async (t) => {
+  test(`${Math.round(megabytes)} MB of ${format} are read with little memory`, async (t) => {
     const network = new Network();
     network.addProgram("spring", { levels: 10 });
     const stream = fileOf(megabytes, row, head);
