@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { plot } from "./chains/plot.js";
+import { writeTables } from "./chains/tables.js";
 import { nameOf } from "./chains/tree.js";
 import { report, root, target } from "./measure.js";
 
@@ -19,7 +20,7 @@ if (sizes.includes(1_000_000)) runs.push(["path", 1_000_000], ["star", 1_000_000
 const LEFT_OUT = [
   "graphology at ten million: it takes more than a thousand bytes a user, and minutes.",
   "JSON at ten million: its text is longer than a string may be.",
-  "petgraph and SQLite for save and load-snapshot: they have no format of their own to compare.",
+  "petgraph for save and load-snapshot, as it has no format; SQLite, as its file is its format.",
 ];
 
 // Each shape and size has a process of its own, so that no heap is that of another.
@@ -50,4 +51,8 @@ const native = JSON.parse(await readFile(join(target, "bench/chains.native.json"
 for (const row of rows) Object.assign(row.peers, native[row.name]);
 await report("chains", rows);
 console.log(["Left out:", ...LEFT_OUT].join("\n  "));
-if (given.length === 0) await plot(rows, join(root, "docs/chains.svg"));
+// What all sizes gave is what the documentation shows.
+if (given.length === 0) {
+  await plot(rows, join(root, "docs/chains.svg"));
+  await writeTables(rows, join(root, "docs/network.md"));
+}

@@ -43,7 +43,7 @@ for (let round = 0; round < rounds; round++) {
   for (const [who, contender] of Object.entries(contenders)) {
     loaded[who]?.free?.();
     loaded[who] = undefined;
-    const before = held();
+    const before = who in bytes ? 0 : held();
     let [users, connections] = input();
     const start = performance.now();
     const network = contender.empty();
