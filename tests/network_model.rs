@@ -202,7 +202,7 @@ fn added(added: Added) -> Answer {
 }
 
 /// What came of one of many, as a reason without the field.
-fn reason(answer: Result<Answer, Refusal>) -> Result<&'static str, Reason> {
+fn reason(answer: &Result<Answer, Refusal>) -> Result<&'static str, Reason> {
     match answer {
         Ok(Answer::New) => Ok("new"),
         Ok(Answer::Unchanged) => Ok("unchanged"),
@@ -301,7 +301,7 @@ impl Pair {
                     let one = |(user, by, time): &(UserHandle, UserHandle, u64)| {
                         oracle.connect(program, number(*user), number(*by), *time, signup)
                     };
-                    Answer::Many(told.iter().map(one).map(reason).collect())
+                    Answer::Many(told.iter().map(one).map(|answer| reason(&answer)).collect())
                 });
                 let ours =
                     ours.map(|outcomes| Answer::Many(outcomes.into_iter().map(outcome).collect()));
