@@ -51,7 +51,7 @@ function said(value, unit) {
   if (value === undefined) return "";
   const [name, size] = UNITS[unit].findLast(([, size]) => value >= size) ?? UNITS[unit][0];
   const digits = value / size;
-  return `${digits >= 100 ? digits.toFixed(0) : digits.toPrecision(2)} ${name}`;
+  return `${digits >= 10 ? digits.toFixed(0) : digits.toPrecision(2)} ${name}`;
 }
 
 function table(rows, size) {
@@ -82,7 +82,10 @@ export async function writeTables(rows, file) {
   const text = await readFile(file, "utf8");
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error(`${file} has no place for figures`);
-  const tables = Object.keys(TABLES).map((size) => table(rows, size));
+  const measured = Object.keys(TABLES).filter((size) =>
+    rows.some((row) => row.name.endsWith(`@${size}`)),
+  );
+  const tables = measured.map((size) => table(rows, size));
   const middle = [BEGIN, ...tables, ""].join("\n\n").trimEnd();
   await writeFile(file, `${text.slice(0, begin)}${middle}\n\n${text.slice(end)}`);
 }
