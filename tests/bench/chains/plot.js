@@ -72,7 +72,7 @@ function panel(rows, name, title, powers, more) {
     const row = rows.find((row) => row.name === `${name}@${size}`);
     if (!row) continue;
     for (const [who, value] of Object.entries({ ...row.peers, ours: row.ours }))
-      lines.get(SAME[who] ?? who)?.push([users, value * 10 ** more]);
+      if (value) lines.get(SAME[who] ?? who)?.push([users, value * 10 ** more]);
   }
   const values = [...lines.values()].flat().map(([, value]) => Math.log10(value));
   const [low, high] = [Math.floor(Math.min(...values)), Math.ceil(Math.max(...values))];
