@@ -139,7 +139,7 @@ fn bit(bits: &[u8], at: usize) -> bool {
 
 /// The bucket of so many that a hash belongs into, and its other bits.
 fn place(hash: u64, count: usize) -> (usize, u32) {
-    let bucket = (hash >> 32) * count as u64 >> 32;
+    let bucket = ((hash >> 32) * count as u64) >> 32;
     let low = hash as u32 & ((1 << LOW_BITS) - 1);
     (usize::try_from(bucket).unwrap_or_default(), low)
 }
@@ -286,7 +286,7 @@ mod tests {
             list in prop::collection::btree_set("[a-z]{1,3}\\.(com|co\\.uk|x)", 0..40),
             asked in "([a-z]{1,3}\\.){0,3}(com|co\\.uk|x)",
         ) {
-            let packed = pack(&list.iter().map(|domain| format!("{domain}\n")).collect::<String>());
+            let packed = pack(&list.iter().map(String::as_str).collect::<Vec<_>>().join("\n"));
             let domains = Domains::read(&packed).unwrap();
             let parts: Vec<_> = asked.split('.').collect();
             let naive = (0..parts.len()).any(|from| list.contains(&parts[from..].join(".")));

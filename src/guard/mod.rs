@@ -4,9 +4,17 @@
 //! [`disposable`] whether its domain is one of throw-away mailboxes. What looks wrong is held for a
 //! [`review`], never refused.
 
+pub mod assess;
+mod burst;
 pub mod disposable;
+mod group;
 mod mailbox;
+pub mod person;
 mod provider;
+mod read;
 pub mod review;
+pub mod settings;
+pub mod signal;
+pub mod wire;
 
 pub use mailbox::mailbox;
