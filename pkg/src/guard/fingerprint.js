@@ -11,6 +11,7 @@ export async function fingerprint(secret, kind, value) {
   const bytes = encoder.encode(string(secret, "secret"));
   if (bytes.length < 16) throw new TypeError("`secret` must have 16 bytes or more");
   // The kind goes first, and ends where no kind does.
-  const text = `${string(kind, "kind")}\0${string(value, "value")}`;
+  if (string(kind, "kind").includes("\0")) throw new TypeError("`kind` must have no NUL");
+  const text = `${kind}\0${string(value, "value")}`;
   return signature(await keyOf(bytes, ["sign"]), encoder.encode(text));
 }

@@ -1,12 +1,7 @@
 // Guards: thin calls over the module's, which the list of disposable domains is brought to first.
 
 import { bytes } from "#disposable";
-import {
-  assess as assessed,
-  isDisposable as isListed,
-  keepDomains,
-  mailboxOf,
-} from "#glue";
+import { assess as assessed, isDisposable as isListed, keepDomains, mailboxOf } from "#glue";
 import { string } from "../arguments.js";
 import { members } from "../award/json.js";
 import { call, recoveries } from "../engine.js";

@@ -218,6 +218,8 @@ impl Ledger {
     }
 
     /// Moves an award of an activity on, as an act of it does; tells whether the act applies.
+    // Once, not at each of its uses.
+    #[inline(never)]
     fn advance(&mut self, entry: &Entry, number: usize) -> Result<bool, Refusal> {
         let activity = self.activities.get(&entry.reference);
         let Some((activity, (of, from))) =
@@ -241,6 +243,7 @@ impl Ledger {
     }
 
     /// Moves an award from one state, or nowhere, to another, in all sums.
+    #[inline(never)]
     fn count(
         &mut self,
         award: &Award,
