@@ -1,8 +1,7 @@
 //! One activity run through a plan: who gets what, and why everyone else does not.
 //!
-//! Users are whatever the caller tells them apart by: names, or numbers where a million of
-//! activities are run. A [`Runner`] keeps its lists between activities, so that none of these asks
-//! for memory.
+//! Users are told apart by names, or, where a million of activities are run, by numbers. A
+//! [`Runner`] keeps its lists between activities, so that none of these asks for memory.
 
 use super::amount::{Decimal, Remainder, Rounding, divide_by};
 use super::rules::{Conditions, Gates, Message, Multiplier, Plan, Rule, Segments, Share, Short};
@@ -40,6 +39,19 @@ pub struct Person<U> {
     pub referrals: u32,
     /// The segments that they are of, as [`Plan::segments_of`] tells them.
     pub segments: Segments,
+}
+
+impl<U> Person<U> {
+    /// The same of someone who is told apart in another way.
+    fn of<V>(&self, user: V) -> Person<V> {
+        Person {
+            user,
+            active: self.active,
+            banned: self.banned,
+            referrals: self.referrals,
+            segments: self.segments,
+        }
+    }
 }
 
 /// What counts against budgets: what was given before, and not taken back.
@@ -158,6 +170,39 @@ pub struct Outcome<'p, U> {
     pub sums: Vec<Sum<'p>>,
 }
 
+impl<'p, U> Outcome<'p, U> {
+    /// The same of people who are told apart in another way.
+    fn named<V>(self, name: impl Fn(U) -> V) -> Outcome<'p, V> {
+        let given = self.given.into_iter().map(|it| Given {
+            user: name(it.user),
+            rule: it.rule,
+            place: it.place,
+            level: it.level,
+            amount: it.amount,
+            intended: it.intended,
+            by: it.by,
+        });
+        let missed = self.missed.into_iter().map(|it| Missed {
+            user: name(it.user),
+            rule: it.rule,
+            level: it.level,
+            why: it.why,
+        });
+        let told = self.told.into_iter().map(|it| Told {
+            user: name(it.user),
+            rule: it.rule,
+            level: it.level,
+            message: it.message,
+        });
+        Outcome {
+            given: given.collect(),
+            missed: missed.collect(),
+            told: told.collect(),
+            sums: self.sums,
+        }
+    }
+}
+
 impl<U> Default for Outcome<'_, U> {
     fn default() -> Self {
         Self {
@@ -208,9 +253,42 @@ pub fn run<'a>(
             return Err(Reason::Conflict.of("chain"));
         }
     }
-    let mut runner = Runner::new(plan, |name| name);
-    runner.run(activity, actor, chain, spent)?;
-    Ok(runner.outcome)
+    // One runner serves names and numbers: everyone is told apart by their first place here.
+    let mut names: Vec<_> = [actor].into_iter().chain(chain).map(|it| it.user).collect();
+    names.extend(
+        plan.rules
+            .iter()
+            .filter_map(|rule| rule.default_sponsor.as_deref()),
+    );
+    let place = |name: &str| names.iter().position(|other| *other == name).unwrap_or(0) as u32;
+    let numbered = |person: &Person<&str>| person.of(place(person.user));
+    let chain: Vec<_> = chain.iter().map(numbered).collect();
+    let mut runner = Runner::new(plan, place);
+    let spent = Named {
+        names: &names,
+        spent,
+    };
+    runner.run(activity, &numbered(actor), &chain, &spent)?;
+    Ok(runner.outcome.named(|number| spent.name(number)))
+}
+
+/// What counts against budgets of people who have numbers instead of their names.
+struct Named<'n, 'a, S: ?Sized> {
+    names: &'n [&'a str],
+    spent: &'n S,
+}
+
+impl<'a, S: ?Sized> Named<'_, 'a, S> {
+    fn name(&self, number: u32) -> &'a str {
+        self.names.get(number as usize).copied().unwrap_or_default()
+    }
+}
+
+impl<'a, S: Spending<&'a str> + ?Sized> Spending<u32> for Named<'_, 'a, S> {
+    fn spent(&self, plan: &Plan, count: usize, person: Option<u32>, at: u64) -> Option<i128> {
+        let person = person.map(|number| self.name(number));
+        self.spent.spent(plan, count, person, at)
+    }
 }
 
 /// What runs activities through one plan.
@@ -253,7 +331,7 @@ impl<'p, U: Copy + Eq> Runner<'p, U> {
         activity: &Activity<'_>,
         actor: &Person<U>,
         chain: &[Person<U>],
-        spent: &(impl Spending<U> + ?Sized),
+        spent: &dyn Spending<U>,
     ) -> Result<(), Refusal> {
         self.outcome.given.clear();
         self.outcome.missed.clear();
@@ -297,7 +375,7 @@ impl<'p, U: Copy + Eq> Runner<'p, U> {
         activity: &Activity<'_>,
         actor: &Person<U>,
         chain: &[Person<U>],
-        spent: &(impl Spending<U> + ?Sized),
+        spent: &dyn Spending<U>,
     ) -> Result<(), Refusal> {
         let conditions = &rule.conditions;
         // Who may stand at a level: all that is known of them, or the default sponsor, who passes.
@@ -456,7 +534,7 @@ impl<'p, U: Copy + Eq> Runner<'p, U> {
         place: usize,
         rule: &'p Rule,
         activity: &Activity<'_>,
-        spent: &(impl Spending<U> + ?Sized),
+        spent: &dyn Spending<U>,
         sum: &mut Sum<'p>,
     ) -> Result<(), Refusal> {
         for at in 0..self.seats.len() {
@@ -637,16 +715,16 @@ fn fit(amounts: &mut [i128], most: i128, short: Short) -> Result<(), Refusal> {
 }
 
 /// What counts against the budgets of a rule.
-struct Purse<'a, 'p, U, S: ?Sized> {
+struct Purse<'a, 'p, U> {
     plan: &'p Plan,
     rule: &'p Rule,
     at: u64,
-    spent: &'a S,
+    spent: &'a dyn Spending<U>,
     /// What this activity has brought so far.
     given: &'a [Given<'p, U>],
 }
 
-impl<U: Copy + Eq, S: Spending<U> + ?Sized> Purse<'_, '_, U, S> {
+impl<U: Copy + Eq> Purse<'_, '_, U> {
     /// What the budgets leave for one person, or, without one, for all; nothing if there are no
     /// such budgets.
     fn left(&self, person: Option<U>) -> Result<Option<i128>, Refusal> {
