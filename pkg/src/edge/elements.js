@@ -48,13 +48,13 @@ const NAMES = [
 ];
 const FIELDS = [keyOf("input"), keyOf("textarea")];
 
-const breaksOutAsFont = (tag) => {
-  const attributes = attributesOf(tag.bytes());
+const breaksOutAsFont = ({ bytes }) => {
+  const attributes = attributesOf(bytes);
   return ["color", "size", "face"].some((name) => attributes.has(name));
 };
-const isPortal = (name, tag) =>
+const isPortal = (name, { bytes }) =>
   name !== "annotation-xml" ||
-  /^(text\/html|application\/xhtml\+xml)$/i.test(attributesOf(tag.bytes()).get("encoding") ?? "");
+  /^(text\/html|application\/xhtml\+xml)$/i.test(attributesOf(bytes).get("encoding") ?? "");
 
 /** A page with more names, or more that is open, is none. */
 const MOST_NAMES = 10_000;
@@ -67,28 +67,20 @@ const ATTRIBUTE =
 
 /** An element by its start tag. */
 class Element {
-  #tag;
+  #bytes;
   #attributes;
 
-  constructor(tagName, tag, isEmpty) {
+  constructor(tagName, { at, end, bytes }) {
     this.tagName = tagName;
-    this.#tag = tag;
-    /** Whether nothing is in it. */
-    this.isEmpty = isEmpty;
-  }
-
-  /** Where its tag is in the page, and where that ends. */
-  get at() {
-    return this.#tag.at;
-  }
-
-  get end() {
-    return this.#tag.end;
+    /** Where its tag is in the page, and where that ends. */
+    this.at = at;
+    this.end = end;
+    this.#bytes = bytes;
   }
 
   /** Its attributes as they stand in the page; of two with one name the first. */
   get attributes() {
-    this.#attributes ??= attributesOf(this.#tag.bytes());
+    this.#attributes ??= attributesOf(this.#bytes);
     return this.#attributes;
   }
 
@@ -156,30 +148,28 @@ export function createElements({ onElement, onText }) {
   };
 
   /** Whether an element that begins is of HTML; it may be the way into another world, or out. */
-  function isOfHtml({ name, breaksOut }, tag) {
+  function isOfHtml({ name, breaksOut }, isClosed) {
     if (name === "svg" || name === "math") {
-      if (!tag.isClosed) enter(name);
+      if (!isClosed) enter(name);
       return false;
     }
     if (world === "html") return true;
-    if (breaksOut || (name === "font" && breaksOutAsFont(tag))) {
+    if (breaksOut || (name === "font" && breaksOutAsFont(markup.tag()))) {
       leave();
       return true;
     }
-    if (!tag.isClosed && PORTALS[world].has(name) && isPortal(name, tag)) enter("html");
+    if (!isClosed && PORTALS[world].has(name) && isPortal(name, markup.tag())) enter("html");
     return false;
   }
 
-  function onStart(tag) {
-    const { key } = tag;
+  function onStart(key, bits, isClosed) {
     const kind = byKey.get(key) ?? know(nameOf(key));
-    const isHtml = isOfHtml(kind, tag);
-    const isEmpty = isHtml ? kind.isVoid : tag.isClosed;
-    const { told } = kind;
+    const isHtml = isOfHtml(kind, isClosed);
     let end;
-    if (told === -1 || (tag.bits & told) > 0 || (tag.bits & HAS_STATE && form.open))
-      end = onElement(new Element(kind.name, tag, isEmpty));
-    if (isEmpty) {
+    if (kind.told === -1 || bits & kind.told || (bits & HAS_STATE && form.open))
+      end = onElement(new Element(kind.name, markup.tag()));
+    if (isHtml ? kind.isVoid : isClosed) {
+      // Nothing is in it.
       end?.();
     } else {
       kind.open++;

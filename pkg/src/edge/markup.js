@@ -57,14 +57,29 @@ const endsName = (byte) => byte === GREATER || byte === SLASH || isSpace(byte);
 const SHORT = 6;
 /** So much of a longer name tells it from others. */
 const MOST_OF_NAME = 64;
-/** The number of a letter or digit; nothing of anything else. */
-const fiveBits = (byte) =>
-  byte >= 97 && byte <= 122 ? byte - 91 : byte >= 49 && byte <= 54 ? byte - 49 : -1;
+/** The numbers of letters and digits, -1 of any other byte. */
+const FIVE = Int8Array.from({ length: 256 }, (_, byte) =>
+  isLetter(byte) ? lower(byte) - 91 : byte >= 49 && byte <= 54 ? byte - 49 : -1,
+);
+/** Which bytes end the name of a tag. */
+const ENDS = Uint8Array.from({ length: 256 }, (_, byte) => (endsName(byte) ? 1 : 0));
+
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** How far is looked byte by byte, which is faster where not much lies between. */
+const NEAR = 48;
+
+/** Where a byte is found next, -1 if nowhere. */
+function find(chunk, byte, from) {
+  const near = Math.min(from + NEAR, chunk.length);
+  for (let at = from; at < near; at++) if (chunk[at] === byte) return at;
+  return near === chunk.length ? -1 : chunk.indexOf(byte, near);
+}
 
 /** What a name is called here: as numbers are compared faster, a number where it is short. */
 export function keyOf(name) {
   let key = 0;
-  for (const letter of name) key = (key << 5) | fiveBits(letter.charCodeAt(0));
+  for (const letter of name) key = (key << 5) | FIVE[letter.charCodeAt(0)];
   return name.length > SHORT || /[^a-z1-6]/.test(name) ? name : key;
 }
 
@@ -81,9 +96,10 @@ export function nameOf(key) {
 
 /**
  * Makes what reads a page, chunk by chunk. It tells `onStart` of each start tag: the key of its name,
- * the bits of its attributes, whether it is closed in itself, and its bytes. The answer is the tag's
- * name if what comes behind it is text up to its end tag, or a script, or text for good. It calls
- * `onEnd` with the key of an end tag, and `onText` with bytes and whether the text ends with them.
+ * the bits of its attributes, and whether it is closed in itself. The answer is the tag's name if
+ * what comes behind it is text up to its end tag, or a script, or text for good. It calls `onEnd`
+ * with the key of an end tag, and `onText` with a chunk, the bounds of text in it, and whether the
+ * text ends there.
  * `hasCdata` says whether there may be sections of CDATA.
  */
 export function createMarkup({ onStart, onEnd, onText, hasCdata }) {
@@ -108,6 +124,9 @@ export function createMarkup({ onStart, onEnd, onText, hasCdata }) {
   /** The name of the tag that ends a text, and its key. */
   let rawName = "";
   let raw = 0;
+  /** The chunk in which a tag ends, and where. */
+  let bytes;
+  let end = 0;
   /** In a script: 0, or 1 in a comment, or 2 in a script in that. */
   let depth = 0;
 
@@ -125,9 +144,9 @@ export function createMarkup({ onStart, onEnd, onText, hasCdata }) {
       switch (state) {
         case IN_TEXT:
         case RAW: {
-          const next = chunk.indexOf(LESS, at);
+          const next = find(chunk, LESS, at);
           const to = next < 0 ? size : next;
-          if (to > at) onText(chunk.subarray(at, to), next >= 0);
+          if (to > at) onText(chunk, at, to, next >= 0);
           at = to + 1;
           if (next < 0) break;
           start = seen + next;
@@ -153,24 +172,25 @@ export function createMarkup({ onStart, onEnd, onText, hasCdata }) {
           } else if (byte === 0x3f) state = BOGUS;
           else {
             state = IN_TEXT;
-            onText(token(chunk, at), false);
+            tell(token(chunk, at));
           }
           break;
         case NAME: {
-          let unit = byte;
-          while (!endsName(unit)) {
-            const five = fiveBits(lower(unit));
+          let number = key;
+          const from = at - length;
+          while (at < size && ENDS[chunk[at]] === 0) {
+            const five = FIVE[chunk[at]];
             // One that is too long or odd is a text, made of the tag's bytes at its end.
-            key = five < 0 || key < 0 || length >= SHORT ? -1 : (key << 5) | five;
-            length++;
-            if (++at === size) break;
-            unit = chunk[at];
+            number = five < 0 || number < 0 || at - from >= SHORT ? -1 : (number << 5) | five;
+            at++;
           }
+          key = number;
+          length = at - from;
           if (at === size) break;
           if (key < 0) {
-            const from = isEnd ? 2 : 1;
-            const name = token(chunk, at).subarray(from, from + Math.min(length, MOST_OF_NAME));
-            key = String.fromCharCode(...name).toLowerCase();
+            const begun = isEnd ? 2 : 1;
+            const name = token(chunk, at).subarray(begun, begun + Math.min(length, MOST_OF_NAME));
+            key = utf8.decode(name).replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
           }
           state = BETWEEN;
           break;
@@ -187,14 +207,13 @@ export function createMarkup({ onStart, onEnd, onText, hasCdata }) {
           }
           break;
         case ATTRIBUTE: {
-          let unit = byte;
-          while (unit !== EQUALS && !endsName(unit)) {
-            sum = addTo(sum, lower(unit));
-            if (++at === size) break;
-            unit = chunk[at];
-          }
+          let added = sum;
+          while (at < size && chunk[at] !== EQUALS && ENDS[chunk[at]] === 0)
+            added = addTo(added, lower(chunk[at++]));
+          sum = added;
           if (at === size) break;
           bits |= bitOf(sum);
+          const unit = chunk[at];
           if (unit === EQUALS) {
             state = BEFORE;
             at++;
@@ -217,14 +236,14 @@ export function createMarkup({ onStart, onEnd, onText, hasCdata }) {
           break;
         case DOUBLE:
         case SINGLE: {
-          const next = chunk.indexOf(state === DOUBLE ? 0x22 : 0x27, at);
+          const next = find(chunk, state === DOUBLE ? 0x22 : 0x27, at);
           at = next < 0 ? size : next + 1;
           if (next >= 0) state = BETWEEN;
           break;
         }
         case BARE:
-          if (byte === GREATER || isSpace(byte)) state = BETWEEN;
-          else at++;
+          while (at < size && chunk[at] !== GREATER && !isSpace(chunk[at])) at++;
+          if (at < size) state = BETWEEN;
           break;
         case DECLARATION:
           word += String.fromCharCode(byte);
@@ -242,7 +261,7 @@ export function createMarkup({ onStart, onEnd, onText, hasCdata }) {
           else state = BOGUS;
           break;
         case BOGUS: {
-          const next = chunk.indexOf(GREATER, at);
+          const next = find(chunk, GREATER, at);
           at = next < 0 ? size : next + 1;
           if (next >= 0) state = IN_TEXT;
           break;
@@ -273,7 +292,7 @@ export function createMarkup({ onStart, onEnd, onText, hasCdata }) {
             at++;
           } else {
             state = RAW;
-            onText(token(chunk, at), false);
+            tell(token(chunk, at));
           }
           break;
         case RAW_NAME:
@@ -287,12 +306,12 @@ export function createMarkup({ onStart, onEnd, onText, hasCdata }) {
             state = BETWEEN;
           } else {
             state = RAW;
-            onText(token(chunk, at), false);
+            tell(token(chunk, at));
           }
           break;
         case IN_SCRIPT:
           if (depth === 0) {
-            const next = chunk.indexOf(LESS, at);
+            const next = find(chunk, LESS, at);
             at = next < 0 ? size : next + 1;
             if (next < 0) break;
             beginInScript(next);
@@ -341,7 +360,7 @@ export function createMarkup({ onStart, onEnd, onText, hasCdata }) {
           break;
         }
         default:
-          onText(chunk.subarray(at), false);
+          onText(chunk, at, size, false);
           at = size;
       }
     }
@@ -350,6 +369,8 @@ export function createMarkup({ onStart, onEnd, onText, hasCdata }) {
       kept.push(chunk.slice(Math.max(0, start - seen)));
     seen += size;
   }
+
+  const tell = (text) => onText(text, 0, text.length, false);
 
   function begin() {
     state = NAME;
@@ -368,10 +389,14 @@ export function createMarkup({ onStart, onEnd, onText, hasCdata }) {
   /** A tag ends. */
   function finish(chunk, to) {
     state = IN_TEXT;
-    if (isEnd) return onEnd(key);
-    const tag = { key, bits, isClosed, at: start, end: seen + to, bytes: () => token(chunk, to) };
+    if (isEnd) {
+      onEnd(key);
+      return;
+    }
+    bytes = chunk;
+    end = to;
     raw = key;
-    rawName = onStart(tag) ?? "";
+    rawName = onStart(key, bits, isClosed) ?? "";
     if (rawName === "script") {
       state = IN_SCRIPT;
       depth = 0;
@@ -384,6 +409,8 @@ export function createMarkup({ onStart, onEnd, onText, hasCdata }) {
     get seen() {
       return seen;
     },
+    /** The tag that `onStart` is told of: where it is in the page, where it ends, and its bytes. */
+    tag: () => ({ at: start, end: seen + end, bytes: token(bytes, end) }),
     /** Where a start tag begins that has not ended yet and may be of one of these keys, if any. */
     openTag(keys) {
       if (state === OPEN || (!isEnd && state === NAME)) return start;

@@ -257,13 +257,13 @@ export function observe() {
     };
   }
 
-  function onText(bytes, isLast) {
+  function onText(chunk, from, to, isLast) {
     if (
       page.over ||
       !(within.form || within.label || within.legend || within.named || within.textarea)
     )
       return;
-    const text = utf8.decode(bytes, { stream: !isLast });
+    const text = utf8.decode(chunk.subarray(from, to), { stream: !isLast });
     if (within.form && !label && !within.quiet) before = (before + text).slice(-LONGEST);
     if (within.legend) legend = cut(legend + text);
     if (label) label.text = cut(label.text + text);
