@@ -644,6 +644,31 @@ describe("prefill", () => {
     assert.equal(textOf(await filled(huge, { size: 65_536 })), huge);
   });
 
+  test("a tag that never ends is not waited for", async () => {
+    for (const tag of ["input", "img", "p"]) {
+      let sent = 0;
+      const source = new ReadableStream(
+        {
+          pull(controller) {
+            if (sent === 0) controller.enqueue(bytes(`<p>a</p><${tag} name="`));
+            else controller.enqueue(new Uint8Array(65_536).fill(0x78));
+            if (++sent === 200) controller.close();
+          },
+        },
+        { highWaterMark: 0 },
+      );
+      const request = new Request(`https://x.example/?via=${CODE}`);
+      const response = await fillWith()(request, async () => html(source));
+      const reader = response.body.getReader();
+      let length = 0;
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        length += part.value.length;
+        assert.ok(sent * 65_536 - length < 1 << 19, `${sent} were sent, ${length} came`);
+      }
+      assert.equal(length, `<p>a</p><${tag} name="`.length + 199 * 65_536);
+    }
+  });
+
   test("a page that breaks off breaks off", async () => {
     async function* body() {
       yield bytes(`<p>first</p><form><input name=referral_code>`);

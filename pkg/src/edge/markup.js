@@ -57,6 +57,8 @@ const endsName = (byte) => byte === GREATER || byte === SLASH || isSpace(byte);
 const SHORT = 6;
 /** So much of a longer name tells it from others. */
 const MOST_OF_NAME = 64;
+/** After so many bytes of a tag no more of it is kept. */
+const MOST_KEPT = 1 << 18;
 /** The numbers of letters and digits, -1 of any other byte. */
 const FIVE = Int8Array.from({ length: 256 }, (_, byte) =>
   isLetter(byte) ? lower(byte) - 91 : byte >= 49 && byte <= 54 ? byte - 49 : -1,
@@ -130,8 +132,13 @@ export function createMarkup({ onStart, onEnd, onText, hasCdata }) {
   /** In a script: 0, or 1 in a comment, or 2 in a script in that. */
   let depth = 0;
 
+  /** Keeps the beginning of what goes on in the next chunk. Of a tag without end, enough is kept. */
+  const keep = (chunk) => {
+    if (seen - start < MOST_KEPT) kept.push(chunk.slice(Math.max(0, start - seen)));
+  };
   /** The bytes of what is being read, up to a place in a chunk. */
   const token = (chunk, to) => {
+    if (seen - start >= MOST_KEPT) return joined(kept);
     const here = chunk.subarray(Math.max(0, start - seen), to);
     return kept.length ? joined([...kept, here]) : here;
   };
@@ -364,9 +371,8 @@ export function createMarkup({ onStart, onEnd, onText, hasCdata }) {
           at = size;
       }
     }
-    if (state !== IN_TEXT && state < DECLARATION) kept.push(chunk.slice(Math.max(0, start - seen)));
-    else if (state === RAW_OPEN || state === RAW_NAME)
-      kept.push(chunk.slice(Math.max(0, start - seen)));
+    const isOpen = state !== IN_TEXT && state < DECLARATION;
+    if (isOpen || state === RAW_OPEN || state === RAW_NAME) keep(chunk);
     seen += size;
   }
 

@@ -68,6 +68,7 @@ export function observe() {
     /** The most bytes that are held. */
     mostHeld: call((wasm) => wasm.most_held()),
     read: (chunk) => guarded(() => read(chunk)),
+    stop,
     settle: (noMore) => guarded(() => settle(noMore)),
   };
 

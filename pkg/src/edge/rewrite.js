@@ -43,7 +43,11 @@ export function rewritten(body, { make, page, write }) {
       waiting += value.length;
       page.read(value);
       await give(page.free);
-      if (waiting > page.mostHeld) page.settle(true);
+      if (waiting <= page.mostHeld) continue;
+      page.settle(true);
+      await give(page.free);
+      // What is left is one tag, which is no field's.
+      if (waiting > page.mostHeld) page.stop();
     }
     return false;
   };
