@@ -40,6 +40,7 @@ test("the tarball holds what it should and nothing else", async () => {
     "dist/award.workerd.js",
     "dist/carry.bytes.js",
     "dist/carry.wasm",
+    "dist/disposable.bytes.js",
     "dist/edge.bytes.js",
     "dist/edge.inline.js",
     "dist/edge.wasm",
@@ -56,6 +57,10 @@ test("the tarball holds what it should and nothing else", async () => {
     "dist/form.inline.js",
     "dist/form.wasm",
     "dist/form.workerd.js",
+    "dist/guard.bytes.js",
+    "dist/guard.inline.js",
+    "dist/guard.wasm",
+    "dist/guard.workerd.js",
     "dist/openapi.js",
     "dist/openapi.json",
     "dist/refgraph.browser.js",
@@ -68,6 +73,7 @@ test("the tarball holds what it should and nothing else", async () => {
     "edge.d.ts",
     "element.d.ts",
     "form.d.ts",
+    "guard.d.ts",
     "index.d.ts",
     "package.json",
     "postgres.d.ts",
@@ -89,7 +95,7 @@ test("importing draws no random bytes and compiles nothing", () => {
     WebAssembly.Module = class { constructor() { throw new Error("compiled") } };
     await import("refgraph"); await import("refgraph/form"); await import("refgraph/edge");
     await import("refgraph/form/carry"); await import("refgraph/form/element");
-    await import("refgraph/award");
+    await import("refgraph/award"); await import("refgraph/guard");
     console.log("quiet");
   `;
   const cwd = join(folder, "../..");
