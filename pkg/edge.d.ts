@@ -458,18 +458,17 @@ export interface EdgePrefillOptions extends Expected {
  * touch. By it `prefill` of `refgraph/form` takes the field for one that it filled.
  *
  * - A request without a code, and what is no page (another method than `GET`, status than 200 or
- *   type than `text/html`; an encoding in which ASCII is not ASCII; a
- *   `Content-Encoding` that the runtime cannot read) pass as the same objects.
+ *   type than `text/html`; an encoding in which ASCII is not ASCII; a `Content-Encoding` other than
+ *   gzip, deflate and Brotli) pass as the same objects.
  * - A compressed body is read by the runtime's `DecompressionStream` (gzip, deflate, and Brotli where
- *   it knows that) and goes on as it is, without `Content-Encoding`, for the server to compress. On
- *   Cloudflare the runtime does both by itself. Text with a header that says otherwise, as `fetch`
- *   gives it in Node, is read as text.
+ *   it knows that) and goes on as it is, without `Content-Encoding`, for the server to compress; where
+ *   it does not, not a byte or header changes. On Cloudflare the runtime does both by itself. Text
+ *   with a header that says otherwise, as `fetch` gives it in Node, is read as text.
  * - A page that may be filled gets `Cache-Control: private, no-store`, loses `ETag` and other
  *   headers about its bytes, and is asked of `next` without `If-None-Match` and
  *   `If-Modified-Since`: headers go out before it is known whether the page has a field.
- * - A page goes on untouched up to its first field; one that has none is only looked through.
- * - From there on bytes flow until a field comes that may be the one. From there they are held until its form
- *   ends, 128 KiB at most. Of a page without a match no byte changes.
+ * - Bytes flow until a field comes that may be the one. From there they are held until its form ends,
+ *   128 KiB at most. Of a page without a match no byte changes, and no rewriter is made for it.
  *
  * The middleware rejects with a `TypeError` if there is no `HTMLRewriter`.
  *

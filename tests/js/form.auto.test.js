@@ -39,6 +39,17 @@ test("with no attribute at all", async () => {
   ]);
 });
 
+test("under a content security policy that allows its own scripts and WebAssembly", async () => {
+  const policy = encodeURIComponent("script-src 'self' 'wasm-unsafe-eval'");
+  await open(`/all.html?friend=${CODE}&policy=${policy}`);
+  await eventually(() => field().inputValue(), CODE);
+  await eventually(() => hint().getAttribute("data-state"), "applied");
+  await eventually(
+    () => now.page.locator("a").getAttribute("href"),
+    `https://form.typeform.com/to/x1#friend=${CODE}`,
+  );
+});
+
 test("names, storage, policy, consent and passing on", async () => {
   const link = () => now.page.locator("a").getAttribute("href");
   await open(`/all.html?friend=${CODE}`);

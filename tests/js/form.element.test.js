@@ -17,6 +17,9 @@ const pageOf = (body) => `<!doctype html><meta charset="utf-8"><title>Element</t
 const FIELD = '<referral-field name="referral_code" label="Referral code"></referral-field>';
 const now = pages({
   "/plain.html": pageOf(FIELD),
+  // Without a script of the page's, which a strict policy would not let run.
+  "/strict.html": `<!doctype html><meta charset="utf-8"><title>Strict</title><form>${FIELD}</form>
+<script type="module" src="/refgraph/dist/form.element.browser.js"></script>`,
   "/required.html": pageOf(
     '<referral-field name="referral_code" label="Code" required placeholder="XXXX-XXXX"></referral-field>',
   ),
@@ -52,6 +55,19 @@ test("it is filled from the link, without a script of the page's, and the form s
   await eventually(() => input().inputValue(), CODE);
   assert.deepEqual(await sent(), { referral_code: CODE });
   assert.equal(await hint().getAttribute("data-state"), "valid");
+});
+
+test("it is filled and checks under a content security policy", async () => {
+  const policy = encodeURIComponent("script-src 'self' 'wasm-unsafe-eval'");
+  await now.page.goto(`${now.site.url}/strict.html?ref=${CODE}&policy=${policy}`);
+  await eventually(() => input().inputValue(), CODE);
+  await eventually(() => hint().getAttribute("data-state"), "valid");
+  assert.equal(
+    await now.page.evaluate(() =>
+      new FormData(document.querySelector("form")).get("referral_code"),
+    ),
+    CODE,
+  );
 });
 
 test("it checks while one types, offers what was meant, and tells the form", async () => {

@@ -290,6 +290,12 @@ describe("bad input", () => {
     "1.q1!<script>!via",
     "1.qzzzzzzzzz!EVIL!via",
     '{"__proto__":{"x":1}}',
+    '{"touches":[{"referralCode":"EVIL"}]}',
+    "[[[[",
+    "null",
+    "__proto__",
+    "constructor.q1!EVIL!toString",
+    "1.__proto__!EVIL!__proto__",
     "1.q1!ann~40example~2Ecom!via",
     "\u0000\u001f\ud800",
     `1${".q1!A!b".repeat(100_000)}`,
@@ -340,6 +346,10 @@ describe("bad input", () => {
       await attempt({ get: boom, set: boom });
       Storage.prototype.setItem = boom;
       await attempt("session");
+      Storage.prototype.removeItem = boom;
+      await attempt("local");
+      Storage.prototype.getItem = boom;
+      await attempt("local");
       for (const name of ["localStorage", "sessionStorage"]) {
         Object.defineProperty(window, name, { get: boom });
       }
@@ -349,7 +359,7 @@ describe("bad input", () => {
       await attempt("cookie");
       return outcomes;
     });
-    assert.deepEqual(told, Array(5).fill([CODE, "memory"]));
+    assert.deepEqual(told, Array(7).fill([CODE, "memory"]));
   });
 
   test("cookies that the browser drops", async () => {

@@ -125,6 +125,24 @@ describe("wherever the field is", () => {
     assert.equal(await other.locator("[data-test]").inputValue(), "");
   });
 
+  test("in a frame of another origin, from inside, of its own link and nothing else", async () => {
+    await open(now, "/bare.html");
+    const { port } = new URL(now.site.url);
+    const framed = `http://other.localhost:${port}/forms/sample.html`;
+    await now.page.evaluate((framed) => {
+      document.querySelector("main").innerHTML = "<input name=referral_code id=outside>";
+      for (const query of [location.search, `?ref=3N7SBX00BD`]) {
+        const frame = document.createElement("iframe");
+        frame.src = framed + query;
+        document.querySelector("main").append(frame);
+      }
+    }, framed);
+    const inside = (at) => now.page.frameLocator("iframe").nth(at).locator("[data-test]");
+    await eventually(() => inside(1).inputValue(), CODE);
+    assert.equal(await inside(0).inputValue(), "");
+    assert.equal(await now.page.locator("#outside").inputValue(), "");
+  });
+
   test("a form of 5,000 fields, 300 shadow roots and 30,000 elements is bounded work", async () => {
     await open(now, `/bare.html?via=${CODE}`);
     await now.page.evaluate(async () => {

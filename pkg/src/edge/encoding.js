@@ -19,63 +19,77 @@ const SIGNS = {
 };
 
 /**
- * How to read a body with a `Content-Encoding` as text; nothing if it cannot be. `isOurs` says
- * whether we take the encoding off.
+ * How to read a body with a `Content-Encoding` as text; nothing if no format is known by that name.
+ * `isOurs` says whether we take the encoding off. What `read` gives is `body`, and whether that
+ * `isText`: it is not where the runtime does not know the format, and the body is as it was sent.
  */
 export function readable(encoding) {
   const name = (encoding ?? "").trim().toLowerCase();
   if (!name || name === "identity" || globalThis.navigator?.userAgent === "Cloudflare-Workers")
-    return { isOurs: false, read: (body) => body };
+    return { isOurs: false, read: (body) => ({ isText: true, body }) };
   if (!Object.hasOwn(FORMATS, name)) return;
   const format = FORMATS[name];
+  const stream = streamOf(format);
+  const hasSign = SIGNS[format];
+  return {
+    isOurs: true,
+    read(body) {
+      const source = body.getReader();
+      if (!stream) return begin(source, hasSign);
+      return { isText: true, body: decoded(source, stream, hasSign) };
+    },
+  };
+}
+
+/** The platform's stream for a format, if it has one. */
+function streamOf(format) {
   try {
-    // It throws where the runtime does not know the format.
-    const stream = new DecompressionStream(format);
-    return { isOurs: true, read: (body) => decoded(body, stream, SIGNS[format]) };
+    return new DecompressionStream(format);
   } catch {
     // There is no such stream here, or not for this format.
   }
 }
 
-/** The text of a body that may be compressed. */
-function decoded(body, stream, hasSign) {
-  const source = body.getReader();
-  let reader;
-
-  /** Reads until it is known which of the two it is. */
-  const begin = async () => {
-    const chunks = [];
-    let start = [];
-    let done = false;
-    // White space alone may go before markup.
-    while (!done && (start.length < 2 || start.every(isSpace)) && start.length < 1024) {
-      const part = await source.read();
-      ({ done } = part);
-      if (done) break;
-      chunks.push(part.value);
-      start = [...start, ...part.value.subarray(0, 1024)];
-    }
-    const whole = new ReadableStream(
-      {
-        async pull(controller) {
-          if (chunks.length) return controller.enqueue(chunks.shift());
-          const part = done ? { done } : await source.read();
-          if (part.done) controller.close();
-          else controller.enqueue(part.value);
-        },
-        cancel: (reason) => source.cancel(reason),
+/** Reads a body until it is known whether it is text. */
+async function begin(source, hasSign) {
+  const chunks = [];
+  let start = [];
+  let done = false;
+  // White space alone may go before markup.
+  while (!done && (start.length < 2 || start.every(isSpace)) && start.length < 1024) {
+    const part = await source.read();
+    ({ done } = part);
+    if (done) break;
+    chunks.push(part.value);
+    start = [...start, ...part.value.subarray(0, 1024)];
+  }
+  const body = new ReadableStream(
+    {
+      async pull(controller) {
+        if (chunks.length) return controller.enqueue(chunks.shift());
+        const part = done ? { done } : await source.read();
+        if (part.done) controller.close();
+        else controller.enqueue(part.value);
       },
-      { highWaterMark: 0 },
-    );
-    const first = start.find((byte) => !isSpace(byte));
-    const isText = first === undefined || isMarkup(first) || !hasSign(start);
-    return (isText ? whole : whole.pipeThrough(stream)).getReader();
-  };
+      cancel: (reason) => source.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+  const first = start.find((byte) => !isSpace(byte));
+  return { isText: first === undefined || isMarkup(first) || !hasSign(start), body };
+}
 
+/** The text of a body that may be compressed. */
+function decoded(source, stream, hasSign) {
+  let reader;
+  const start = async () => {
+    const { isText, body } = await begin(source, hasSign);
+    return (isText ? body : body.pipeThrough(stream)).getReader();
+  };
   return new ReadableStream(
     {
       async pull(controller) {
-        reader ??= await begin();
+        reader ??= await start();
         const { done, value } = await reader.read();
         if (done) controller.close();
         else controller.enqueue(value);

@@ -1,8 +1,9 @@
 // A page as it streams past: its fields, described as scripts in a page would describe them, and
-// the bytes that are held until the module knows which of them gets the code.
+// from which byte on it is held until the module knows which of them gets the code.
 
 import { descriptor, LONGEST } from "../dom/descriptor.js";
 import { call, nameOf, send } from "../engine.js";
+import { createElements } from "./elements.js";
 import { unescaped } from "./html.js";
 
 const REASONS = 3;
@@ -21,21 +22,14 @@ const REGIONS = {
     element.tagName === "search" || /^search$/i.test(element.getAttribute("role") ?? ""),
   excluded: (element) => isOff(element),
   quiet: ({ tagName }) => /^(script|style|select)$/.test(tagName),
+  form: ({ tagName }) => tagName === "form",
+  legend: ({ tagName }) => tagName === "legend",
+  label: ({ tagName }) => tagName === "label",
+  named: (element) => isNamed(element),
+  textarea: ({ tagName }) => tagName === "textarea",
 };
-/**
- * What is looked at. `<noscript>` is not among it: as to browsers with scripts, what is in it is text
- * to rewriters. Outside of forms, elements with an attribute are looked for by their tags:
- * without one, the rewriter reads the attributes of every element of the page.
- */
-const ELEMENTS = [
-  "dialog, fieldset, form, input, label, legend, p[id], script, search, select, span[id], style",
-  "template, textarea",
-  ...["div", "form ", "main", "section"].flatMap((place) =>
-    ["[hidden]", "[style]", "[role]", "[data-referral]"].map((attribute) => place + attribute),
-  ),
-].join(", ");
 
-/** Starts to look at a page, which passes through the rewriter that is given to `watch`. */
+/** Starts to look at a page, the bytes of which are given to `read`. */
 export function observe() {
   const within = Object.fromEntries(Object.keys(REGIONS).map((region) => [region, 0]));
   /** How many fields came by, whatever they are. */
@@ -43,7 +37,7 @@ export function observe() {
   /** The fields since bytes are held, or since nothing needed to be. */
   let fields = [];
   const labels = { byField: new Map(), byId: new Map() };
-  /** What the rewriter is in: a form, a label, another element that may label something. */
+  /** What the page is in: a form, a label, another element that may label something. */
   let form;
   /** Forms by their ids: a field anywhere in the page may say that it belongs to one. */
   const forms = new Map();
@@ -54,22 +48,27 @@ export function observe() {
   let legend = "";
   /** The text of the form since the last field. */
   let before = "";
-  /** Marks a field in what comes out of the rewriter. */
-  let mark;
+  /** Labels may be cut anywhere, within a letter as well. */
+  const utf8 = new TextDecoder();
+  const elements = createElements({ onElement, onText });
 
   const page = {
-    /** Whether bytes must not go on yet, and the field from which on. */
+    /** Whether bytes must not go on yet. */
     holding: false,
-    get first() {
-      return fields[0]?.at;
+    /** Up to which byte they may. */
+    get free() {
+      return (
+        page.choice?.at ?? (page.over ? Infinity : page.holding ? fields[0].at : elements.known)
+      );
     },
     /** Whether nothing more can come of looking. */
     over: false,
-    /** The field that gets the code: its place among the page's fields, score and reason. */
+    /** The field that gets the code: where its tag begins and ends, its name, score and reason. */
     choice: undefined,
     /** The most bytes that are held. */
     mostHeld: call((wasm) => wasm.most_held()),
-    watch,
+    read: (chunk) => guarded(() => read(chunk)),
+    stop,
     settle: (noMore) => guarded(() => settle(noMore)),
   };
 
@@ -80,11 +79,16 @@ export function observe() {
       task();
     } catch (error) {
       console.error("refgraph:", error?.name, error?.code);
-      end();
+      stop();
     }
   }
 
-  function end() {
+  function read(chunk) {
+    elements.read(chunk);
+    if (elements.isTooMuch) stop();
+  }
+
+  function stop() {
     page.over = true;
     page.holding = false;
   }
@@ -101,16 +105,19 @@ export function observe() {
       return;
     }
     const choice = answer >>> 1;
+    const { at, end, kind } = fields[(choice & 0xffff) - 1];
     page.choice = {
-      at: fields[(choice & 0xffff) - 1].at,
+      at,
+      end,
+      isTextarea: kind === "textarea",
       score: (choice >>> 16) & 127,
       reason: nameOf(REASONS, choice >>> 23),
     };
-    end();
+    stop();
   }
 
   /** The line of a field, with what its form and its labels turned out to be. */
-  function line({ at, form, labelledBy, wrapped, ...field }) {
+  function line({ at, end, form, labelledBy, wrapped, ...field }) {
     const own = (field.id && labels.byField.get(field.id)) || [];
     const others = labelledBy.flatMap((id) => labels.byId.get(id) ?? []);
     const label = [...wrapped, ...own, ...others].map(({ text }) => plain(text)).join(" ");
@@ -125,7 +132,7 @@ export function observe() {
   }
 
   function onField(element) {
-    const at = count++;
+    count++;
     const attribute = (name) => plain(element.getAttribute(name));
     const isTextarea = element.tagName === "textarea";
     const kind = isTextarea ? "textarea" : attribute("type").toLowerCase();
@@ -135,11 +142,12 @@ export function observe() {
     }
     const nearby = plain(before);
     before = "";
-    if (within.template || at >= MOST) return;
+    if (within.template || count > MOST) return;
     const isMarked = element.hasAttribute("data-referral");
     const excluded = isOff(element);
     const field = {
-      at,
+      at: element.at,
+      end: element.end,
       form: owner,
       wrapped: label?.wraps ? [label] : [],
       labelledBy: attribute("aria-labelledby").match(/\S+/g) ?? [],
@@ -161,11 +169,10 @@ export function observe() {
       group: plain(legend),
     };
     fields.push(field);
-    textarea = isTextarea ? field : undefined;
     const text = line(field);
     if (call((wasm) => wasm.is_candidate(send(text)))) page.holding = true;
-    if (page.holding) mark(element, at);
-    else fields.pop();
+    if (!page.holding) fields.pop();
+    return field;
   }
 
   const newForm = () => ({ called: "", passwords: "", isSearch: false, isKnown: false });
@@ -208,6 +215,7 @@ export function observe() {
   }
 
   function onNamed(element, ends) {
+    if (!isNamed(element)) return;
     named = { text: "" };
     keep(labels.byId, element.getAttribute("id"), named);
     ends.push(() => {
@@ -217,6 +225,7 @@ export function observe() {
 
   const byTag = {
     form: onForm,
+    input: onField,
     label: onLabel,
     legend: () => {
       legend = "";
@@ -226,12 +235,14 @@ export function observe() {
       before = "";
     },
     span: onNamed,
+    textarea: (element) => {
+      textarea = onField(element);
+    },
   };
 
   function onElement(element) {
+    if (page.over) return;
     const { tagName } = element;
-    if (tagName === "input" || tagName === "textarea") return onField(element);
-    // All at once, as an element has but one handler of its end.
     const ends = [];
     for (const [region, is] of Object.entries(REGIONS)) {
       if (!is(element)) continue;
@@ -241,40 +252,24 @@ export function observe() {
       });
     }
     if (Object.hasOwn(byTag, tagName)) byTag[tagName](element, ends);
-    const atEnd = () => {
-      for (const end of ends) end();
-    };
     if (!ends.length) return;
-    try {
-      element.onEndTag(() => guarded(atEnd));
-    } catch {
-      // It has no end, and so nothing is in it.
-      atEnd();
-    }
+    return () => {
+      if (!page.over) for (const end of ends) end();
+    };
   }
 
-  function watch(rewriter, marking) {
-    mark = marking;
-    rewriter.on(ELEMENTS, { element: (element) => guarded(() => onElement(element)) });
-    const hear = (selector, task) => {
-      rewriter.on(selector, { text: ({ text }) => guarded(() => task(text)) });
-    };
-    hear("form", (text) => {
-      if (!label && !within.quiet) before = (before + text).slice(-LONGEST);
-    });
-    hear("legend", (text) => {
-      legend = cut(legend + text);
-    });
-    hear("label", (text) => {
-      if (label) label.text = cut(label.text + text);
-    });
-    hear("span[id], p[id]", (text) => {
-      if (named) named.text = cut(named.text + text);
-    });
-    hear("textarea", (text) => {
-      if (textarea && text.trim()) textarea.typed = true;
-    });
-    return rewriter;
+  function onText(chunk, from, to, isLast) {
+    if (
+      page.over ||
+      !(within.form || within.label || within.legend || within.named || within.textarea)
+    )
+      return;
+    const text = utf8.decode(chunk.subarray(from, to), { stream: !isLast });
+    if (within.form && !label && !within.quiet) before = (before + text).slice(-LONGEST);
+    if (within.legend) legend = cut(legend + text);
+    if (label) label.text = cut(label.text + text);
+    if (named) named.text = cut(named.text + text);
+    if (within.textarea && textarea && text.trim()) textarea.typed = true;
   }
 
   return page;
@@ -286,6 +281,9 @@ const isHidden = (element) =>
   /(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden|collapse))/i.test(
     cut(element.getAttribute("style") ?? ""),
   );
+
+const isNamed = ({ tagName, attributes }) =>
+  (tagName === "p" || tagName === "span") && attributes.has("id");
 
 const cut = (text) => text.slice(0, LONGEST);
 

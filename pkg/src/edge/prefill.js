@@ -71,6 +71,8 @@ export function createPrefill(settings) {
     if (!Rewriter) {
       throw new TypeError("This runtime has no HTMLRewriter: pass one, of npm's `htmlrewriter`");
     }
+    const text = await encoding.read(response.body);
+    if (!text.isText) return new Response(text.body, response);
     const { referralCode, source, name, kept = "" } = code;
     const verdict = check(referralCode, expected);
     const page = observe();
@@ -88,7 +90,7 @@ export function createPrefill(settings) {
       }
     };
     const make = () => new Rewriter();
-    const body = rewritten(encoding.read(response.body), { make, page, write });
+    const body = rewritten(text.body, { make, page, write });
     const about = personal(response, "rewritten");
     if (encoding.isOurs) about.headers.delete("content-encoding");
     return new Response(body, about);
