@@ -38,6 +38,20 @@ export declare function mailbox(email: string): string | null;
 export declare function isDisposable(emailOrDomain: string): boolean;
 
 /**
+ * What stands for the subscriber that an IP address is of: an IPv4 address as it is, of an IPv6
+ * address the first 64 bits, as devices change the others every day. Null if it is no IP address.
+ *
+ * ```js
+ * const ip = request.headers.get("cf-connecting-ip");
+ * const address = await fingerprint(secret, "address", subscriber(ip) ?? ip);
+ * ```
+ *
+ * @throws {TypeError} if it is no string
+ * @throws {RefgraphError} `not_initialized`, `internal`
+ */
+export declare function subscriber(address: string): string | null;
+
+/**
  * A fingerprint: HMAC-SHA-256 in base64, 44 characters. The same value of the same kind has the
  * same one as long as the secret stays, and nobody finds the value without it.
  *

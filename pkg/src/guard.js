@@ -4,4 +4,4 @@
 export { init } from "./engine.js";
 export { RefgraphError } from "./error.js";
 export { fingerprint } from "./guard/fingerprint.js";
-export { assess, isDisposable, mailbox } from "./guard/guard.js";
+export { assess, isDisposable, mailbox, subscriber } from "./guard/guard.js";

@@ -39,8 +39,10 @@ impl<'a> Domains<'a> {
         let count = usize::try_from(u32::from_le_bytes(*count)).ok()?;
         let (labels, rest) = rest.split_first()?;
         let (buckets, low) = rest.split_at_checked(bytes_of(count.checked_mul(2)?))?;
-        let ones: usize = buckets.iter().map(|byte| byte.count_ones() as usize).sum();
-        let is_whole = ones == count && low.len() == bytes_of(count.checked_mul(LOW_BITS)?);
+        let (words, rest) = buckets.as_chunks();
+        let in_rest: usize = rest.iter().map(|byte| byte.count_ones() as usize).sum();
+        let in_all = words.iter().fold(in_rest, |sum, word| sum + ones(*word));
+        let is_whole = in_all == count && low.len() == bytes_of(count.checked_mul(LOW_BITS)?);
         is_whole.then_some(Self {
             count,
             labels: usize::from(*labels),
@@ -89,13 +91,13 @@ impl<'a> Domains<'a> {
         // The bucket begins behind as many zeros; before them stands a one for each domain.
         let mut at = 0;
         let mut zeros = bucket;
-        for byte in self.buckets {
-            let here = byte.count_zeros() as usize;
+        for word in self.buckets.as_chunks().0 {
+            let here = 64 - ones(*word);
             if here >= zeros {
                 break;
             }
             zeros -= here;
-            at += 8;
+            at += 64;
         }
         while zeros > 0 && at < 2 * self.count {
             zeros -= usize::from(!bit(self.buckets, at));
@@ -125,6 +127,11 @@ fn address(domain: &str) -> String {
         address.push_str(domain.trim_ascii());
     }
     address
+}
+
+/// How many of these bits are ones.
+fn ones(word: [u8; 8]) -> usize {
+    u64::from_le_bytes(word).count_ones() as usize
 }
 
 const fn bytes_of(bits: usize) -> usize {

@@ -24,6 +24,12 @@ pub fn mailbox_of(email: &str) -> Option<String> {
     guard::mailbox(email)
 }
 
+/// The subscriber that an IP address is of.
+#[wasm_bindgen(js_name = subscriberOf)]
+pub fn subscriber_of(address: &str) -> Option<String> {
+    guard::subscriber(address)
+}
+
 /// Whether a domain, or that of an address, is disposable.
 #[wasm_bindgen(js_name = isDisposable)]
 pub fn is_disposable(text: &str) -> bool {

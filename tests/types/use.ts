@@ -15,7 +15,14 @@ import {
   provision,
 } from "../../pkg/edge.js";
 import { feedback, prefill } from "../../pkg/form.js";
-import { assess, fingerprint, type GuardPerson, isDisposable, mailbox } from "../../pkg/guard.js";
+import {
+  assess,
+  fingerprint,
+  type GuardPerson,
+  isDisposable,
+  mailbox,
+  subscriber,
+} from "../../pkg/guard.js";
 import {
   check,
   diagram,
@@ -263,5 +270,6 @@ if (assessed.ok) void (assessed.verdict satisfies "accept" | "review");
 else void (assessed.path satisfies string);
 void (mailbox("a@gmail.com")?.length satisfies number | undefined);
 void (isDisposable("mailinator.com") satisfies boolean);
+void (subscriber("::1")?.length satisfies number | undefined);
 // @ts-expect-error: no such signal
 assess({ ...ben, at: 1 }, {}, { weights: { luck: 1 } });

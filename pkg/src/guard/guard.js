@@ -1,7 +1,13 @@
 // Guards: thin calls over the module's, which the list of disposable domains is brought to first.
 
 import { bytes } from "#disposable";
-import { assess as assessed, isDisposable as isListed, keepDomains, mailboxOf } from "#glue";
+import {
+  assess as assessed,
+  isDisposable as isListed,
+  keepDomains,
+  mailboxOf,
+  subscriberOf,
+} from "#glue";
 import { string } from "../arguments.js";
 import { members } from "../award/json.js";
 import { call, recoveries } from "../engine.js";
@@ -23,6 +29,12 @@ const listed = (task) =>
 export function mailbox(email) {
   const { length } = string(email, "email");
   return length > LONGEST ? null : call(() => mailboxOf(email) ?? null);
+}
+
+/** What stands for the subscriber that an IP address is of; null if it is none. */
+export function subscriber(address) {
+  const { length } = string(address, "address");
+  return length > LONGEST ? null : call(() => subscriberOf(address) ?? null);
 }
 
 /** Whether an email or a domain is of throw-away mailboxes. */
