@@ -3,8 +3,14 @@
 // The page's own bytes go on as they came, and are held only from a field that may be the one until
 // that is known. The platform's rewriter then changes that field's tag, and sees nothing else: to
 // have it read whole pages costs more than to pass them on.
+//
+// Tags are read no earlier than there is a field behind them: of most pages, and of what comes behind
+// most forms, none is, and to look for a few bytes costs next to nothing.
 
 import { joined, take } from "./bytes.js";
+
+/** The most bytes of a page that are kept unread while no field comes. */
+const MOST_UNREAD = 1 << 20;
 
 /** The bytes of `body` with the choice of `page` written into it by `write`. */
 export function rewritten(body, { make, page, write }) {
@@ -33,6 +39,10 @@ export function rewritten(body, { make, page, write }) {
 
   /** Looks at the page and lets go on what is not held, until nothing can come of looking. */
   const look = async () => {
+    const findField = fieldFinder();
+    /** What went on unread, as there may be a field to which it matters; how many bytes were read. */
+    let unread = [];
+    let read = 0;
     while (!page.over) {
       const { done, value } = await source.read();
       if (done) {
@@ -41,7 +51,16 @@ export function rewritten(body, { make, page, write }) {
       }
       raw.push(value);
       waiting += value.length;
-      page.read(value);
+      const { found, open } = findField(value);
+      unread.push(value);
+      const size = given + waiting - read;
+      if (!found && size <= MOST_UNREAD && !page.holding && page.free >= read) {
+        await give(read + size - open);
+        continue;
+      }
+      for (const chunk of unread) page.read(chunk);
+      unread = [];
+      read += size;
       await give(page.free);
       if (waiting <= page.mostHeld) continue;
       page.settle(true);
@@ -99,6 +118,21 @@ const ignore = () => {};
 /** What comes out of a rewriter. That the page is HTML is known. */
 const through = (rewriter, body) =>
   rewriter.transform(new Response(body, { headers: { "content-type": "text/html" } })).body;
+
+/**
+ * Tells of chunk after chunk whether there is the start of a field's tag, and with how many bytes at
+ * its end one may begin.
+ */
+function fieldFinder() {
+  // Byte by byte.
+  const decoder = new TextDecoder("latin1");
+  let rest = "";
+  return (chunk) => {
+    const text = rest + decoder.decode(chunk);
+    [rest] = /<(i(n(pu?)?)?|t(e(x(t(a(re?)?)?)?)?)?)?$/i.exec(text) ?? [""];
+    return { found: /<(input|textarea)/i.test(text), open: rest.length };
+  };
+}
 
 /** The most bytes that are read at once. */
 const AT_ONCE = 65_536;
