@@ -84,7 +84,7 @@ const textOf = (node) => {
   for (let left = NEAR; left && text.length < LONGEST && walker.nextNode(); left--) {
     text += ` ${walker.currentNode.data.slice(0, LONGEST).trim()}`;
   }
-  return text || node.data || "";
+  return (text || node.data || "").trim();
 };
 
 /** The data attributes of a field, and what frameworks name it by. */
@@ -101,7 +101,7 @@ const nearby = (field) => {
     let before = node.previousSibling;
     for (let left = LEVELS; left && before; left--, before = before.previousSibling) {
       if (before.matches?.(FIELDS) || before.querySelector?.(FIELDS)) return "";
-      const text = before.matches?.("script,style,label") ? "" : textOf(before).trim();
+      const text = before.matches?.("script,style,label") ? "" : textOf(before);
       if (text) return text;
     }
   }

@@ -90,9 +90,9 @@ export const prefill = async (settings) => {
       return fieldsOf(each, own);
     });
     if (!found) {
-      // Who cannot load it is told by the browser, as nobody waits for it.
-      if (!reading && groups.some((fields) => isWorthIt(fields, own))) {
-        late = ready().then(watcher.look);
+      // Who cannot load it later on is told by the browser, as nobody waits for it.
+      if (reading || groups.some((fields) => isWorthIt(fields, own))) {
+        late ??= ready().then(watcher.look);
       }
       return;
     }
@@ -168,9 +168,10 @@ export const prefill = async (settings) => {
   try {
     const carried =
       keep && (keep.touch ? keep : import("#carry").then((carry) => carry.keep(keep)));
+    // At once, since there is nothing to do about the time that it takes to come.
+    if (isWorthIt(fieldsOf(root, own), own)) ready().catch(() => {});
     // What is kept is kept from where the link led, be there a field or not.
-    const isNeeded = keep || isWorthIt(fieldsOf(root, own), own);
-    [kept = null] = await Promise.all([carried, isNeeded && ready(), parsed(page)]);
+    [kept = null] = await Promise.all([carried, keep && ready(), parsed(page)]);
     if (kept && found.ok) {
       kept.touch(verdict.ok ? verdict.referralCode : found.text, found);
     }
@@ -181,7 +182,7 @@ export const prefill = async (settings) => {
     watcher.look();
     await late;
     const onIdle = globalThis.requestIdleCallback ?? setTimeout;
-    ends.push(listen(page, "readystatechange", () => onIdle(show)));
+    ends.push(listen(page, "readystatechange", () => hinted && onIdle(show)));
   } catch (error) {
     rest();
     throw error;

@@ -46,8 +46,8 @@ export const watch = (root, look, isSettled) => {
         childList: true,
         subtree: true,
       });
-      // A frame has another document when it has loaded.
-      ends.push(listen(each, "load", soon, true));
+      // A frame has another document when it has loaded; scripts and images load as well.
+      ends.push(listen(each, "load", ({ target }) => target.contentDocument && soon(), true));
     }
     look(roots);
     pause = PAUSE + SHARE * (performance.now() - start);
