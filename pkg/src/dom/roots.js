@@ -5,7 +5,7 @@ const MOST_ROOTS = 100;
 const MOST_ELEMENTS = 20_000;
 
 /**
- * `root` and every tree within it that scripts may look into. `meet` is told the names of custom
+ * `root` and every tree within it that scripts may look into. `meet` is given the custom
  * elements that are not defined yet: what they will be may have a tree as well.
  */
 export const rootsOf = (root, meet) => {
@@ -18,7 +18,7 @@ export const rootsOf = (root, meet) => {
   for (const each of roots) {
     // Of frames of other origins there is no document.
     for (const { contentDocument } of each.querySelectorAll("iframe,frame")) enter(contentDocument);
-    for (const { localName } of each.querySelectorAll(":not(:defined)")) meet(localName);
+    for (const element of each.querySelectorAll(":not(:defined)")) meet(element);
     for (const { shadowRoot } of each.querySelectorAll("*")) {
       if (!left--) return roots;
       enter(shadowRoot);

@@ -26,7 +26,7 @@ export const watch = (root, look, isSettled) => {
     if (!stopped) timer ??= setTimeout(now, pause);
   };
   const observer = new MutationObserver(soon);
-  const meet = (name) => {
+  const meet = ({ localName: name }) => {
     if (names.has(name) || names.size >= MOST_NAMES) return;
     names.add(name);
     // Once defined it may bring a tree, of which no observer hears. Not every name can be defined.
