@@ -5,8 +5,8 @@
 import { launch } from "../js/support/browser.js";
 import { APPS, serveApps } from "../js/support/consumers.js";
 import { corpus } from "../js/support/corpus.js";
-import { serve } from "../js/support/site.js";
 import { CODE, contenders, NAME } from "./form/contenders.js";
+import { serveApart } from "./form/site.js";
 import { median, report } from "./measure.js";
 
 const ROUNDS = 15;
@@ -51,7 +51,7 @@ all.forEach(({ tag }, at) => {
 const query = `?${NAME}=${CODE}`;
 
 const apps = await serveApps();
-const site = await serve({ folders: {}, texts });
+const site = await serveApart(texts);
 const browser = await launch();
 
 /** What `task` makes of a fresh page. */
