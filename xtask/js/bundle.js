@@ -71,10 +71,7 @@ for (const entry of entries) {
   await bundle({
     entryPoints: [join(source, entry.source)],
     outfile: join(dist, `${entry.name}.js`),
-    define: {
-      WASM_FILE: JSON.stringify(`./${entry.wasm}.wasm`),
-      IS_LARGE: String(modules[entry.wasm].instance === "glued"),
-    },
+    define: { WASM_FILE: JSON.stringify(`./${entry.wasm}.wasm`) },
     plugins: [names(entry)],
   });
 }

@@ -91,9 +91,9 @@ export const prefill = async (settings) => {
       return fieldsOf(each, own);
     });
     if (!found) {
-      // Who cannot load it later on is told by the browser, as nobody waits for it.
-      if (reading || groups.some((fields) => isWorthIt(fields, own))) {
-        late ??= ready().then(watcher.look);
+      // Who cannot load it is told by the browser, as nobody waits for it.
+      if (!reading && groups.some((fields) => isWorthIt(fields, own))) {
+        late = ready().then(watcher.look);
       }
       return;
     }
@@ -171,10 +171,9 @@ export const prefill = async (settings) => {
   try {
     const carried =
       keep && (keep.touch ? keep : import("#carry").then((carry) => carry.keep(keep)));
-    // At once, since there is nothing to do about the time that it takes to come.
-    if (isWorthIt(fieldsOf(root, own), own)) ready().catch(() => {});
     // What is kept is kept from where the link led, be there a field or not.
-    [kept = null] = await Promise.all([carried, keep && ready(), parsed(page)]);
+    const isNeeded = keep || isWorthIt(fieldsOf(root, own), own);
+    [kept = null] = await Promise.all([carried, isNeeded && ready(), parsed(page)]);
     if (kept && found.ok) {
       kept.touch(verdict.ok ? verdict.referralCode : found.text, found);
     }

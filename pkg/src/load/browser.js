@@ -1,4 +1,4 @@
-// Browsers: the module is fetched from beside this file. Where a bundler or a server loses or
+// Browsers: the module is streamed from beside this file. Where a bundler or a server loses or
 // garbles it, the text form is fetched instead, which nobody downloads otherwise.
 
 export const loadSync = undefined;
@@ -18,11 +18,9 @@ const wasmUrl = () => new URL(WASM_FILE, import.meta.url);
 
 const compile = async (url) => {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  // Of a large module, browsers keep the machine code of what was streamed. A small one is ready
-  // sooner without, as each step of a stream waits for its turn on a page that is being built.
-  // compileStreaming insists on the content type, which some servers do not send.
-  return IS_LARGE && response.headers.get("content-type")?.startsWith("application/wasm")
+  // A page about a missing file is told from a module by either. compileStreaming insists on the
+  // content type, which some servers do not send.
+  return response.headers.get("content-type")?.includes("wasm")
     ? WebAssembly.compileStreaming(response)
-    : WebAssembly.compile(await response.arrayBuffer());
+    : response.arrayBuffer().then(WebAssembly.compile);
 };
