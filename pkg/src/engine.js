@@ -121,7 +121,7 @@ export const sendLong = (text, from = 0) => {
   return read < text.length ? -1 : written;
 };
 
-let words = new Uint32Array();
+let words = /* @__PURE__ */ new Uint32Array();
 /** Which instance's memory these are. */
 let born = 0;
 

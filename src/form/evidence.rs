@@ -62,6 +62,12 @@ impl Evidence {
             prose_other: false,
             is_foreign: false,
         };
+        let group = read(field.group, lexicon);
+        // The title of a group, right before its field, is no question of its own: "Referral
+        // program" asks for no fact about a referral.
+        let is_title = field.nearby == field.group
+            && group & (REFERRAL | ASPECT | OWN | NEVER | COUPON | FACT | UNKNOWN)
+                == REFERRAL | ASPECT;
         for (reason, text) in [
             (Reason::Autocomplete, field.autocomplete),
             (Reason::Name, field.name),
@@ -70,11 +76,11 @@ impl Evidence {
             (Reason::Label, field.label),
             (Reason::AriaLabel, field.aria_label),
             (Reason::Placeholder, field.placeholder),
-            (Reason::Nearby, field.nearby),
+            (Reason::Nearby, if is_title { "" } else { field.nearby }),
         ] {
             evidence.hear(reason, text, lexicon)?;
         }
-        evidence.hear_group(read(field.group, lexicon));
+        evidence.hear_group(group);
         Ok(evidence)
     }
 

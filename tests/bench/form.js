@@ -5,13 +5,16 @@
 import { launch } from "../js/support/browser.js";
 import { APPS, serveApps } from "../js/support/consumers.js";
 import { corpus } from "../js/support/corpus.js";
-import { serve } from "../js/support/site.js";
 import { CODE, contenders, NAME } from "./form/contenders.js";
+import { serveApart } from "./form/site.js";
 import { median, report } from "./measure.js";
 
 const ROUNDS = 15;
 /** How long a page without a form is watched, in milliseconds. */
 const WATCHED = 300;
+/** How long a page that changes with every frame is watched, and how often. */
+const CHANGING = 3000;
+const CHANGING_ROUNDS = 3;
 /** How long a framework may take to notice. */
 const NOTICED = 500;
 
@@ -21,9 +24,25 @@ const page = (body) => `<!doctype html><html lang="en"><meta charset="utf-8"><ti
 const text = "<p>Nothing to fill in here, but much to read.</p>".repeat(50);
 const field = `<form><label>Referral code <input name="${NAME}"></label></form>`;
 
-const texts = { ...served, "/plain.html": page(text) };
+/** Fields that are worth a look, none of which takes the code: it is looked for as long as it goes on. */
+const changing = `<form><label>Coupon <input name="coupon"></label>
+  <label>Nickname <input name="nickname"></label><output></output></form>
+  <script>
+    const change = () => {
+      document.querySelector("output").textContent = performance.now();
+      requestAnimationFrame(change);
+    };
+    change();
+  </script>`;
+
+const texts = {
+  ...served,
+  "/no-form.html": page(text),
+  "/changing.html": page(changing),
+};
 all.forEach(({ tag }, at) => {
   texts[`/no-form/${at}.html`] = page(text + tag);
+  texts[`/changing/${at}.html`] = page(changing + tag);
   texts[`/form/${at}.html`] = page(field + tag);
   corpus.forEach(({ html }, index) => {
     texts[`/corpus/${at}/${index}.html`] = page(html + tag);
@@ -32,7 +51,7 @@ all.forEach(({ tag }, at) => {
 const query = `?${NAME}=${CODE}`;
 
 const apps = await serveApps();
-const site = await serve({ folders: {}, texts });
+const site = await serveApart(texts);
 const browser = await launch();
 
 /** What `task` makes of a fresh page. */
@@ -45,8 +64,8 @@ async function afresh(task) {
   }
 }
 
-/** Milliseconds of main thread that a page takes from its start on. */
-const mainThread = (path) =>
+/** Milliseconds of main thread that a page takes from its start on, `watched` so many. */
+const mainThread = (path, watched) =>
   afresh(async (page) => {
     const session = await page.context().newCDPSession(page);
     await session.send("Performance.enable", { timeDomain: "threadTicks" });
@@ -56,7 +75,7 @@ const mainThread = (path) =>
     };
     const before = await taken();
     await page.goto(site.url + path + query);
-    await page.waitForTimeout(WATCHED);
+    await page.waitForTimeout(watched);
     return (await taken()) - before;
   });
 
@@ -64,13 +83,16 @@ const mainThread = (path) =>
 const fill = (path) =>
   afresh(async (page) => {
     await page.addInitScript(() => {
-      document.addEventListener("refgraph:filled", () => {
-        window.filledAt = performance.now();
+      window.filled = new Promise((resolve) => {
+        document.addEventListener("refgraph:filled", () => resolve(performance.now()));
       });
     });
     await page.goto(site.url + path + query);
-    await page.waitForFunction(() => window.filledAt);
-    return page.evaluate(() => [window.filledAt - window.startedAt, window.filledAt]);
+    // Awaited, as to ask for it again and again would take its thread from the page.
+    return page.evaluate(async () => {
+      const filledAt = window.filledAt ?? (await window.filled);
+      return [filledAt - window.startedAt, filledAt];
+    });
   });
 
 /** How many fields of the corpus get the code that should, and how many that should not. */
@@ -135,9 +157,9 @@ const row = (name, unit, better, figures) => {
 };
 
 /** The median of each contender's rounds, in which they take turns. */
-async function rounds(paths, task) {
+async function rounds(count, paths, task) {
   const figures = paths.map(() => []);
-  for (let round = 0; round <= ROUNDS; round++) {
+  for (let round = 0; round <= count; round++) {
     for (const [at, path] of paths.entries()) {
       const figure = await task(path);
       // The first round warms up.
@@ -147,11 +169,20 @@ async function rounds(paths, task) {
   return figures;
 }
 
-const blank = "/plain.html";
-const pages = all.map((_, at) => `/no-form/${at}.html`);
-const [plain, ...costs] = await rounds([blank, ...pages], mainThread);
-const base = median(plain);
-const fills = await rounds(["/form/0.html", "/form/1.html"], fill);
+/**
+ * The main thread's milliseconds of a page without any script, and what each contender adds to
+ * them.
+ */
+async function costs(count, name, watched) {
+  const pages = ["", ...all.map((_, at) => `/${at}`)].map((at) => `/${name}${at}.html`);
+  const times = await rounds(count, pages, (path) => mainThread(path, watched));
+  const [blank, ...medians] = times.map(median);
+  return { blank, added: medians.map((time) => Math.max(0, time - blank)) };
+}
+
+const without = await costs(ROUNDS, "no-form", WATCHED);
+const changes = await costs(CHANGING_ROUNDS, "changing", CHANGING);
+const fills = await rounds(ROUNDS, ["/form/0.html", "/form/1.html"], fill);
 const part = (at) => fills.map((figures) => median(figures.map((figure) => figure[at])));
 const found = [];
 for (const at of all.keys()) found.push(await fields(at));
@@ -169,11 +200,18 @@ await report("form", [
     "lower",
     all.map(({ bytes }) => bytes),
   ),
+  row("main-thread-without-form", "ms beside no script", "lower", without.added),
   row(
-    "main-thread-without-form",
-    "ms",
+    "main-thread-of-page-without-form",
+    `ms, of which ${without.blank.toPrecision(3)} the page's own`,
     "lower",
-    costs.map((times) => Math.max(0, median(times) - base)),
+    without.added.map((time) => time + without.blank),
+  ),
+  row(
+    "main-thread-of-changing-page",
+    "% of the time",
+    "lower",
+    changes.added.map((time) => (time / CHANGING) * 100),
   ),
   row("first-fill", "ms from the script's start", "lower", part(0)),
   row("first-fill-of-page", "ms from navigation", "lower", part(1)),

@@ -9,8 +9,10 @@ const MOST = 4000;
 const NEAR = 40;
 /** How far up a field is looked around. */
 const LEVELS = 4;
+/** `NodeFilter.SHOW_TEXT` */
+const TEXTS = 4;
 const FIELDS = "input:not([type=hidden]),textarea,select";
-const OFF = '[data-referral=off i],[data-referral="false" i]';
+const OFF = "[data-referral=off i],[data-referral=false i]";
 
 /** What the module reads of `fields`. `taken` tells which of them are no longer ours to fill. */
 export const describe = (fields, isAuthors, taken) => {
@@ -80,11 +82,11 @@ const survey = (root) => {
 const textOf = (node) => {
   let text = "";
   if (!node) return text;
-  const walker = node.ownerDocument.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  const walker = node.ownerDocument.createTreeWalker(node, TEXTS);
   for (let left = NEAR; left && text.length < LONGEST && walker.nextNode(); left--) {
     text += ` ${walker.currentNode.data.slice(0, LONGEST).trim()}`;
   }
-  return text || node.data || "";
+  return (text || node.data || "").trim();
 };
 
 /** The data attributes of a field, and what frameworks name it by. */
@@ -101,7 +103,7 @@ const nearby = (field) => {
     let before = node.previousSibling;
     for (let left = LEVELS; left && before; left--, before = before.previousSibling) {
       if (before.matches?.(FIELDS) || before.querySelector?.(FIELDS)) return "";
-      const text = before.matches?.("script,style,label") ? "" : textOf(before).trim();
+      const text = before.matches?.("script,style,label") ? "" : textOf(before);
       if (text) return text;
     }
   }
@@ -110,14 +112,12 @@ const nearby = (field) => {
 
 /** Whether nobody sees the field. */
 const isUnseen = (field) =>
-  field.checkVisibility
-    ? !field.checkVisibility({ checkVisibilityCSS: true }) // By its first name, which all know.
-    : !field.getClientRects().length;
+  // By its first name, which all know.
+  !(field.checkVisibility?.({ checkVisibilityCSS: true }) ?? field.getClientRects().length);
 
 /** How a form is called. Not by its own methods: a field of that name would stand in their place. */
 const called = (form) =>
-  form
-    ? ["id", "class", "name", "action"]
-        .map((name) => Element.prototype.getAttribute.call(form, name))
-        .join(" ")
-    : "";
+  form &&
+  ["id", "class", "name", "action"]
+    .map((name) => Element.prototype.getAttribute.call(form, name))
+    .join(" ");

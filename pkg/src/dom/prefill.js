@@ -33,8 +33,7 @@ export const prefill = async (settings) => {
   const asked = question(url, { names });
   read(settings);
 
-  // From now on: a person may type while the module is under way.
-  const ends = [watchTyping(root)];
+  const ends = [];
   let kept = null;
   let found;
   let verdict;
@@ -60,8 +59,11 @@ export const prefill = async (settings) => {
     return reading;
   };
 
-  const rest = () => {
+  const stop = () => {
     for (const end of ends.splice(0)) end();
+    hint?.stop();
+    endTyped?.();
+    hinted = undefined;
   };
 
   /** What is to be filled at the moment. */
@@ -77,16 +79,15 @@ export const prefill = async (settings) => {
     (messages ? isThere(hinted) : filled !== undefined) &&
     (filled ? isThere(filled.field) && !isStale() : !wanted());
   /** Whether what we filled stands there, and another code has come to count since. */
-  const isStale = () => {
-    if (!kept || filled.field.value !== filled.referralCode) return false;
-    const touch = wanted();
-    return touch && touch.referralCode !== filled.referralCode;
-  };
+  const isStale = () =>
+    kept &&
+    filled.field.value === filled.referralCode &&
+    (wanted() ?? filled).referralCode !== filled.referralCode;
 
   const look = (roots) => {
     const groups = roots.map((each) => {
       // What happens in a frame is heard of there only.
-      if (each !== root && each.defaultView) hear(each);
+      if (each.defaultView) hear(each);
       return fieldsOf(each, own);
     });
     if (!found) {
@@ -148,13 +149,12 @@ export const prefill = async (settings) => {
   const hear = (page) => {
     if (heard.has(page)) return;
     heard.add(page);
-    if (page !== root) ends.push(watchTyping(page));
-    const onRemoved = ({ detail }) => {
-      if (!filled || detail !== filled) return;
-      filled = null;
-      kept?.remove(detail.referralCode);
-    };
-    ends.push(listen(page, "refgraph:removed", onRemoved));
+    ends.push(watchTyping(page), listen(page, "refgraph:removed", onRemoved));
+  };
+  const onRemoved = ({ detail }) => {
+    if (!filled || detail !== filled) return;
+    filled = null;
+    kept?.remove(detail.referralCode);
   };
   /** What a person typed into the field is the code that they mean. */
   const onTyped = (event) => {
@@ -164,6 +164,9 @@ export const prefill = async (settings) => {
     restore(typed.referralCode);
     kept.touch(typed.referralCode, { source: "typed", explicit: true });
   };
+
+  // From now on: a person may type while the module is under way.
+  hear(root);
 
   try {
     const carried =
@@ -177,22 +180,15 @@ export const prefill = async (settings) => {
     watcher = watch(root, look, isSettled);
     ends.push(watcher.stop);
     if (kept) ends.push(kept.subscribe(watcher.soon));
-    hear(root);
     watcher.look();
     await late;
     const onIdle = globalThis.requestIdleCallback ?? setTimeout;
-    ends.push(listen(page, "readystatechange", () => onIdle(show)));
+    ends.push(listen(page, "readystatechange", () => hinted && onIdle(show)));
   } catch (error) {
-    rest();
+    stop();
     throw error;
   }
 
-  const stop = () => {
-    rest();
-    hint?.stop();
-    endTyped?.();
-    hinted = undefined;
-  };
   const handle = {
     found: () => ready().then(() => found),
     keep: kept,

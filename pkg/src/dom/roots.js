@@ -5,25 +5,23 @@ const MOST_ROOTS = 100;
 const MOST_ELEMENTS = 20_000;
 
 /**
- * `root` and every tree within it that scripts may look into. `meet` is told the names of custom
+ * `root` and every tree within it that scripts may look into. `meet` is given the custom
  * elements that are not defined yet: what they will be may have a tree as well.
  */
 export const rootsOf = (root, meet) => {
   const roots = [root];
   let left = MOST_ELEMENTS;
-  const enter = (element) => {
-    const { localName } = element;
-    // Of frames of other origins there is no document.
-    const inner =
-      element.shadowRoot ?? (/^i?frame$/.test(localName) ? element.contentDocument : null);
+  const enter = (inner) => {
     if (inner && roots.length < MOST_ROOTS) roots.push(inner);
-    else if (localName.includes("-") && !customElements.get(localName)) meet(localName);
   };
-  if (root.shadowRoot) enter(root);
+  enter(root.shadowRoot);
   for (const each of roots) {
-    for (const element of each.querySelectorAll("*")) {
+    // Of frames of other origins there is no document.
+    for (const { contentDocument } of each.querySelectorAll("iframe,frame")) enter(contentDocument);
+    for (const element of each.querySelectorAll(":not(:defined)")) meet(element);
+    for (const { shadowRoot } of each.querySelectorAll("*")) {
       if (!left--) return roots;
-      enter(element);
+      enter(shadowRoot);
     }
   }
   return roots;

@@ -26,7 +26,7 @@ export const watch = (root, look, isSettled) => {
     if (!stopped) timer ??= setTimeout(now, pause);
   };
   const observer = new MutationObserver(soon);
-  const meet = (name) => {
+  const meet = ({ localName: name }) => {
     if (names.has(name) || names.size >= MOST_NAMES) return;
     names.add(name);
     // Once defined it may bring a tree, of which no observer hears. Not every name can be defined.
@@ -46,8 +46,8 @@ export const watch = (root, look, isSettled) => {
         childList: true,
         subtree: true,
       });
-      // A frame has another document when it has loaded.
-      ends.push(listen(each, "load", soon, true));
+      // A frame has another document when it has loaded; scripts and images load as well.
+      ends.push(listen(each, "load", ({ target }) => target.contentDocument && soon(), true));
     }
     look(roots);
     pause = PAUSE + SHARE * (performance.now() - start);

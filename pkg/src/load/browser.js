@@ -18,9 +18,9 @@ const wasmUrl = () => new URL(WASM_FILE, import.meta.url);
 
 const compile = async (url) => {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  // compileStreaming insists on the content type, which some servers do not send.
-  return response.headers.get("content-type")?.startsWith("application/wasm")
+  // A page about a missing file is told from a module by either. compileStreaming insists on the
+  // content type, which some servers do not send.
+  return response.headers.get("content-type")?.includes("wasm")
     ? WebAssembly.compileStreaming(response)
-    : WebAssembly.compile(await response.arrayBuffer());
+    : response.arrayBuffer().then(WebAssembly.compile);
 };
