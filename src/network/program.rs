@@ -384,24 +384,75 @@ impl Program {
         (0..self.met()).all(|user| self.referrer(user) == NONE || self.next(user) > user)
     }
 
-    /// Sets the referrer of `user`, of whom nothing else is to know until
-    /// [`count_anew`](Self::count_anew). It is prepared.
+    /// Makes sure of the memory for the referrers of users below `users`.
+    #[inline]
+    pub(super) fn meet(&mut self, users: u32) -> Result<(), NoMemory> {
+        self.referrers.grow(users as usize, NONE)
+    }
+
+    /// Sets the referrer of `user`, who was met, of whom nothing else is to know until
+    /// [`count_anew`](Self::count_anew).
     pub(super) fn set_referrer(&mut self, user: u32, referrer: u32) {
         *self.referrers.at(user) = referrer;
     }
 
-    /// Puts `user`, whose referrer was set and counted, in their place.
-    pub(super) fn append_at(&mut self, user: u32, referrer: u32, time: u64) {
-        self.append(user, referrer);
+    /// Puts `user`, whose referrer was set and counted, behind the last whom that brought in.
+    #[inline]
+    pub(super) fn append_at(
+        &mut self,
+        user: u32,
+        referrer: u32,
+        time: u64,
+        lasts: &mut Chunked<u32>,
+    ) {
+        let last = core::mem::replace(lasts.at(referrer), user);
+        let previous = if last == NONE {
+            self.records.set_first(referrer, user);
+            user
+        } else {
+            self.siblings.at(last).next = user;
+            last
+        };
+        *self.siblings.at(user) = Siblings {
+            next: NONE,
+            previous,
+        };
         if (user as usize) < self.times.len() {
             *self.times.at(user) = time;
         }
     }
 
+    /// Has the first of each list know the last.
+    pub(super) fn end_lists(&mut self, lasts: &Chunked<u32>) {
+        for (user, last) in (0..).zip(lasts.iter()) {
+            if last != NONE {
+                let first = self.first(user);
+                self.siblings.at(first).previous = last;
+            }
+        }
+    }
+
+    /// The last whom each brought in.
+    fn lasts(&self) -> Result<Chunked<u32>, NoMemory> {
+        let mut lasts = Chunked::new();
+        lasts.grow(self.referrers.len(), NONE)?;
+        for user in self.records.users() {
+            if let Some(first) = self.siblings.get(self.first(user)) {
+                *lasts.at(user) = first.previous;
+            }
+        }
+        Ok(lasts)
+    }
+
     /// Makes all counts anew, as they follow from the referrers, and sure of the memory for the
-    /// times of users below `timed`. `None` if someone is above themselves; then, and without
-    /// memory, nothing has changed.
-    pub(super) fn count_anew(&mut self, users: &Users, timed: u32) -> Result<Option<()>, NoMemory> {
+    /// times of users below `timed`. The last whom each has brought in so far; `None` if someone
+    /// is above themselves. Then, and without memory, nothing has changed.
+    pub(super) fn count_anew(
+        &mut self,
+        users: &Users,
+        timed: u32,
+    ) -> Result<Option<Chunked<u32>>, NoMemory> {
+        let lasts = self.lasts()?;
         let Some(records) = self.records_anew()? else {
             return Ok(None);
         };
@@ -423,7 +474,7 @@ impl Program {
             self.banned = counted;
         }
         self.records = records;
-        Ok(Some(()))
+        Ok(Some(lasts))
     }
 
     /// The records that follow from all referrers; whom each brought in first is as it was.

@@ -24,10 +24,10 @@ pub const MAX_LENGTH: usize = email::MAX_LENGTH;
 /// assert_eq!(canonical("two\nlines"), None);
 /// ```
 pub fn canonical(text: &str) -> Option<Cow<'_, str>> {
-    let length = (1..=MAX_LENGTH).contains(&text.len());
-    if length && is_plain(text) {
+    if is_plain_id(text) {
         return Some(Cow::Borrowed(text));
     }
+    let length = (1..=MAX_LENGTH).contains(&text.len());
     if let Some(email) = email::canonical(text) {
         return Some(Cow::Owned(email));
     }
@@ -38,8 +38,12 @@ pub fn canonical(text: &str) -> Option<Cow<'_, str>> {
 
 /// Whether `text` is the form in which a user is known.
 pub(super) fn is_canonical(text: &str) -> bool {
-    let length = (1..=MAX_LENGTH).contains(&text.len());
-    length && (is_plain(text) || canonical(text).is_some_and(|form| form == text))
+    canonical(text).is_some_and(|form| form == text)
+}
+
+/// Whether a text is an id in its canonical form, at a glance: most are.
+pub(super) fn is_plain_id(text: &str) -> bool {
+    (1..=MAX_LENGTH).contains(&text.len()) && is_plain(text)
 }
 
 /// Whether a text is visible ASCII without upper case. If so, and if its length is right, it is

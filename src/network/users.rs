@@ -82,6 +82,9 @@ impl Users {
     /// The number of the user whom a number means: another, if they were merged into that.
     #[inline(never)]
     pub(super) fn meant(&self, number: u32) -> Option<u32> {
+        if self.gone == 0 {
+            return (number < self.len()).then_some(number);
+        }
         match self.standing(number) & (REMOVED | MERGED) {
             0 => Some(number),
             MERGED => {
@@ -130,16 +133,21 @@ impl Users {
         self.table.find(hash, |user| self.ids.get(user) == id)
     }
 
-    /// [`find`](Self::find) of several: the processor looks for them side by side, as none
-    /// waits for another.
-    pub(super) fn find_all(&self, ids: &[&str]) -> [Option<u32>; WINDOW] {
+    /// The hashes of several ids; 0 of those that are too long.
+    pub(super) fn hash_all(&self, ids: &[&str]) -> [u64; WINDOW] {
         let mut hashes = [0; WINDOW];
-        let mut found = [None; WINDOW];
         for (hash, id) in hashes.iter_mut().zip(ids) {
             if id.len() <= MAX_LENGTH {
                 *hash = self.seed.hash(id);
             }
         }
+        hashes
+    }
+
+    /// [`find`](Self::find) of several by their hashes: the processor looks for them side by
+    /// side, as none waits for another.
+    pub(super) fn find_all(&self, ids: &[&str], hashes: [u64; WINDOW]) -> [Option<u32>; WINDOW] {
+        let mut found = [None; WINDOW];
         for (found, hash) in found.iter_mut().zip(hashes).take(ids.len()) {
             // The first of this half of the hash is nearly always the one.
             *found = self.table.find(hash, |_| true);
@@ -154,10 +162,14 @@ impl Users {
         found
     }
 
-    /// The number of the user whose id is `id`, which is in its canonical form, and whether they
-    /// had to be added.
-    pub(super) fn add(&mut self, id: &str) -> Result<(u32, bool), NoMemory> {
-        let hash = self.seed.hash(id);
+    /// The hash of an id.
+    pub(super) fn hash(&self, id: &str) -> u64 {
+        self.seed.hash(id)
+    }
+
+    /// The number of the user whose id is `id`, which is in its canonical form and has this hash,
+    /// and whether they had to be added.
+    pub(super) fn add(&mut self, id: &str, hash: u64) -> Result<(u32, bool), NoMemory> {
         if let Some(number) = self.find_hashed(id, hash) {
             return Ok((number, false));
         }
@@ -421,16 +433,20 @@ impl Seed {
 
 #[cfg(test)]
 mod tests {
-    use super::Users;
+    use super::{NoMemory, Users};
+
+    fn add(users: &mut Users, id: &str) -> Result<(u32, bool), NoMemory> {
+        users.add(id, users.hash(id))
+    }
 
     #[test]
     fn ids_are_numbered_in_order_and_found() {
         let mut users = Users::new(3);
         assert_eq!(users.find("0"), None);
         for number in 0..10_000_u32 {
-            assert_eq!(users.add(&number.to_string()), Ok((number, true)));
+            assert_eq!(add(&mut users, &number.to_string()), Ok((number, true)));
         }
-        assert_eq!(users.add("77"), Ok((77, false)));
+        assert_eq!(add(&mut users, "77"), Ok((77, false)));
         assert_eq!(users.len(), 10_000);
         for number in 0..10_000_u32 {
             let id = number.to_string();
@@ -448,7 +464,7 @@ mod tests {
             .map(|at: usize| format!("{at}{}", "ä".repeat(at * 7 % 120)))
             .collect();
         for id in &ids {
-            users.add(id).unwrap();
+            add(&mut users, id).unwrap();
         }
         for (number, id) in (0..).zip(&ids) {
             assert_eq!(users.id(number), id);
