@@ -76,8 +76,7 @@ impl Table {
         (0..Self::PARTS).map(|part| self.tables.get(part).map_or(&[][..], |table| &*table.slots))
     }
 
-    /// Takes the slots of the next table of a snapshot, in which each number must be found by
-    /// the half of a hash beside it.
+    /// Takes the slots of the next table of a snapshot, one of which must be empty.
     pub(super) fn load(&mut self, part: usize, slots: Vec<u64>) -> Result<(), SnapshotProblem> {
         if self.tables.is_empty() {
             self.reserve(0)?;
@@ -137,33 +136,13 @@ impl Slots {
         }
     }
 
-    /// How many numbers there are, if no search misses any of them, nor goes on for ever.
+    /// How many numbers there are, if each search has an end.
     fn check(&self) -> Option<usize> {
-        let Some(last) = self.slots.iter().rposition(|slot| *slot == 0) else {
-            return self.slots.is_empty().then_some(0);
-        };
-        let len = self.slots.len();
-        // How many slots since the last empty one, from that of the end on.
-        let mut run = len - 1 - last;
-        let mut used = 0;
-        for (at, slot) in self.slots.iter().enumerate() {
-            if *slot == 0 {
-                run = 0;
-                continue;
-            }
-            let home = self.home((slot >> 32) as u32);
-            let gone = if home <= at {
-                at - home
-            } else {
-                at + len - home
-            };
-            if *slot as u32 == 0 || gone > run {
-                return None;
-            }
-            run += 1;
-            used += 1;
+        let mut empty = 0;
+        for slot in &self.slots {
+            empty += usize::from(*slot == 0);
         }
-        Some(used)
+        (empty > 0 || self.slots.is_empty()).then(|| self.slots.len() - empty)
     }
 
     fn reserve(&mut self, more: usize) -> Result<(), NoMemory> {

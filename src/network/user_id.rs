@@ -51,18 +51,18 @@ pub(super) fn is_plain_id(text: &str) -> bool {
 pub(super) fn is_plain(text: &str) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * ONES;
-    // Eight bytes at a time; sums of bytes below 0x80 carry nothing over to the next one.
     let (words, rest) = text.as_bytes().as_chunks::<8>();
     let mut last = [b'-'; 8];
     last[..rest.len()].copy_from_slice(rest);
-    words.iter().chain([&last]).all(|bytes| {
+    let mut other = 0;
+    for bytes in words.iter().chain([&last]) {
+        // Eight bytes at a time; sums of bytes below 0x80 carry nothing over to the next one.
         let word = u64::from_le_bytes(*bytes);
         let low = word & !HIGH;
         let from = |byte: u8| low + ONES * u64::from(0x80 - byte);
-        let visible = from(0x21) & !from(0x7F);
-        let upper = from(b'A') & !from(b'[');
-        (visible & !upper & !word) & HIGH == HIGH
-    })
+        other |= word | !from(0x21) | from(0x7F) | (from(b'A') & !from(b'['));
+    }
+    other & HIGH == 0
 }
 
 #[cfg(test)]

@@ -328,8 +328,9 @@ impl Users {
 
     /// Takes the table of a snapshot, which must have each user once.
     pub(super) fn load_table(&mut self, table: Table) -> Result<(), SnapshotProblem> {
+        let len = self.len();
         let mut seen = Vec::new();
-        let words = self.ids.len().div_ceil(64);
+        let words = (len as usize).div_ceil(64);
         seen.try_reserve_exact(words)
             .map_err(|_| SnapshotProblem::Full)?;
         seen.resize(words, 0_u64);
@@ -342,10 +343,10 @@ impl Users {
         }
         for slots in table.parts() {
             for slot in slots.iter().filter(|slot| **slot != 0) {
-                let number = *slot as u32 - 1;
+                let number = (*slot as u32).wrapping_sub(1);
                 let bit = 1 << (number % 64);
                 match seen.get_mut(number as usize / 64) {
-                    Some(word) if *word & bit == 0 && number < self.len() => *word |= bit,
+                    Some(word) if *word & bit == 0 && number < len => *word |= bit,
                     _ => return Err(SnapshotProblem::Damaged),
                 }
             }
