@@ -192,14 +192,14 @@ fn sizes_are_not_believed() {
     );
 }
 
-/// Every number of the table is of a user, and each user is there once.
+/// Every number of the table is of a user, and there are as many as there are users.
 #[test]
 fn a_table_of_others_is_refused() {
     let honest = network().save();
     let facts = facts_len(&honest);
     let word = |at: usize| u32::from_le_bytes(honest[at..at + 4].try_into().unwrap());
-    // The slot of "gus", who is the last one; there may come each of the others, the next one
-    // who has not come yet, and those far behind.
+    // The slot of "gus", who is the last one; there may come no one, the next one who has not
+    // come yet, and those far behind.
     let (mut part, mut found) = (facts + 16, None);
     for _ in 0..256 {
         let len = word(part) as usize;
@@ -208,12 +208,20 @@ fn a_table_of_others_is_refused() {
         part += 4 + 8 * len;
     }
     let at = found.unwrap();
-    for number in (1..=255).filter(|number| *number != 8) {
+    for number in (9..=255).chain([0]) {
         let mut bytes = honest.clone();
         bytes[at] = number;
         let problem = Network::load(&sealed(bytes, facts - 8)).unwrap_err();
         assert_eq!(problem, SnapshotProblem::Damaged, "{number}");
     }
+    let mut fewer = honest.clone();
+    fewer[at..at + 8].fill(0);
+    let problem = Network::load(&sealed(fewer, facts - 8)).unwrap_err();
+    assert_eq!(problem, SnapshotProblem::Damaged);
+    // Another in their place is a false hash: trusted, and harmless.
+    let mut other = honest.clone();
+    other[at] = 1;
+    ask(&Network::load(&sealed(other, facts - 8)).unwrap(), false);
 }
 
 /// Where hashes are made in another way the table is of no use, and is made anew.

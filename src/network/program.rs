@@ -3,10 +3,12 @@
 
 use super::MAX_LEVELS;
 use super::chunked::{Chunked, NoMemory};
+use super::many::WINDOW;
 use super::records::{Levels, Records};
 use super::users::Users;
 use crate::refusal::{Reason, Refusal};
 use alloc::boxed::Box;
+use arrayvec::ArrayVec;
 
 /// The number of no user.
 pub(super) const NONE: u32 = u32::MAX;
@@ -597,6 +599,7 @@ impl Program {
         self.siblings.grow(self.referrers.len(), Siblings::NONE)?;
         Ok(Lists {
             referrer: NONE,
+            first: NONE,
             last: NONE,
             firsts: Chunked::new(),
         })
@@ -607,37 +610,62 @@ impl Program {
     pub(super) fn load_lists(
         &mut self,
         lists: &mut Lists,
-        users: impl Iterator<Item = u32>,
+        mut users: impl Iterator<Item = u32>,
     ) -> Result<Option<()>, NoMemory> {
-        for user in users {
-            let referrer = self.referrer(user);
-            if referrer == NONE || self.siblings.at(user).previous != NONE {
+        loop {
+            let window: ArrayVec<u32, WINDOW> = users.by_ref().take(WINDOW).collect();
+            if window.is_empty() {
+                return Ok(Some(()));
+            }
+            // All places first: the processor fetches them side by side, as no branch waits.
+            let (mut referrers, mut previous) = ([NONE; WINDOW], NONE);
+            for (referrer, user) in referrers.iter_mut().zip(&window) {
+                *referrer = self.referrer(*user);
+                previous &= self.siblings.get(*user).unwrap_or(Siblings::NONE).previous;
+            }
+            if previous != NONE {
                 return Ok(None);
             }
-            if referrer == lists.referrer {
-                self.siblings.at(lists.last).next = user;
-                self.siblings.at(user).previous = lists.last;
-            } else {
-                // Each list once: those of higher numbers come later.
-                if lists.referrer != NONE && referrer < lists.referrer {
+            for (user, referrer) in window.into_iter().zip(referrers) {
+                if self.load_listed(lists, user, referrer)?.is_none() {
                     return Ok(None);
                 }
-                self.end_list(lists);
-                self.siblings.at(user).previous = user;
-                lists.firsts.push(user)?;
-                lists.referrer = referrer;
             }
-            lists.last = user;
         }
+    }
+
+    #[inline]
+    fn load_listed(
+        &mut self,
+        lists: &mut Lists,
+        user: u32,
+        referrer: u32,
+    ) -> Result<Option<()>, NoMemory> {
+        if referrer == NONE || self.siblings.at(user).previous != NONE {
+            return Ok(None);
+        }
+        if referrer == lists.referrer {
+            self.siblings.at(lists.last).next = user;
+            self.siblings.at(user).previous = lists.last;
+        } else {
+            // Each list once: those of higher numbers come later.
+            if lists.referrer != NONE && referrer < lists.referrer {
+                return Ok(None);
+            }
+            self.end_list(lists);
+            self.siblings.at(user).previous = user;
+            lists.firsts.push(user)?;
+            lists.first = user;
+            lists.referrer = referrer;
+        }
+        lists.last = user;
         Ok(Some(()))
     }
 
     /// Ends the list that was last appended to: the first knows the last.
     pub(super) fn end_list(&mut self, lists: &Lists) {
-        if let Some(first) = (lists.firsts.len() as u32).checked_sub(1)
-            && let Some(first) = lists.firsts.get(first)
-        {
-            self.siblings.at(first).previous = lists.last;
+        if lists.first != NONE {
+            self.siblings.at(lists.first).previous = lists.last;
         }
     }
 
@@ -691,8 +719,9 @@ impl Program {
 
 /// Lists of those whom each brought in, as they come out of a snapshot.
 pub(super) struct Lists {
-    /// Whose list the last one is.
+    /// Whose list the last one is, with its first user and its last.
     referrer: u32,
+    first: u32,
     last: u32,
     /// The first of each.
     firsts: Chunked<u32>,

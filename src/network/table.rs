@@ -71,18 +71,29 @@ impl Table {
         }
     }
 
+    /// How many numbers there are.
+    pub(super) fn len(&self) -> usize {
+        self.tables.iter().map(|table| table.used).sum()
+    }
+
     /// The slots of each table, none if there is nothing in any.
     pub(super) fn parts(&self) -> impl Iterator<Item = &[u64]> {
         (0..Self::PARTS).map(|part| self.tables.get(part).map_or(&[][..], |table| &*table.slots))
     }
 
-    /// Takes the slots of the next table of a snapshot, one of which must be empty.
-    pub(super) fn load(&mut self, part: usize, slots: Vec<u64>) -> Result<(), SnapshotProblem> {
+    /// Takes the slots of the next table of a snapshot, one of which must be empty, and all others
+    /// of numbers below `users`.
+    pub(super) fn load(
+        &mut self,
+        part: usize,
+        slots: Vec<u64>,
+        users: u32,
+    ) -> Result<(), SnapshotProblem> {
         if self.tables.is_empty() {
             self.reserve(0)?;
         }
         let mut table = Slots { slots, used: 0 };
-        table.used = table.check().ok_or(SnapshotProblem::Damaged)?;
+        table.used = table.check(users).ok_or(SnapshotProblem::Damaged)?;
         self.tables[part] = table;
         Ok(())
     }
@@ -136,13 +147,17 @@ impl Slots {
         }
     }
 
-    /// How many numbers there are, if each search has an end.
-    fn check(&self) -> Option<usize> {
-        let mut empty = 0;
+    /// How many numbers there are, if all are below `users` and each search has an end.
+    fn check(&self, users: u32) -> Option<usize> {
+        let [mut empty, mut without] = [0; 2];
+        let mut most = 0;
         for slot in &self.slots {
             empty += usize::from(*slot == 0);
+            without += usize::from(*slot as u32 == 0);
+            most = most.max(*slot as u32);
         }
-        (empty > 0 || self.slots.is_empty()).then(|| self.slots.len() - empty)
+        let right = empty == without && most <= users && (empty > 0 || self.slots.is_empty());
+        right.then(|| self.slots.len() - empty)
     }
 
     fn reserve(&mut self, more: usize) -> Result<(), NoMemory> {

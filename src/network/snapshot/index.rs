@@ -1,5 +1,5 @@
-//! The index: what follows from the facts, as it lies in memory. Its numbers are checked; its
-//! hashes and counts are not.
+//! The index: what follows from the facts, as it lies in memory. Its numbers are checked, so that
+//! none leads beyond what is there; that hashes and counts are the right ones is not.
 
 use super::SnapshotProblem;
 use super::reader::Reader;
@@ -49,10 +49,11 @@ impl Network {
                 slots.extend(u64::read_all(bytes));
                 Ok(())
             })?;
-            table.load(part, slots)?;
+            table.load(part, slots, self.users.len())?;
         }
         if probe == self.users.probe() {
-            self.users.load_table(table)?;
+            let loaded = self.users.load_table(table);
+            loaded.ok_or(SnapshotProblem::Damaged)?;
         } else {
             // It was saved where hashes are others: by another version, or on another machine.
             drop(table);
