@@ -36,6 +36,14 @@ impl Table {
         self.tables.get(Self::part(hash))?.find(half(hash), is_it)
     }
 
+    /// The slot where the search for a hash begins; 0 if it ends there.
+    #[inline]
+    pub(super) fn first(&self, hash: u64) -> u64 {
+        let table = self.tables.get(Self::part(hash));
+        let slot = table.and_then(|table| table.slots.get(table.home(half(hash))));
+        slot.copied().unwrap_or(0)
+    }
+
     /// Makes room for one more of this hash.
     pub(super) fn reserve(&mut self, hash: u64) -> Result<(), NoMemory> {
         if self.tables.is_empty() {
