@@ -671,11 +671,11 @@ impl Program {
 
     /// Makes the lists, in the order of the users' numbers.
     pub(super) fn make_lists(&mut self, lists: &mut Lists) -> Result<(), NoMemory> {
-        let mut lasts = Chunked::new();
-        lasts.grow(self.referrers.len(), NONE)?;
+        let mut ends = Chunked::new();
+        ends.grow(self.referrers.len(), NONE)?;
         for (user, referrer) in (0..).zip(self.referrers.iter()) {
             if referrer != NONE {
-                let last = core::mem::replace(lasts.at(referrer), user);
+                let last = core::mem::replace(ends.at(referrer), user);
                 self.siblings.at(user).previous = if last == NONE {
                     lists.firsts.push(user)?;
                     user
@@ -686,7 +686,7 @@ impl Program {
             }
         }
         for first in lists.firsts.iter() {
-            let last = lasts.get(self.referrer(first)).unwrap_or(first);
+            let last = ends.get(self.referrer(first)).unwrap_or(first);
             self.siblings.at(first).previous = last;
         }
         Ok(())
