@@ -356,7 +356,29 @@ export type LedgerEntry =
   | (EntryOf<"gave"> & LedgerAward & { readonly award: number })
   | (EntryOf<"told"> & Told & { readonly message: number })
   | (EntryOf<"approved" | "paid" | "settled"> & { readonly award: number })
-  | (EntryOf<"took_back"> & { readonly award: number; readonly why: string });
+  | (EntryOf<"took_back"> & { readonly award: number; readonly why: string })
+  | (EntryOf<"held_for_review" | "cleared" | "confirmed"> & ReviewNote);
+
+/** Who took a step of a review, and why: 1 to 254 bytes each, without control characters. */
+export interface ReviewNote {
+  readonly by: string;
+  readonly why: string;
+}
+
+/** A step that was taken, and when, in unix milliseconds. */
+export interface ReviewStep extends ReviewNote {
+  readonly at: number;
+}
+
+/** The review of an activity. */
+export interface AwardReview {
+  /** The activity's. */
+  readonly reference: string;
+  readonly state: "open" | "cleared" | "confirmed";
+  readonly opened: ReviewStep;
+  /** Null while it is open. */
+  readonly closed: ReviewStep | null;
+}
 
 /** What a user has of a unit. */
 export interface AwardBalance {
@@ -425,7 +447,32 @@ export declare class Ledger {
     settings: { readonly now: number; readonly why?: string | undefined },
   ): LedgerWritten<"reversed">;
 
-  /** Approves all awards whose hold time is over. */
+  /**
+   * Holds an activity for a review: until it is cleared nothing that it gave is approved or paid,
+   * and what was approved is pending again. What was paid before stays so. A review that is closed
+   * is not opened again: `conflict`.
+   */
+  hold(
+    reference: string,
+    settings: ReviewNote & { readonly now: number },
+  ): LedgerWritten<"held_for_review">;
+
+  /** Closes a review: the activity is right, and what it gave goes on. */
+  clear(
+    reference: string,
+    settings: ReviewNote & { readonly now: number },
+  ): LedgerWritten<"cleared">;
+
+  /** Closes a review: the activity is wrong, and what it gave is taken back, for that reason. */
+  confirm(
+    reference: string,
+    settings: ReviewNote & { readonly now: number },
+  ): LedgerWritten<"confirmed">;
+
+  /** The reviews that have got to a state, or all of them, by the reference of the activity. */
+  reviews(state?: AwardReview["state"]): AwardReview[];
+
+  /** Approves all awards whose hold time is over, and whose activity is not held for a review. */
   approve(settings: { readonly now: number }): LedgerWritten<"approved">;
 
   /**

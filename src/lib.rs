@@ -22,12 +22,14 @@
 //! * [`network`]: users, programs and connections in memory: chains, downlines, counts, paths;
 //!   files in and out, and where to draw whom.
 //! * [`award`]: who gets what for an activity, by which rule, and why; and the ledger of it.
+//! * [`guard`]: whether a signup looks like a person who brought themselves in, and what becomes of
+//!   what is to be looked at.
 //! * [`api`]: the REST contract: a request in, a reply out, with no storage of its own.
 //! * [`store`]: the same commands as atomic batches of SQL, and rows back into results.
 //! * [`webhook`]: which receivers events may be sent to, as what, and when again.
 //!
-//! Without the feature `full`, which is on by default, `network`, `award`, `api`, `store`,
-//! `webhook` and `edge` are left out: that is the build for signup pages. The feature `js` makes the modules of the npm
+//! Without the feature `full`, which is on by default, `network`, `award`, `guard`, `api`,
+//! `store`, `webhook` and `edge` are left out: that is the build for signup pages. The feature `js` makes the modules of the npm
 //! package. These go without the standard library, as its panic messages alone would weigh more
 //! than everything that a signup page needs.
 
@@ -52,6 +54,8 @@ mod decimal;
 pub mod edge;
 pub mod email;
 pub mod form;
+#[cfg(feature = "full")]
+pub mod guard;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod js;
 pub mod link;

@@ -13,6 +13,8 @@ use refgraph::award::read;
 use refgraph::award::rules::{Plan, Segments};
 use refgraph::award::run::{Activity, Outcome, Person, run};
 use refgraph::award::wire::{check_json, run_json};
+use refgraph::guard::review::{Note, Review, Step};
+use refgraph::refusal::Reason;
 use serde_json::{Value, json};
 
 fn told(asked: &Value) -> Value {
@@ -356,6 +358,14 @@ fn plan_of(plan: &Value) -> Result<Plan, TestCaseError> {
 }
 
 /// Every balance that is not empty, by user and unit.
+/// The reviews by reference: where each has got to, and whether it was closed.
+fn reviews(ledger: &Ledger) -> BTreeMap<String, (Review, bool)> {
+    let reviews = ledger.reviews();
+    reviews
+        .map(|it| (it.opened.reference.clone(), (it.state, it.closed.is_some())))
+        .collect()
+}
+
 fn balances(ledger: &Ledger) -> BTreeMap<(String, String), Balance> {
     let all = ledger.balances();
     all.filter(|(.., balance)| *balance != Balance::default())
@@ -525,7 +535,7 @@ proptest! {
     #[test]
     fn a_ledger_is_the_sum_of_its_entries(
         amounts in proptest::collection::vec(1..10_000_u32, 1..6),
-        acts in proptest::collection::vec((0..4_u8, 0..6_usize), 0..30),
+        acts in proptest::collection::vec((0..8_u8, 0..6_usize), 0..40),
     ) {
         let plan = plan_of(&json!({
             "program": {"hold_days": 1},
@@ -557,10 +567,33 @@ proptest! {
                     prop_assert_eq!(paid, before.approved.max(0));
                     *cash.entry(user).or_insert(0) += paid;
                 }
-                _ => {
+                3 => {
                     let _ = ledger.reverse(&format!("order-{which}"), "refund", now);
                 }
+                _ => {
+                    let reference = format!("order-{which}");
+                    let known = ledger.has(&reference);
+                    let from = reviews(&ledger).get(&reference).map(|(state, _)| *state);
+                    let (_, step) = Step::ALL[usize::from(act) % 3];
+                    let note = Note { by: "eve".into(), why: "a ring".into() };
+                    let written = ledger.review(&reference, step, note, now);
+                    if !known {
+                        prop_assert_eq!(written.unwrap_err().reason, Reason::UnknownReference);
+                    } else if from == Some(step.to()) {
+                        prop_assert_eq!(written, Ok(Written::Unchanged));
+                    } else if Review::after(from, step).is_none() {
+                        prop_assert_eq!(written.unwrap_err().reason, Reason::Conflict);
+                    } else {
+                        let awards = ledger.awards_of(&reference);
+                        let none_left = awards.into_iter().all(|held| !held.state.is_spent());
+                        prop_assert!(written.is_ok() && (step != Step::Confirm || none_left));
+                    }
+                }
             }
+            // What is held can neither be approved nor paid.
+            prop_assert!(
+                ledger.awards().all(|held| !held.is_held || held.state != State::Approved)
+            );
             prop_assert_eq!(added_up(&ledger), balances(&ledger));
             for (user, cash) in &cash {
                 prop_assert_eq!(ledger.balance(user, "USD").paid, *cash);
@@ -569,6 +602,7 @@ proptest! {
         let entries = ledger.entries().to_vec();
         let replayed = Ledger::replay(entries.clone()).unwrap();
         prop_assert_eq!(balances(&replayed), balances(&ledger));
+        prop_assert_eq!(reviews(&replayed), reviews(&ledger));
         // All of it or nothing: a bad entry at the end leaves the ledger as it was.
         let mut other = Ledger::default();
         if let Some(last) = entries.last().cloned() {

@@ -12,7 +12,7 @@ use facts::facts;
 use oracle::{Answer, Asked, Name, Oracle};
 use refgraph::network::{
     Added, By, Changed, Connected, Connection, Disconnected, List as Kind, MAX_LEVELS, Network,
-    Ranking, UserHandle, UserName,
+    Outcome, Ranking, UserHandle, UserName,
 };
 use refgraph::refusal::{Reason, Refusal};
 
@@ -70,6 +70,12 @@ enum Operation {
     AddUser(&'static str),
     Connect(&'static str, Name, Name, u64, bool),
     Disconnect(&'static str, Name),
+    /// With the network's way for many at once.
+    ConnectMany(&'static str, Vec<(Name, Name)>, u64, bool),
+    /// Of those side by side who are found or added.
+    AddMany(Vec<&'static str>),
+    Find(Name),
+    Connection(&'static str, Name),
     Remove(Name),
     SetBanned(Name, bool),
     Merge(Name, Name),
@@ -77,6 +83,9 @@ enum Operation {
     Upline(&'static str, Name),
     /// With the size of pages.
     Downline(&'static str, Name, u8, bool, usize),
+    /// What comes behind someone, who may be no one of it.
+    DownlineAfter(&'static str, Name, u8, u32),
+    ListAfter(&'static str, bool, u32),
     Counts(&'static str, Name, bool),
     Path(&'static str, Name, Name),
     Top(&'static str, Asked),
@@ -97,9 +106,11 @@ impl Operation {
             0 => STRANGE[random.below(3) as usize],
             at => PROGRAMS[[0, 0, 0, 1, 1, 2][at as usize % 6]].0,
         };
+        let number = |random: &mut Random| random.below(u64::from(numbers) + 2) as u32;
+        let spelling = |random: &mut Random| USERS[random.below(USERS.len() as u64) as usize].0;
         let user = |random: &mut Random| match random.below(10) {
-            0 => Name::Number(random.below(u64::from(numbers) + 2) as u32),
-            _ => Name::Text(USERS[random.below(USERS.len() as u64) as usize].0),
+            0 => Name::Number(number(random)),
+            _ => Name::Text(spelling(random)),
         };
         let level = |random: &mut Random| match random.below(20) {
             0 => random.below(13) as u8,
@@ -110,12 +121,18 @@ impl Operation {
         let limit = random.below(8) as usize;
         match random.below(100) {
             0 => AddProgram(program, random.below(12) as u8),
-            1..=14 => AddUser(USERS[random.below(USERS.len() as u64) as usize].0),
+            1 => AddMany((0..limit).map(|_| spelling(random)).collect()),
+            2..=14 => AddUser(spelling(random)),
             15..=44 => {
                 let signup = random.below(3) == 0;
                 Connect(program, user(random), user(random), time(random), signup)
             }
-            45..=48 => Disconnect(program, user(random)),
+            45 => {
+                let count = random.below(6);
+                let pairs = (0..count).map(|_| (user(random), user(random)));
+                ConnectMany(program, pairs.collect(), time(random), active)
+            }
+            46..=48 => Disconnect(program, user(random)),
             49..=50 => Remove(user(random)),
             51..=54 => SetBanned(user(random), active),
             55 => Merge(user(random), user(random)),
@@ -123,9 +140,13 @@ impl Operation {
                 let levels = random.flag().then(|| level(random));
                 Chain(program, user(random), levels, active)
             }
-            66..=67 => Upline(program, user(random)),
-            68..=74 => Downline(program, user(random), level(random), active, limit + 1),
-            75..=82 => Counts(program, user(random), active),
+            66 => Upline(program, user(random)),
+            67 => Find(user(random)),
+            68..=72 => Downline(program, user(random), level(random), active, limit + 1),
+            73 => DownlineAfter(program, user(random), level(random), number(random)),
+            74 => ListAfter(program, active, number(random)),
+            75 => Connection(program, user(random)),
+            76..=82 => Counts(program, user(random), active),
             83..=86 => Path(program, user(random), user(random)),
             87..=90 => {
                 let level = if random.flag() { 0 } else { level(random) };
@@ -177,6 +198,25 @@ fn added(added: Added) -> Answer {
     match added {
         Added::New => Answer::New,
         Added::Unchanged => Answer::Unchanged,
+    }
+}
+
+/// What came of one of many, as a reason without the field.
+fn reason(answer: &Result<Answer, Refusal>) -> Result<&'static str, Reason> {
+    match answer {
+        Ok(Answer::New) => Ok("new"),
+        Ok(Answer::Unchanged) => Ok("unchanged"),
+        Ok(_) => Ok("moved"),
+        Err(refusal) => Err(refusal.reason),
+    }
+}
+
+fn outcome(outcome: Outcome) -> Result<&'static str, Reason> {
+    match outcome {
+        Outcome::New => Ok("new"),
+        Outcome::Unchanged => Ok("unchanged"),
+        Outcome::Moved => Ok("moved"),
+        Outcome::Refused(reason) => Err(reason),
     }
 }
 
@@ -243,6 +283,65 @@ impl Pair {
                 });
                 [ours, oracle.disconnect(program, user)]
             }
+            ConnectMany(program, ref pairs, time, signup) => {
+                // Only users are named who are there, or by a number that is of nobody.
+                let known = |user| match user {
+                    Name::Text(_) => network
+                        .user(name(user))
+                        .unwrap_or(UserHandle::new(u32::MAX)),
+                    Name::Number(number) => UserHandle::new(number),
+                };
+                let told: Vec<_> = pairs
+                    .iter()
+                    .map(|(user, by)| (known(*user), known(*by), time))
+                    .collect();
+                let ours = network.connect_many(program, told.len(), |at| told[at], signup);
+                let theirs = oracle.has_program(program).map(|()| {
+                    let number = |user: UserHandle| Name::Number(user.number());
+                    let one = |(user, by, time): &(UserHandle, UserHandle, u64)| {
+                        oracle.connect(program, number(*user), number(*by), *time, signup)
+                    };
+                    Answer::Many(told.iter().map(one).map(|answer| reason(&answer)).collect())
+                });
+                let ours =
+                    ours.map(|outcomes| Answer::Many(outcomes.into_iter().map(outcome).collect()));
+                [ours, theirs]
+            }
+            AddMany(ref users) => {
+                let mut ours = Vec::new();
+                network.users_or_new(users.iter().copied(), |user| {
+                    ours.push(user.map(|(user, _)| user.number()).ok());
+                });
+                let mut found = Vec::new();
+                network.find_users(users.iter().copied(), |user| {
+                    found.push(user.map(UserHandle::number).ok());
+                });
+                assert_eq!(ours, found);
+                let one = |user: &&'static str| {
+                    oracle.add_user(user).ok()?;
+                    oracle.find(Name::Text(user))
+                };
+                let theirs = users.iter().map(one).collect();
+                [Ok(Answer::Found(ours)), Ok(Answer::Found(theirs))]
+            }
+            Find(user) => {
+                let ours = network.user(name(user));
+                if let Some(user) = ours {
+                    assert_eq!(network.id(user), Some(oracle.id(user.number())));
+                }
+                let ours = ours.map(UserHandle::number);
+                [
+                    Ok(Answer::Number(ours)),
+                    Ok(Answer::Number(oracle.find(user))),
+                ]
+            }
+            Connection(program, user) => {
+                let ours = network.connection(program, name(user));
+                [
+                    ours.map(|found| Answer::Connections(found.into_iter().map(made).collect())),
+                    oracle.connection(program, user),
+                ]
+            }
             Remove(user) => [
                 network.remove_user(name(user)).map(|()| Answer::Done),
                 oracle.remove(user),
@@ -307,6 +406,23 @@ impl Pair {
                         numbers(all.into_iter())
                     });
                 [ours, oracle.downline(program, user, level, active)]
+            }
+            DownlineAfter(program, user, level, after) => {
+                let ours = network.downline(program, name(user), level);
+                let ours = ours.and_then(|downline| downline.after(UserHandle::new(after)));
+                [
+                    ours.map(|downline| numbers(downline.handles())),
+                    oracle.downline_after(program, user, level, after),
+                ]
+            }
+            ListAfter(program, roots, after) => {
+                let list = if roots { Kind::Roots } else { Kind::Orphans };
+                let ours = network.list(program, list);
+                let ours = ours.map(|list| list.after(UserHandle::new(after)));
+                [
+                    ours.map(|list| numbers(list.handles())),
+                    oracle.list_after(program, roots, after),
+                ]
             }
             Counts(program, user, active) => {
                 let ours = if active {
@@ -509,6 +625,7 @@ fn agrees_and_refuses(seed: u64) {
         Reason::Banned.of("user"),
         Reason::Cycle.of("connection"),
         Reason::Cycle.of("into"),
+        Reason::InvalidCursor.of("after"),
         Reason::NoPath.of(""),
     ] {
         assert!(refused.contains(&format!("{refusal:?}")), "{refusal:?}");

@@ -53,7 +53,7 @@ pub fn check_json(plan: &str) -> String {
 }
 
 /// What was found, or the fault, as JSON.
-pub(super) fn answer(find: impl FnOnce() -> Result<String, Fault>) -> String {
+pub(crate) fn answer(find: impl FnOnce() -> Result<String, Fault>) -> String {
     let fault = match find() {
         Ok(found) => return found,
         Err(fault) => fault,

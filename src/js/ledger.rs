@@ -32,6 +32,18 @@ impl JsLedger {
         wire::reverse_json(&mut self.0, asked)
     }
 
+    /// Takes a step of the review of an activity.
+    pub fn review(&mut self, asked: &str) -> String {
+        wire::review_json(&mut self.0, asked)
+    }
+
+    // As `balances`.
+    #[allow(clippy::needless_pass_by_value)]
+    /// The reviews that got to a state, or all.
+    pub fn reviews(&self, state: Option<String>) -> String {
+        wire::reviews_json(&self.0, state.as_deref())
+    }
+
     /// Approves what was held long enough.
     pub fn approve(&mut self, asked: &str) -> String {
         wire::approve_json(&mut self.0, asked)

@@ -12,7 +12,7 @@ mod allocator;
 mod api;
 #[cfg(all(any(feature = "full", feature = "carry"), not(feature = "award")))]
 mod attribution;
-#[cfg(feature = "award")]
+#[cfg(all(feature = "award", not(feature = "guard")))]
 mod award;
 #[cfg(all(any(feature = "full", not(feature = "carry")), not(feature = "award")))]
 mod code;
@@ -22,13 +22,15 @@ mod edge;
 mod export;
 #[cfg(any(feature = "edge", not(any(feature = "full", feature = "carry"))))]
 mod form;
+#[cfg(feature = "guard")]
+mod guard;
 #[cfg(all(feature = "full", not(any(feature = "edge", feature = "award"))))]
 mod import;
 #[cfg(all(feature = "full", not(any(feature = "edge", feature = "award"))))]
 mod key_ring;
 #[cfg(all(feature = "full", not(any(feature = "edge", feature = "award"))))]
 mod layout;
-#[cfg(feature = "award")]
+#[cfg(all(feature = "award", not(feature = "guard")))]
 mod ledger;
 #[cfg(all(any(feature = "full", not(feature = "carry")), not(feature = "award")))]
 mod link;

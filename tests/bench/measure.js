@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
-const target = process.env.REFGRAPH_TARGET ?? join(root, "target");
+export const target = process.env.REFGRAPH_TARGET ?? join(root, "target");
 
 const ROUNDS = 15;
 /** Rounds of what takes long. */
@@ -90,20 +90,20 @@ export async function native(area, unit) {
   }));
 }
 
-/** Prints the rows and writes them to `bench/AREA.json` under the target folder. */
+/** Prints the rows, with how many times better ours is than each peer, and writes them to `bench/AREA.json` under the target folder. */
 export async function report(area, rows) {
   const digits = (value) => Number(value.toPrecision(3));
   const table = {};
   for (const { name, unit, ours, peers, better } of rows) {
     const row = { unit, ours: digits(ours) };
     for (const [peer, value] of Object.entries(peers)) {
-      row[peer] = digits(value);
       const ratio = better === "lower" ? value / ours : ours / value;
-      row[`ours is … times better than ${peer}`] = value === ours ? 1 : digits(ratio);
+      row[peer] = `${digits(value)} (${value === ours ? 1 : digits(ratio)})`;
     }
     table[name] = row;
   }
   console.table(table);
+  console.log("In brackets: how many times better ours is.");
   await mkdir(join(target, "bench"), { recursive: true });
   await writeFile(join(target, `bench/${area}.json`), `${JSON.stringify(rows, null, 2)}\n`);
 }

@@ -277,6 +277,71 @@ test("of a test nothing is ever paid", () => {
   assert.equal(ledger.balances()[0].test, "0.00");
 });
 
+test("what is under review is held until somebody has looked at it", () => {
+  const ledger = new Ledger();
+  const [{ user }] = chain;
+  const has = (of = ledger) =>
+    of.balances(user).map(({ pending, approved, paid }) => [pending, approved, paid])[0];
+  const eve = (now, why = "twelve signups within an hour") => ({ by: "eve", why, now });
+  assert.equal(ledger.hold("1", eve(1)).code, "unknown_reference");
+  for (const reference of ["1", "2"]) ledger.record(plan, sale(reference, "50"), chain, { now: 1 });
+  assert.equal(ledger.clear("1", eve(2)).code, "conflict");
+  assert.deepEqual(ledger.hold("1", eve(2)), { ok: true, code: "held_for_review", entries: 1 });
+  assert.equal(ledger.hold("1", eve(3)).code, "unchanged");
+  // Approving passes over it.
+  assert.equal(ledger.approve({ now: 14 * DAY }).entries, 1);
+  assert.deepEqual(has(), ["5.00", "5.00", "0.00"]);
+  // What was approved is held as well: neither the payment nor its file has it.
+  assert.equal(ledger.hold("2", eve(15 * DAY)).entries, 1);
+  assert.deepEqual(has(), ["10.00", "0.00", "0.00"]);
+  assert.equal(ledger.pay(user, "USD", { now: 15 * DAY }).code, "unchanged");
+  assert.equal(ledger.payoutCsv(), "user,unit,amount\r\n");
+  const approved = { reference: "1", at: 1, act: "approved", award: 0 };
+  assert.equal(ledger.append([approved]).code, "conflict");
+  const opened = { at: 2, by: "eve", why: "twelve signups within an hour" };
+  assert.deepEqual(ledger.reviews("open")[0], {
+    reference: "1",
+    state: "open",
+    opened,
+    closed: null,
+  });
+  assert.equal(ledger.clear("1", eve(16 * DAY, "a class of students")).code, "cleared");
+  assert.deepEqual(ledger.confirm("2", eve(16 * DAY, "one <b>person</b>")), {
+    ok: true,
+    code: "confirmed",
+    entries: 2,
+  });
+  assert.equal(ledger.entries().at(-1).why, "one <b>person</b>");
+  assert.deepEqual(has(), ["5.00", "0.00", "0.00"]);
+  // What was looked at is closed for good.
+  assert.equal(ledger.hold("1", eve(17 * DAY)).code, "conflict");
+  assert.equal(ledger.clear("2", eve(17 * DAY)).code, "conflict");
+  assert.equal(ledger.approve({ now: 17 * DAY }).entries, 1);
+  assert.equal(ledger.pay(user, "USD", { now: 17 * DAY }).amount, "5.00");
+  const { ledger: copy } = Ledger.load(JSON.parse(JSON.stringify(ledger)));
+  assert.deepEqual(copy.reviews(), ledger.reviews());
+  assert.deepEqual(
+    copy.reviews().map(({ state, closed }) => [state, closed.why]),
+    [
+      ["cleared", "a class of students"],
+      ["confirmed", "one <b>person</b>"],
+    ],
+  );
+  assert.deepEqual(has(copy), ["0.00", "0.00", "5.00"]);
+  for (const [bad, path] of [
+    [{ ...eve(1), why: "" }, "why"],
+    [{ ...eve(1), by: "\u0000" }, "by"],
+    [{ ...eve(1), why: "x".repeat(1 << 20) }, "why"],
+  ]) {
+    const fault = ledger.hold("1", bad);
+    assert.deepEqual([fault.code, fault.path], ["invalid_value", path]);
+  }
+  for (const bad of [undefined, null, {}, { by: 1, why: "x", now: 1 }, { by: "x", why: "x" }]) {
+    assert.throws(() => ledger.hold("1", bad), TypeError);
+  }
+  assert.throws(() => ledger.reviews("closed"), TypeError);
+});
+
 test("a ledger of many entries", () => {
   const ledger = new Ledger();
   for (let at = 0; at < 3_000; at++) ledger.record(plan, sale(`${at}`, "0.50"), chain, { now: at });

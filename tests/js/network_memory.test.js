@@ -1,24 +1,11 @@
 // How much of the module's memory a network takes at most, as it is loaded: a worker has 128 MB.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { folder } from "./support/packed.js";
+import { moduleMemory } from "./support/module_memory.js";
+import { entry } from "./support/packed.js";
 
-const require = createRequire(join(folder, "../../package.json"));
-
-// The module's memory never shrinks, so that its size is the most that it ever was.
-let memory;
-const { Instance } = WebAssembly;
-WebAssembly.Instance = class extends Instance {
-  constructor(...given) {
-    super(...given);
-    memory = this.exports.memory ?? memory;
-  }
-};
-const { Network } = await import(pathToFileURL(require.resolve("refgraph")));
+const { Network } = await entry("refgraph");
 
 const USERS = 1_000_000;
 const WORKER = 128e6;
@@ -33,12 +20,12 @@ test("a million users are loaded, saved and loaded again within a worker's memor
   assert.equal(outcome.connected, USERS - 1);
   assert.equal(network.users, USERS);
   assert.ok(network.bytes < 64 * USERS + 20 * USERS, `${network.bytes} bytes`);
-  assert.ok(memory.buffer.byteLength < WORKER, `${memory.buffer.byteLength} bytes loading`);
+  assert.ok(moduleMemory() < WORKER, `${moduleMemory()} bytes loading`);
   const snapshot = network.save();
-  assert.ok(memory.buffer.byteLength < WORKER, `${memory.buffer.byteLength} bytes saving`);
+  assert.ok(moduleMemory() < WORKER, `${moduleMemory()} bytes saving`);
   network.free();
   const loaded = Network.load(snapshot).network;
   assert.equal(loaded.users, USERS);
   assert.deepEqual(loaded.counts("spring", 0).counts.slice(0, 3), [1, 2, 4]);
-  assert.ok(memory.buffer.byteLength < WORKER, `${memory.buffer.byteLength} bytes restoring`);
+  assert.ok(moduleMemory() < WORKER, `${moduleMemory()} bytes restoring`);
 });

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { folder } from "./support/packed.js";
+import { trapped } from "./support/trapped.js";
 
 const require = createRequire(join(folder, "../../package.json"));
 const load = (entry) => import(pathToFileURL(require.resolve(entry)));
@@ -40,6 +41,7 @@ test("the tarball holds what it should and nothing else", async () => {
     "dist/award.workerd.js",
     "dist/carry.bytes.js",
     "dist/carry.wasm",
+    "dist/disposable.bytes.js",
     "dist/edge.bytes.js",
     "dist/edge.inline.js",
     "dist/edge.wasm",
@@ -56,6 +58,10 @@ test("the tarball holds what it should and nothing else", async () => {
     "dist/form.inline.js",
     "dist/form.wasm",
     "dist/form.workerd.js",
+    "dist/guard.bytes.js",
+    "dist/guard.inline.js",
+    "dist/guard.wasm",
+    "dist/guard.workerd.js",
     "dist/openapi.js",
     "dist/openapi.json",
     "dist/refgraph.browser.js",
@@ -68,6 +74,7 @@ test("the tarball holds what it should and nothing else", async () => {
     "edge.d.ts",
     "element.d.ts",
     "form.d.ts",
+    "guard.d.ts",
     "index.d.ts",
     "package.json",
     "postgres.d.ts",
@@ -89,7 +96,7 @@ test("importing draws no random bytes and compiles nothing", () => {
     WebAssembly.Module = class { constructor() { throw new Error("compiled") } };
     await import("refgraph"); await import("refgraph/form"); await import("refgraph/edge");
     await import("refgraph/form/carry"); await import("refgraph/form/element");
-    await import("refgraph/award");
+    await import("refgraph/award"); await import("refgraph/guard");
     console.log("quiet");
   `;
   const cwd = join(folder, "../..");
@@ -212,22 +219,9 @@ test("a network tells chains, downlines, counts and paths", () => {
   assert.throws(() => network.users, TypeError);
 });
 
-// A trap is forced by a module that has nothing else, in the place of one call of an export.
-const trapped = `
-  const bytes = [0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,5,1,1,116,0,0,10,5,1,3,0,0,11];
-  const Real = WebAssembly.Instance;
-  const trap = new Real(new WebAssembly.Module(new Uint8Array(bytes))).exports.t;
-  globalThis.armed = false;
-  WebAssembly.Instance = function (...given) {
-    const { exports } = new Real(...given);
-    const check = (...args) => (globalThis.armed ? trap() : exports.check(...args));
-    return { exports: { ...exports, check } };
-  };
-`;
-
 for (const entry of ["refgraph", "refgraph/form"]) {
   test(`${entry}: a trap is reported, and the next call finds a sound module`, () => {
-    const script = `${trapped}
+    const script = `${trapped("check")}
       const { check, Network, RefgraphError } = await import("${entry}");
       check("7K3M");
       const network = Network && new Network();

@@ -26,6 +26,8 @@ pub enum Answer {
     Ranked(Vec<(u32, u32)>),
     Connections(Vec<(u32, u32, u64)>),
     Path(Vec<u32>, usize),
+    Found(Vec<Option<u32>>),
+    Many(Vec<Result<&'static str, Reason>>),
 }
 
 /// A list of users, or a ranking: which one is asked for.
@@ -309,6 +311,23 @@ impl Oracle {
         Ok(Answer::Users(self.filter(downline.into_iter(), active)))
     }
 
+    pub fn downline_after(&self, program: &str, user: Name, at: u8, after: u32) -> Answered {
+        let Answer::Users(downline) = self.downline(program, user, at, false)? else {
+            unreachable!()
+        };
+        let mut rest = downline.into_iter().skip_while(|user| *user != after);
+        rest.next().ok_or(Reason::InvalidCursor.of("after"))?;
+        Ok(Answer::Users(rest.collect()))
+    }
+
+    pub fn list_after(&self, program: &str, roots: bool, after: u32) -> Answered {
+        let Answer::Users(mut list) = self.list(program, roots, false)? else {
+            unreachable!()
+        };
+        list.retain(|user| *user > after);
+        Ok(Answer::Users(list))
+    }
+
     pub fn counts(&self, program: &str, user: Name, active: bool) -> Answered {
         let program = &self.programs[self.program(program)?];
         let user = self.user(user, "user")?;
@@ -401,6 +420,22 @@ impl Oracle {
         let mut made = program.connections.clone();
         made.sort_by_key(|(_, referrer, _)| *referrer);
         Ok(Answer::Connections(made))
+    }
+
+    pub fn connection(&self, program: &str, user: Name) -> Answered {
+        let program = &self.programs[self.program(program)?];
+        let user = self.user(user, "user")?;
+        let mut made = program.connections.clone();
+        made.retain(|made| made.0 == user);
+        Ok(Answer::Connections(made))
+    }
+
+    pub fn find(&self, user: Name) -> Option<u32> {
+        self.user(user, "").ok()
+    }
+
+    pub fn has_program(&self, program: &str) -> Result<(), Refusal> {
+        self.program(program).map(drop)
     }
 
     pub fn is_banned(&self, user: Name) -> Answered {

@@ -16,6 +16,14 @@ import {
 } from "../../pkg/edge.js";
 import { feedback, prefill } from "../../pkg/form.js";
 import {
+  assess,
+  fingerprint,
+  type GuardPerson,
+  isDisposable,
+  mailbox,
+  subscriber,
+} from "../../pkg/guard.js";
+import {
   check,
   diagram,
   exportConnections,
@@ -201,6 +209,11 @@ if (wrote.ok && wrote.code === "recorded") void wrote.awards.length;
 const paid = ledger.pay("ben", "USD", { now: 2 });
 if (paid.ok) void paid.amount?.length;
 for (const entry of ledger.entries()) if (entry.act === "took_back") void entry.why;
+const held = ledger.hold("1", { by: "guard", why: "score 100: self_referral", now: 3 });
+if (held.ok) void (held.code satisfies "held_for_review" | "unchanged");
+for (const { closed } of ledger.reviews("open")) void closed?.why;
+// @ts-expect-error: who, and why
+ledger.clear("1", { now: 4 });
 const again = Ledger.load(ledger.toJSON());
 if (again.ok) again.ledger.free();
 // @ts-expect-error: a time is needed
@@ -246,3 +259,17 @@ async function carried(field: HTMLElement): Promise<void> {
   void (await started)?.passOn?.stop();
 }
 void carried;
+
+// Guards.
+const ben: GuardPerson = {
+  user: "ben@gmail.com",
+  devices: [await fingerprint("s", "device", "x")],
+};
+const assessed = assess({ ...ben, at: 1 }, { upline: [ben] }, { weights: { burst: 0 } });
+if (assessed.ok) void (assessed.verdict satisfies "accept" | "review");
+else void (assessed.path satisfies string);
+void (mailbox("a@gmail.com")?.length satisfies number | undefined);
+void (isDisposable("mailinator.com") satisfies boolean);
+void (subscriber("::1")?.length satisfies number | undefined);
+// @ts-expect-error: no such signal
+assess({ ...ben, at: 1 }, {}, { weights: { luck: 1 } });

@@ -220,7 +220,9 @@ export class Rings {
       const right = left + pen.measureText(text).width;
       const covers = taken.some(
         (other) =>
-          left < other.right && right > other.left && Math.abs(middle - other.middle) < LABEL + 3,
+          left < other.right + LABEL &&
+          right + LABEL > other.left &&
+          Math.abs(middle - other.middle) < LABEL + 3,
       );
       if (covers) continue;
       taken.push({ left, right, middle });

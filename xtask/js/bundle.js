@@ -46,6 +46,7 @@ const names = ({ wasm, load }) => ({
       "#wasm": { path: `./${wasm}.wasm`, external: true },
       "#bytes": { path: `./${wasm}.bytes.js`, external: true },
       "#openapi": { path: "./openapi.js", external: true },
+      "#disposable": { path: "./disposable.bytes.js", external: true },
       "#inline": { path: `./${wasm}.bytes.js`, external: true },
       // What shares the page's core, and what only some pages load.
       "#form": { path: `./form.${load}.js`, external: true },
@@ -55,13 +56,18 @@ const names = ({ wasm, load }) => ({
   },
 });
 
-for (const wasm of Object.keys(modules)) {
-  const base64 = (await readFile(join(dist, `${wasm}.wasm`))).toString("base64");
+/** Writes the bytes of a file as text. */
+async function writeBytes(name, file) {
+  const base64 = (await readFile(file)).toString("base64");
   const text = `const text="${base64}";
 export const bytes=()=>Uint8Array.from(atob(text),(unit)=>unit.charCodeAt(0));
 `;
-  await writeFile(join(dist, `${wasm}.bytes.js`), text);
+  await writeFile(join(dist, `${name}.bytes.js`), text);
 }
+
+for (const wasm of Object.keys(modules)) await writeBytes(wasm, join(dist, `${wasm}.wasm`));
+// The list of disposable domains, for the guards of workers and servers.
+await writeBytes("disposable", join(target, "disposable.bin"));
 
 // The description of the API as text, for the handler that gives it out.
 const openapi = (await readFile(join(dist, "openapi.json"), "utf8")).trim();

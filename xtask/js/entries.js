@@ -1,5 +1,5 @@
-// The entries of the package: which sources, with which module, how the module arrives, and which
-// other entry they import. The `exports` of pkg/package.json say who gets which.
+// The entries of the package: which sources, with which module, how the module arrives, which
+// other entry they import, and which list. The `exports` of pkg/package.json say who gets which.
 
 /** Each module, and how an instance of it is made. */
 export const modules = {
@@ -7,6 +7,7 @@ export const modules = {
   carry: { instance: "plain" },
   refgraph: { instance: "glued" },
   award: { instance: "glued" },
+  guard: { instance: "glued" },
   edge: { instance: "glued" },
 };
 
@@ -26,6 +27,8 @@ export const entries = [
   entry("form", "form.auto", "browser", "form"),
   ...loads.map((load) => entry("refgraph", "index", load)),
   ...loads.map((load) => entry("award", "award", load)),
+  { ...entry("guard", "guard", "inline"), list: "disposable" },
+  { ...entry("guard", "guard", "workerd"), list: "disposable" },
   entry("edge", "edge", "inline"),
   entry("edge", "edge", "workerd"),
 ];

@@ -16,9 +16,10 @@ const measures = {
 
 const table = {};
 let over = 0;
-for (const { name, wasm, load, core } of entries) {
+for (const { name, wasm, load, core, list } of entries) {
   const beside = load === "inline" ? `${wasm}.bytes.js` : `${wasm}.wasm`;
   const parts = [`${name}.js`, beside, ...(core ? [`${core}.${load}.js`] : [])];
+  if (list) parts.push(`${list}.bytes.js`);
   const files = await Promise.all(parts.map((file) => readFile(join(dist, file))));
   const row = {};
   for (const [measure, of] of Object.entries(measures)) {

@@ -1,4 +1,4 @@
-//! The npm package: one crate compiled to five WebAssembly files, each with its glue, optimised,
+//! The npm package: one crate compiled to six WebAssembly files, each with its glue, optimised,
 //! proved to load, and bundled with our JavaScript into the entries of `pkg/dist`.
 
 use crate::command::{node, output, program, root, run, say, target, tool};
@@ -26,7 +26,7 @@ pub struct Module {
 const SMALL: &str = "-Cllvm-args=--inline-threshold=80";
 
 /// The WebAssembly files.
-pub const MODULES: [Module; 5] = [
+pub const MODULES: [Module; 6] = [
     Module {
         name: "form",
         features: "js",
@@ -50,6 +50,12 @@ pub const MODULES: [Module; 5] = [
         features: "js,award",
         has_glue: true,
         levels: ["3", "-O3"],
+    },
+    Module {
+        name: "guard",
+        features: "js,guard",
+        has_glue: true,
+        levels: ["s", "-O3"],
     },
     Module {
         name: "edge",
@@ -77,6 +83,9 @@ pub fn build() -> Result<()> {
     let print = ["run", "--quiet", "--locked", "--example", "openapi"];
     let document = output(&mut program("cargo", &print))?;
     fs::write(dist.join("openapi.json"), document)?;
+    say("Packing the disposable domains");
+    let pack = ["run", "--quiet", "--locked", "--example", "disposable"];
+    run(program("cargo", &pack).arg(target().join("disposable.bin")))?;
     say("Bundling the entries");
     run(&mut node("xtask/js/bundle.js", &[]))?;
     for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {

@@ -6,6 +6,7 @@ mod browser;
 mod build;
 mod command;
 mod demo;
+mod domains;
 mod npm;
 mod test;
 mod toolchain;
@@ -22,7 +23,8 @@ Usage: cargo xtask COMMAND
   test         every formatter, linter and test
   test NAME …  the tests of tests/js/NAME.test.js alone
   bench AREA   measure beside peers: codes, chains or form
-  words        bring the list of rude words up to date";
+  words        bring the list of rude words up to date
+  domains      bring the list of disposable domains up to date";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         ["test"] => test::test(),
         ["test", ref names @ ..] => test::some(names),
         ["words"] => words::update(),
+        ["domains"] => domains::update(),
         ["bench", area] => bench::bench(area),
         _ => {
             eprintln!("{USAGE}");

@@ -2,7 +2,7 @@
 // module's.
 
 import { Ledger as Handle } from "#glue";
-import { integer, options, string } from "../arguments.js";
+import { choice, integer, options, string } from "../arguments.js";
 import { call } from "../engine.js";
 import { disposable, Held } from "../held.js";
 import { json, members } from "./json.js";
@@ -49,6 +49,31 @@ export class Ledger {
     const asked = { reference: string(reference, "reference"), now: time(now) };
     if (why !== undefined) asked.why = string(why, "why");
     return this.#ask("reverse", JSON.stringify(asked));
+  }
+
+  #review(step, reference, settings) {
+    const { by, why, now } = options(settings);
+    const asked = { reference: string(reference, "reference"), step, now: time(now) };
+    asked.by = string(by, "by");
+    asked.why = string(why, "why");
+    return this.#ask("review", JSON.stringify(asked));
+  }
+
+  hold(reference, settings) {
+    return this.#review("hold", reference, settings);
+  }
+
+  clear(reference, settings) {
+    return this.#review("clear", reference, settings);
+  }
+
+  confirm(reference, settings) {
+    return this.#review("confirm", reference, settings);
+  }
+
+  reviews(state) {
+    choice(state, "state", ["open", "cleared", "confirmed"]);
+    return this.#ask("reviews", state);
   }
 
   approve(settings) {

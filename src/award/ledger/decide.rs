@@ -6,6 +6,7 @@ use super::super::message::{About, fill};
 use super::super::run::{Activity, Outcome, Person};
 use super::super::why;
 use super::entry::{Act, Award, Entry, Message, Ran, State};
+use crate::guard::review::{Note, Review, Step};
 use crate::refusal::{Reason, Refusal};
 use alloc::vec::Vec;
 
@@ -18,6 +19,8 @@ pub struct Held<'a> {
     pub award: &'a Award,
     /// Where it has got to.
     pub state: State,
+    /// Whether the activity is held for a review, so that it is not approved.
+    pub is_held: bool,
 }
 
 impl Held<'_> {
@@ -100,11 +103,49 @@ pub fn reverse<'a>(awards: impl IntoIterator<Item = Held<'a>>, why: &str, now: u
     entries
 }
 
-/// Approves those awards whose hold time is over.
+/// Takes a step of the review of an activity: holds it, clears it, or confirms that it is wrong,
+/// which takes back all that it gave, for the same reason. A step to where the review is already
+/// brings nothing.
+///
+/// # Errors
+/// `conflict` if the review is closed, or was never opened; `invalid_value` at `by` or `why`, which
+/// have 1 to 254 bytes without control characters.
+pub fn review<'a>(
+    reference: &str,
+    from: Option<Review>,
+    step: Step,
+    note: Note,
+    awards: impl IntoIterator<Item = Held<'a>>,
+    now: u64,
+) -> Result<Vec<Entry>, Refusal> {
+    for (text, field) in [(&note.by, "by"), (&note.why, "why")] {
+        if text.is_empty() || !is_reason(text) {
+            return Err(Reason::InvalidValue.of(field));
+        }
+    }
+    if from == Some(step.to()) {
+        return Ok(Vec::new());
+    }
+    Review::after(from, step).ok_or(Reason::Conflict.of("reference"))?;
+    let taken = match step {
+        Step::Confirm => reverse(awards, &note.why, now),
+        Step::Hold | Step::Clear => Vec::new(),
+    };
+    let mut entries = Vec::new();
+    entries.push(Entry {
+        reference: reference.into(),
+        at: now,
+        act: Act::of_review(step, note),
+    });
+    entries.extend(taken);
+    Ok(entries)
+}
+
+/// Approves those awards whose hold time is over, and whose activity is not held for a review.
 pub fn approve<'a>(awards: impl IntoIterator<Item = Held<'a>>, now: u64) -> Vec<Entry> {
     let mut entries = Vec::new();
     for held in awards {
-        if held.state == State::Pending && held.award.due <= now {
+        if held.state == State::Pending && !held.is_held && held.award.due <= now {
             entries.push(held.entry(now, Act::Approved(held.award.number)));
         }
     }
@@ -158,7 +199,7 @@ pub fn pay<'a>(awards: impl IntoIterator<Item = Held<'a>>, now: u64) -> Result<P
     Ok(payment)
 }
 
-/// Whether what a reversal is for can be written: up to 254 bytes without control characters.
+/// Whether what a reversal or a review is for can be written: up to 254 bytes without control characters.
 pub fn is_reason(why: &str) -> bool {
     why.len() <= super::super::node::MAX_NAME && !why.bytes().any(|byte| byte < b' ')
 }

@@ -3,6 +3,7 @@
 //! without counting them.
 
 use super::super::amount::Decimal;
+use crate::guard::review::{Note, Step};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -39,6 +40,13 @@ pub enum Act {
     },
     /// What was owed back of the award of that number was kept from a payment.
     Settled(u32),
+    /// The activity is to be looked at, and what it gave is not to be paid until then: what was
+    /// approved is pending again.
+    HeldForReview(Note),
+    /// The activity was looked at, and is right.
+    Cleared(Note),
+    /// The activity was looked at, and is wrong; what it gave is taken back after this.
+    Confirmed(Note),
 }
 
 /// An activity, and the chain as it stood.
@@ -150,6 +158,7 @@ impl State {
             (Self::Owed, Act::Settled(_)) => Some(Self::Settled),
             (Self::Pending | Self::Approved | Self::Test, Act::TookBack { .. }) => Some(Self::Gone),
             (Self::Paid, Act::TookBack { .. }) => Some(Self::Owed),
+            (Self::Approved, Act::HeldForReview(_)) => Some(Self::Pending),
             _ => None,
         }
     }
@@ -164,11 +173,35 @@ impl Act {
     /// The number of the award that it is about, if it moves one on.
     pub const fn award(&self) -> Option<u32> {
         match self {
-            Self::Ran(_) | Self::Gave(_) | Self::Told(_) => None,
+            Self::Ran(_)
+            | Self::Gave(_)
+            | Self::Told(_)
+            | Self::HeldForReview(_)
+            | Self::Cleared(_)
+            | Self::Confirmed(_) => None,
             Self::Approved(award)
             | Self::Paid(award)
             | Self::TookBack { award, .. }
             | Self::Settled(award) => Some(*award),
+        }
+    }
+
+    /// The step of a review.
+    pub const fn of_review(step: Step, note: Note) -> Self {
+        match step {
+            Step::Hold => Self::HeldForReview(note),
+            Step::Clear => Self::Cleared(note),
+            Step::Confirm => Self::Confirmed(note),
+        }
+    }
+
+    /// Which step of a review it is, if any, and who took it and why.
+    pub const fn step(&self) -> Option<(Step, &Note)> {
+        match self {
+            Self::HeldForReview(note) => Some((Step::Hold, note)),
+            Self::Cleared(note) => Some((Step::Clear, note)),
+            Self::Confirmed(note) => Some((Step::Confirm, note)),
+            _ => None,
         }
     }
 }

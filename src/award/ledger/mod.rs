@@ -12,6 +12,7 @@ pub mod wire;
 
 use super::rules::Plan;
 use super::run::{Activity, Outcome, Person, Spending};
+use crate::guard::review::{Note, Review, Step};
 use crate::refusal::{Reason, Refusal};
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -48,6 +49,25 @@ struct Activities {
     messages: u32,
     /// The place of the entry of each of its awards, and where that has got to.
     awards: Vec<(usize, State)>,
+    /// Its review, if there is one, and the places of the entries that opened and closed it.
+    review: Option<(Review, usize, Option<usize>)>,
+}
+
+impl Activities {
+    fn is_held(&self) -> bool {
+        self.review.is_some_and(|(review, ..)| review.holds())
+    }
+}
+
+/// The review of an activity.
+#[derive(Clone, Copy, Debug)]
+pub struct Reviewed<'a> {
+    /// Where it has got to.
+    pub state: Review,
+    /// The entry that opened it.
+    pub opened: &'a Entry,
+    /// The entry that closed it.
+    pub closed: Option<&'a Entry>,
 }
 
 /// What a user has of a unit.
@@ -133,6 +153,7 @@ impl Ledger {
                     done: ran.done,
                     messages: 0,
                     awards: Vec::new(),
+                    review: None,
                 };
                 self.activities.insert(entry.reference.clone(), activity);
             }
@@ -169,20 +190,26 @@ impl Ledger {
                 }
                 self.awards.push(place);
             }
+            Act::HeldForReview(_) | Act::Cleared(_) | Act::Confirmed(_) => {
+                let activity = self.activities.get(&entry.reference).ok_or(conflict)?;
+                let from = activity.review;
+                let step = entry.act.step().map(|(step, _)| step).ok_or(conflict)?;
+                let to = Review::after(from.map(|(state, ..)| state), step).ok_or(conflict)?;
+                for number in 0..activity.awards.len() {
+                    self.advance(&entry, number)?;
+                }
+                let opened = from.map(|(_, opened, _)| opened);
+                let review = (to, opened.unwrap_or(place), opened.and(Some(place)));
+                if let Some(activity) = self.activities.get_mut(&entry.reference) {
+                    activity.review = Some(review);
+                }
+            }
             act => {
                 let number = act.award().unwrap_or_default();
                 let activity = self.activities.get(&entry.reference).ok_or(conflict)?;
-                let awards = &activity.awards;
-                let (of, from) = awards.get(number as usize).copied().ok_or(conflict)?;
-                let to = from.after(act).ok_or(conflict)?;
-                let done = activity.done;
-                if let Some(Act::Gave(award)) = self.entries.get(of).map(|entry| &entry.act) {
-                    let award = award.clone();
-                    self.count(&award, done, Some(from), to)?;
-                }
-                let activity = self.activities.get_mut(&entry.reference);
-                if let Some(state) = activity.and_then(|it| it.awards.get_mut(number as usize)) {
-                    state.1 = to;
+                let is_barred = matches!(act, Act::Approved(_)) && activity.is_held();
+                if is_barred || !self.advance(&entry, number as usize)? {
+                    return Err(conflict);
                 }
             }
         }
@@ -190,7 +217,33 @@ impl Ledger {
         Ok(())
     }
 
+    /// Moves an award of an activity on, as an act of it does; tells whether the act applies.
+    // Once, not at each of its uses.
+    #[inline(never)]
+    fn advance(&mut self, entry: &Entry, number: usize) -> Result<bool, Refusal> {
+        let activity = self.activities.get(&entry.reference);
+        let Some((activity, (of, from))) =
+            activity.and_then(|it| Some((it, *it.awards.get(number)?)))
+        else {
+            return Ok(false);
+        };
+        let Some(to) = from.after(&entry.act) else {
+            return Ok(false);
+        };
+        let done = activity.done;
+        if let Some(Act::Gave(award)) = self.entries.get(of).map(|entry| &entry.act) {
+            let award = award.clone();
+            self.count(&award, done, Some(from), to)?;
+        }
+        let activity = self.activities.get_mut(&entry.reference);
+        if let Some(state) = activity.and_then(|it| it.awards.get_mut(number)) {
+            state.1 = to;
+        }
+        Ok(true)
+    }
+
     /// Moves an award from one state, or nowhere, to another, in all sums.
+    #[inline(never)]
     fn count(
         &mut self,
         award: &Award,
@@ -240,6 +293,7 @@ impl Ledger {
             reference: &entry.reference,
             award,
             state,
+            is_held: activity.is_held(),
         })
     }
 
@@ -304,7 +358,41 @@ impl Ledger {
         self.put(decide::reverse(self.awards_of(reference), why, now))
     }
 
-    /// Approves all awards whose hold time is over.
+    /// Takes a step of the review of an activity. While it is held nothing that it gave is approved
+    /// or paid, and what was approved is pending again; what was paid before stays so. Once it is
+    /// cleared, all goes on; if it is confirmed, all that it gave is taken back for that reason.
+    ///
+    /// # Errors
+    /// `unknown_reference`; `conflict` at `reference` if the review is closed already or was never
+    /// opened; `invalid_value` at `by` or `why`; `overflow`.
+    pub fn review(
+        &mut self,
+        reference: &str,
+        step: Step,
+        note: Note,
+        now: u64,
+    ) -> Result<Written, Refusal> {
+        let activity = self.activities.get(reference);
+        let activity = activity.ok_or(Reason::UnknownReference.of("reference"))?;
+        let from = activity.review.map(|(state, ..)| state);
+        let awards = self.awards_of(reference);
+        self.put(decide::review(reference, from, step, note, awards, now)?)
+    }
+
+    /// All reviews, by the reference of the activity.
+    pub fn reviews(&self) -> impl Iterator<Item = Reviewed<'_>> {
+        self.activities.values().filter_map(|activity| {
+            let (state, opened, closed) = activity.review?;
+            Some(Reviewed {
+                state,
+                opened: self.entries.get(opened)?,
+                closed: closed.and_then(|place| self.entries.get(place)),
+            })
+        })
+    }
+
+    /// Approves all awards whose hold time is over, but for those of activities that are held for
+    /// a review.
     ///
     /// # Errors
     /// `overflow`.

@@ -8,6 +8,7 @@ use super::super::wire::{answer, asked, write_outcome, write_variables};
 use super::entry::{Act, Award, Balance, Entry, Message, Ran};
 use super::{Ledger, Written, payout};
 use crate::api::json::Writer;
+use crate::guard::review::{Note, Review, Step};
 use crate::refusal::{Reason, Refusal};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -108,6 +109,72 @@ pub fn reverse_json(ledger: &mut Ledger, text: &str) -> String {
         let written = ledger.reverse(reference, why.unwrap_or_default(), now);
         Ok(tell(written.map_err(fault)?, "reversed"))
     })
+}
+
+/// [`Ledger::review`]: from `{"reference","step","by","why","now"}`, whose step is `hold`, `clear` or
+/// `confirm`, to `"code":"held_for_review"`, `"cleared"` or `"confirmed"`, or `"unchanged"`.
+pub fn review_json(ledger: &mut Ledger, text: &str) -> String {
+    answer(|| {
+        let value = document(text)?;
+        let root = Node::root(&value);
+        root.only(&["reference", "step", "by", "why", "now"])?;
+        let reference = root.required("reference")?.name()?;
+        let step = root.required("step")?.choice(&Step::ALL)?;
+        let note = note(&root)?;
+        let now = root.required("now")?.time()?;
+        let written = ledger.review(reference, step, note, now).map_err(fault)?;
+        Ok(tell(written, review_code(step)))
+    })
+}
+
+/// The reviews, or those that got to `state`: an array of `{"reference","state","opened",
+/// "closed"}`, the last two with `{"at","by","why"}`.
+pub fn reviews_json(ledger: &Ledger, state: Option<&str>) -> String {
+    let mut out = Writer::default();
+    out.open('[');
+    let asked = |review: Review| state.is_none_or(|state| state == review.code());
+    for review in ledger.reviews().filter(|review| asked(review.state)) {
+        out.open('{')
+            .member("reference", &review.opened.reference)
+            .member("state", review.state.code())
+            .name("opened");
+        write_step(&mut out, Some(review.opened));
+        out.name("closed");
+        write_step(&mut out, review.closed);
+        out.close('}');
+    }
+    out.close(']').finish()
+}
+
+fn write_step(out: &mut Writer, entry: Option<&Entry>) {
+    let Some((entry, (_, note))) = entry.and_then(|entry| Some((entry, entry.act.step()?))) else {
+        out.raw("null");
+        return;
+    };
+    out.open('{');
+    write_time(out, "at", entry.at);
+    write_note(out, note);
+    out.close('}');
+}
+
+fn write_note(out: &mut Writer, note: &Note) {
+    out.member("by", &note.by).member("why", &note.why);
+}
+
+fn note(node: &Node<'_, '_>) -> Result<Note, Fault> {
+    Ok(Note {
+        by: node.required("by")?.name()?.into(),
+        why: node.required("why")?.name()?.into(),
+    })
+}
+
+/// What a step of a review is written down as.
+const fn review_code(step: Step) -> &'static str {
+    match step {
+        Step::Hold => "held_for_review",
+        Step::Clear => "cleared",
+        Step::Confirm => "confirmed",
+    }
 }
 
 /// [`Ledger::approve`]: from `{"now"}` to `"code":"approved"`, or `"unchanged"`.
@@ -235,6 +302,9 @@ pub fn write_entry(out: &mut Writer, entry: &Entry) {
         Act::Paid(_) => "paid",
         Act::TookBack { .. } => "took_back",
         Act::Settled(_) => "settled",
+        Act::HeldForReview(_) => review_code(Step::Hold),
+        Act::Cleared(_) => review_code(Step::Clear),
+        Act::Confirmed(_) => review_code(Step::Confirm),
     };
     out.member("act", act);
     match &entry.act {
@@ -269,6 +339,9 @@ pub fn write_entry(out: &mut Writer, entry: &Entry) {
         }
         Act::TookBack { why, .. } => {
             out.member("why", why);
+        }
+        Act::HeldForReview(note) | Act::Cleared(note) | Act::Confirmed(note) => {
+            write_note(out, note);
         }
         Act::Approved(_) | Act::Paid(_) | Act::Settled(_) => {}
     }
@@ -314,6 +387,7 @@ const TOLD: &[&str] = &[
 ];
 const MOVED: &[&str] = &["reference", "at", "act", "award"];
 const TOOK_BACK: &[&str] = &["reference", "at", "act", "award", "why"];
+const REVIEWED: &[&str] = &["reference", "at", "act", "by", "why"];
 
 #[expect(clippy::cast_sign_loss, reason = "it is at least 0")]
 fn read_entry(node: &Node<'_, '_>) -> Result<Entry, Fault> {
@@ -326,6 +400,9 @@ fn read_entry(node: &Node<'_, '_>) -> Result<Entry, Fault> {
         "paid",
         "took_back",
         "settled",
+        review_code(Step::Hold),
+        review_code(Step::Clear),
+        review_code(Step::Confirm),
     ];
     let act = act.choice(&acts.map(|name| (name, name)))?;
     node.only(match act {
@@ -333,6 +410,7 @@ fn read_entry(node: &Node<'_, '_>) -> Result<Entry, Fault> {
         "gave" => GAVE,
         "told" => TOLD,
         "took_back" => TOOK_BACK,
+        "held_for_review" | "cleared" | "confirmed" => REVIEWED,
         _ => MOVED,
     })?;
     let name = |name| Ok::<String, Fault>(node.required(name)?.name()?.into());
@@ -387,6 +465,9 @@ fn read_entry(node: &Node<'_, '_>) -> Result<Entry, Fault> {
         "approved" => Act::Approved(award()?),
         "paid" => Act::Paid(award()?),
         "settled" => Act::Settled(award()?),
+        "held_for_review" => Act::HeldForReview(note(node)?),
+        "cleared" => Act::Cleared(note(node)?),
+        "confirmed" => Act::Confirmed(note(node)?),
         _ => Act::TookBack {
             award: award()?,
             why: node.required("why")?.text()?.into(),

@@ -6,15 +6,18 @@ import Graph from "graphology";
 export const LEVELS = 10;
 const PROGRAM = "spring";
 
-export const ours = (Network) => ({
-  load(users, connections) {
+const ours = (Network) => ({
+  empty() {
     const network = new Network();
     network.addProgram(PROGRAM, { levels: LEVELS });
-    network.addUser(connections[0]);
-    const outcome = network.connectMany(PROGRAM, users, connections, { add: true });
-    if (outcome.connected !== users.length) throw new Error("connections were refused");
     return network;
   },
+  add(network, users, connections) {
+    if (network.users === 0) network.addUser(connections[0]);
+    const outcome = network.connectMany(PROGRAM, users, connections, { add: true });
+    if (outcome.connected !== users.length) throw new Error("connections were refused");
+  },
+  chains: (network, handles) => network.chains(PROGRAM, handles).chains,
   chain: (network, user) => network.chain(PROGRAM, user).chain,
   counts: (network, user) => network.counts(PROGRAM, user).counts,
   move: (network, user, to) => network.connect(PROGRAM, user, to).code,
@@ -23,10 +26,9 @@ export const ours = (Network) => ({
   restore: (snapshot) => Network.load(snapshot).network,
 });
 
-export const map = {
-  load(users, connections) {
-    const up = new Map();
-    const down = new Map();
+const map = {
+  empty: () => ({ up: new Map(), down: new Map() }),
+  add({ up, down }, users, connections) {
     for (let at = 0; at < users.length; at++) {
       const [user, connection] = [users[at], connections[at]];
       up.set(user, connection);
@@ -34,7 +36,6 @@ export const map = {
       if (list) list.push(user);
       else down.set(connection, [user]);
     }
-    return { up, down };
   },
   chain({ up }, user) {
     const chain = [];
@@ -74,11 +75,10 @@ export const map = {
   },
 };
 
-export const graphology = {
-  load(users, connections) {
-    const graph = new Graph({ type: "directed", multi: false });
+const graphology = {
+  empty: () => new Graph({ type: "directed", multi: false }),
+  add(graph, users, connections) {
     for (let at = 0; at < users.length; at++) graph.mergeDirectedEdge(users[at], connections[at]);
-    return graph;
   },
   chain(graph, user) {
     const chain = [];
@@ -112,3 +112,10 @@ export const graphology = {
     return all.sort((a, b) => b.count - a.count).slice(0, 100);
   },
 };
+
+/** All contenders, of which some are left out of what is large. */
+export const contendersOf = (Network, users) => ({
+  ours: ours(Network),
+  Map: map,
+  ...(users <= 1e6 && { graphology }),
+});
