@@ -803,7 +803,7 @@ export declare class Network {
       }
     | Refusal<NoProgram>;
 
-  /** The network as bytes: some 23 for each user, and the ids. The log begins anew behind it. */
+  /** The network as bytes: some 27 for each user, and the ids. The log begins anew behind it. */
   save(): Uint8Array;
 
   /**

@@ -1,10 +1,13 @@
-//! UTF-8: text out of bytes, by less code than the library's `from_utf8`, which is made for speed
-//! on long texts and is a large part of a module whose size is counted.
+//! UTF-8: text out of bytes. In the modules of pages by less code than the library's `from_utf8`,
+//! which is made for speed on long texts and would be a large part of them.
 
 /// The text that `bytes` are; `None` of what is not UTF-8.
 // Once, not at each of its uses.
 #[inline(never)]
 pub(crate) fn text(bytes: &[u8]) -> Option<&str> {
+    if cfg!(feature = "full") {
+        return core::str::from_utf8(bytes).ok();
+    }
     let Some(chunk) = bytes.utf8_chunks().next() else {
         return Some("");
     };

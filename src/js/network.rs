@@ -169,7 +169,7 @@ impl JsNetwork {
         let right = mailbox::received(bytes, |text| {
             let right = are_lines(text, count);
             if right {
-                network.users_or_new(text.split('\n'), |user| {
+                network.users_or_new(lines(text), |user| {
                     words.push(user.map_or(NONE, |(user, _)| user.number()));
                 });
             }
@@ -195,7 +195,7 @@ impl JsNetwork {
         mailbox::received(bytes, |text| {
             let right = are_lines(text, count);
             if right {
-                network.find_users(text.split('\n'), |user| {
+                network.find_users(lines(text), |user| {
                     words.push(user.map_or(NONE, UserHandle::number));
                 });
             }
@@ -218,7 +218,7 @@ impl JsNetwork {
                 return false;
             }
             words.resize(2 * count, NONE);
-            let pairs = referrers.split('\n').zip(users.split('\n'));
+            let pairs = lines(referrers).zip(lines(users));
             let ids = pairs.flat_map(|(referrer, user)| [referrer, user]);
             let mut at = 0;
             let mut put = |user: Result<UserHandle, Refusal>| {
@@ -714,20 +714,49 @@ const BETWEEN: [&str; 2] = ["from", "to"];
 
 /// Whether a text has so many lines, the last of which does not end with a line feed.
 fn are_lines(text: &str, count: usize) -> bool {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * ONES;
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let (words, rest) = text.as_bytes().as_chunks();
     let mut found = 0;
     for byte in rest {
         found += usize::from(*byte == b'\n');
     }
     for word in words {
-        // Zero where there is one; a byte's highest bit stays clear there only.
-        let other = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'\n'));
-        let clear = !(((other & !HIGH) + !HIGH) | other) & HIGH;
-        found += clear.count_ones() as usize;
+        found += line_feeds(*word).count_ones() as usize;
     }
     found + 1 == count
+}
+
+/// The lines of a text.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    core::iter::from_fn(move || {
+        let text = rest?;
+        let (words, last) = text.as_bytes().as_chunks();
+        let mut at = 0;
+        for word in words {
+            let found = line_feeds(*word);
+            if found != 0 {
+                at += found.trailing_zeros() as usize / 8;
+                rest = text.get(at + 1..);
+                return text.get(..at);
+            }
+            at += 8;
+        }
+        let Some(behind) = last.iter().position(|byte| *byte == b'\n') else {
+            return rest.take();
+        };
+        at += behind;
+        rest = text.get(at + 1..);
+        text.get(..at)
+    })
+}
+
+/// Which of eight bytes are line feeds: the highest bit of each that is.
+fn line_feeds(bytes: [u8; 8]) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    // Zero where there is one; a byte's highest bit stays clear there only.
+    let other = u64::from_le_bytes(bytes) ^ (ONES * u64::from(b'\n'));
+    !(((other & !HIGH) + !HIGH) | other) & HIGH
 }
 
 /// Appends a user: the place of their id in two words, or the handle.

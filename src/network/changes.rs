@@ -116,12 +116,21 @@ impl Network {
     /// # Errors
     /// Those of `add_user`.
     pub fn user_or_new(&mut self, user: &str) -> Result<(UserHandle, Added), Refusal> {
-        let full = |NoMemory| Reason::Full.of("user");
         let id = user_id::canonical(user).ok_or(Reason::InvalidUser.of("user"))?;
+        self.add_canonical(&id, self.users.hash(&id))
+    }
+
+    /// [`user_or_new`](Self::user_or_new) of an id in its canonical form, whose hash is known.
+    pub(super) fn add_canonical(
+        &mut self,
+        id: &str,
+        hash: u64,
+    ) -> Result<(UserHandle, Added), Refusal> {
+        let full = |NoMemory| Reason::Full.of("user");
         self.log.reserve().map_err(full)?;
-        let (number, new) = self.users.add(&id).map_err(full)?;
+        let (number, new) = self.users.add(id, hash).map_err(full)?;
         if new {
-            self.log.note(Change::AddUser(&id));
+            self.log.note(Change::AddUser(id));
             return Ok((UserHandle::new(number), Added::New));
         }
         // Only a number that was removed means no one, and that is in no table.

@@ -70,14 +70,14 @@ impl<T: Copy> Chunked<T> {
     /// Makes the list at least `len` long. Without memory it stays as it was.
     #[inline(never)]
     pub(super) fn grow(&mut self, len: usize, value: T) -> Result<(), NoMemory> {
-        let before = self.len();
-        while self.len() < len {
-            let more = (len - self.len()).min(self.room()?);
+        let mut missing = len.saturating_sub(self.len());
+        while missing > 0 {
+            let more = missing.min(self.room()?);
             if let Some(last) = self.pieces.last_mut() {
                 last.resize(last.len() + more, value);
             }
+            missing -= more;
         }
-        debug_assert!(self.len() >= before);
         Ok(())
     }
 

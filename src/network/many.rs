@@ -6,7 +6,7 @@
 use super::changes::Terms;
 use super::log::Change;
 use super::program::NONE;
-use super::{Added, Connected, Network, ProgramHandle, ProgramName, UserHandle, UserName};
+use super::{Added, Connected, Network, ProgramHandle, ProgramName, UserHandle, UserName, user_id};
 use crate::refusal::{Reason, Refusal};
 use alloc::vec::Vec;
 
@@ -45,14 +45,16 @@ impl Network {
             if window.is_empty() {
                 return;
             }
-            let found = self.users.find_all(&window);
-            for (id, found) in window.iter().zip(found) {
+            let hashes = self.users.hash_all(&window);
+            let found = self.users.find_all(&window, hashes);
+            for ((id, hash), found) in window.iter().zip(hashes).zip(found) {
                 tell(match found {
                     // The form in which an id is known is its own canonical form.
                     Some(number) => {
                         let number = self.users.meant(number).unwrap_or(number);
                         Ok((UserHandle::new(number), Added::Unchanged))
                     }
+                    None if user_id::is_plain_id(id) => self.add_canonical(id, hash),
                     None => self.user_or_new(id),
                 });
             }
@@ -71,7 +73,7 @@ impl Network {
             if window.is_empty() {
                 return;
             }
-            let found = self.users.find_all(&window);
+            let found = self.users.find_all(&window, self.users.hash_all(&window));
             for (id, found) in window.iter().zip(found) {
                 let user = match found.and_then(|number| self.users.meant(number)) {
                     Some(number) => Ok(number),
@@ -171,8 +173,8 @@ impl Network {
         } = self;
         let program = programs.get_mut(number as usize)?;
         log.reserve_connections(count - begin).ok()?;
-        // The highest number with a time, and 1.
-        let mut timed = 0;
+        // The highest number, and the highest with a time, and 1.
+        let [mut met, mut timed] = [0, 0];
         let mut full = false;
         for at in begin..count {
             let (user, connection, time) = pair(at);
@@ -182,7 +184,8 @@ impl Network {
                     Ok(false) => Outcome::Unchanged,
                     Ok(true) if program.referrer(user) != NONE => break,
                     Ok(true) => {
-                        if program.prepare(user.max(referrer) + 1).is_err() {
+                        met = met.max(user.max(referrer) + 1);
+                        if program.meet(met).is_err() {
                             full = true;
                             break;
                         }
@@ -207,14 +210,14 @@ impl Network {
                 Some((user, users.meant(connection.number())?, time))
             })
         };
-        let counted = if full {
+        let counted = if full || program.prepare(met).is_err() {
             Ok(None)
         } else {
             program.count_anew(users, timed)
         };
-        if let Ok(Some(())) = counted {
+        if let Ok(Some(mut lasts)) = counted {
             for (user, referrer, time) in made() {
-                program.append_at(user, referrer, time);
+                program.append_at(user, referrer, time, &mut lasts);
                 log.note(Change::Connect {
                     program: number,
                     user,
@@ -222,6 +225,7 @@ impl Network {
                     time,
                 });
             }
+            program.end_lists(&lasts);
             return Some(());
         }
         for (user, ..) in made() {

@@ -3,10 +3,12 @@
 
 use super::MAX_LEVELS;
 use super::chunked::{Chunked, NoMemory};
+use super::many::WINDOW;
 use super::records::{Levels, Records};
 use super::users::Users;
 use crate::refusal::{Reason, Refusal};
 use alloc::boxed::Box;
+use arrayvec::ArrayVec;
 
 /// The number of no user.
 pub(super) const NONE: u32 = u32::MAX;
@@ -379,29 +381,75 @@ impl Program {
             + banned
     }
 
-    /// Whether all lists are in the order of the users' numbers.
-    pub(super) fn is_in_order_of_numbers(&self) -> bool {
-        (0..self.met()).all(|user| self.referrer(user) == NONE || self.next(user) > user)
+    /// Makes sure of the memory for the referrers of users below `users`.
+    #[inline]
+    pub(super) fn meet(&mut self, users: u32) -> Result<(), NoMemory> {
+        self.referrers.grow(users as usize, NONE)
     }
 
-    /// Sets the referrer of `user`, of whom nothing else is to know until
-    /// [`count_anew`](Self::count_anew). It is prepared.
+    /// Sets the referrer of `user`, who was met, of whom nothing else is to know until
+    /// [`count_anew`](Self::count_anew).
     pub(super) fn set_referrer(&mut self, user: u32, referrer: u32) {
         *self.referrers.at(user) = referrer;
     }
 
-    /// Puts `user`, whose referrer was set and counted, in their place.
-    pub(super) fn append_at(&mut self, user: u32, referrer: u32, time: u64) {
-        self.append(user, referrer);
+    /// Puts `user`, whose referrer was set and counted, behind the last whom that brought in.
+    #[inline]
+    pub(super) fn append_at(
+        &mut self,
+        user: u32,
+        referrer: u32,
+        time: u64,
+        lasts: &mut Chunked<u32>,
+    ) {
+        let last = core::mem::replace(lasts.at(referrer), user);
+        let previous = if last == NONE {
+            self.records.set_first(referrer, user);
+            user
+        } else {
+            self.siblings.at(last).next = user;
+            last
+        };
+        *self.siblings.at(user) = Siblings {
+            next: NONE,
+            previous,
+        };
         if (user as usize) < self.times.len() {
             *self.times.at(user) = time;
         }
     }
 
+    /// Has the first of each list know the last.
+    pub(super) fn end_lists(&mut self, lasts: &Chunked<u32>) {
+        for (user, last) in (0..).zip(lasts.iter()) {
+            if last != NONE {
+                let first = self.first(user);
+                self.siblings.at(first).previous = last;
+            }
+        }
+    }
+
+    /// The last whom each brought in.
+    fn lasts(&self) -> Result<Chunked<u32>, NoMemory> {
+        let mut lasts = Chunked::new();
+        lasts.grow(self.referrers.len(), NONE)?;
+        for user in self.records.users() {
+            if let Some(first) = self.siblings.get(self.first(user)) {
+                *lasts.at(user) = first.previous;
+            }
+        }
+        Ok(lasts)
+    }
+
     /// Makes all counts anew, as they follow from the referrers, and sure of the memory for the
-    /// times of users below `timed`. `None` if someone is above themselves; then, and without
-    /// memory, nothing has changed.
-    pub(super) fn count_anew(&mut self, users: &Users, timed: u32) -> Result<Option<()>, NoMemory> {
+    /// times of users below `timed`. The last whom each has brought in so far; `None` if someone
+    /// is above themselves. Then, and without memory, nothing has changed.
+    pub(super) fn count_anew(
+        &mut self,
+        users: &Users,
+        timed: u32,
+    ) -> Result<Option<Chunked<u32>>, NoMemory> {
+        let lasts = self.lasts()?;
         let Some(records) = self.records_anew()? else {
             return Ok(None);
         };
@@ -423,7 +471,7 @@ impl Program {
             self.banned = counted;
         }
         self.records = records;
-        Ok(Some(()))
+        Ok(Some(lasts))
     }
 
     /// The records that follow from all referrers; whom each brought in first is as it was.
@@ -500,8 +548,8 @@ impl Program {
         Ok(all.then_some(BelowFirst::Listed(order)))
     }
 
-    // Of a snapshot: first the referrers; then the siblings, with the last of each list in place
-    // of the record that its referrer has not got yet; then the records.
+    // Of a snapshot: first the referrers; then the lists of those whom each brought in; then the
+    // records.
 
     /// The records.
     pub(super) fn records(&self) -> &Records {
@@ -546,90 +594,119 @@ impl Program {
         Ok(Some(connected))
     }
 
-    /// Makes sure of the memory for siblings.
-    pub(super) fn begin_siblings(&mut self) -> Result<(), NoMemory> {
-        let met = self.referrers.len();
-        self.siblings.grow(met, Siblings::NONE)?;
-        self.records.grow_places(met)
+    /// Begins the lists of those whom each brought in.
+    pub(super) fn begin_lists(&mut self) -> Result<Lists, NoMemory> {
+        self.siblings.grow(self.referrers.len(), Siblings::NONE)?;
+        Ok(Lists {
+            referrer: NONE,
+            first: NONE,
+            last: NONE,
+            firsts: Chunked::new(),
+        })
     }
 
-    /// Makes `user`, if they have a referrer, the last of those whom that brought in. `None` if
-    /// they are there already.
-    #[inline]
-    pub(super) fn load_sibling(&mut self, user: u32) -> Option<()> {
-        let referrer = self.referrer(user);
-        if referrer == NONE {
-            return Some(());
-        }
-        let own = self.siblings.at(user);
-        if own.previous != NONE {
-            return None;
-        }
-        let last = core::mem::replace(self.records.place_mut(referrer), user);
-        // The first of a list is known by itself until its records are there.
-        own.previous = if last == NONE { user } else { last };
-        if last != NONE {
-            self.siblings.at(last).next = user;
-        }
-        Some(())
-    }
-
-    /// The same of all users in the order of their numbers, of whom none is there.
-    pub(super) fn load_siblings(&mut self) {
-        let Self {
-            referrers,
-            siblings,
-            records,
-            ..
-        } = self;
-        let mut user = 0;
-        for piece in referrers.pieces() {
-            for referrer in piece {
-                if *referrer != NONE {
-                    let last = core::mem::replace(records.place_mut(*referrer), user);
-                    let previous = if last == NONE {
-                        user
-                    } else {
-                        siblings.at(last).next = user;
-                        last
-                    };
-                    siblings.at(user).previous = previous;
+    /// Appends users to the lists: all of one referrer, then all of another. `None` if one of
+    /// them has no referrer, or was there before.
+    pub(super) fn load_lists(
+        &mut self,
+        lists: &mut Lists,
+        mut users: impl Iterator<Item = u32>,
+    ) -> Result<Option<()>, NoMemory> {
+        loop {
+            let window: ArrayVec<u32, WINDOW> = users.by_ref().take(WINDOW).collect();
+            if window.is_empty() {
+                return Ok(Some(()));
+            }
+            // All places first: the processor fetches them side by side, as no branch waits.
+            let (mut referrers, mut previous) = ([NONE; WINDOW], NONE);
+            for (referrer, user) in referrers.iter_mut().zip(&window) {
+                *referrer = self.referrer(*user);
+                previous &= self.siblings.get(*user).unwrap_or(Siblings::NONE).previous;
+            }
+            if previous != NONE {
+                return Ok(None);
+            }
+            for (user, referrer) in window.into_iter().zip(referrers) {
+                if self.load_listed(lists, user, referrer)?.is_none() {
+                    return Ok(None);
                 }
-                user += 1;
             }
         }
     }
 
-    /// Takes the records, with a place for each user. `None` if not those who brought others in
-    /// have one, with the first of these.
+    #[inline]
+    fn load_listed(
+        &mut self,
+        lists: &mut Lists,
+        user: u32,
+        referrer: u32,
+    ) -> Result<Option<()>, NoMemory> {
+        if referrer == NONE || self.siblings.at(user).previous != NONE {
+            return Ok(None);
+        }
+        if referrer == lists.referrer {
+            self.siblings.at(lists.last).next = user;
+            self.siblings.at(user).previous = lists.last;
+        } else {
+            // Each list once: those of higher numbers come later.
+            if lists.referrer != NONE && referrer < lists.referrer {
+                return Ok(None);
+            }
+            self.end_list(lists);
+            self.siblings.at(user).previous = user;
+            lists.firsts.push(user)?;
+            lists.first = user;
+            lists.referrer = referrer;
+        }
+        lists.last = user;
+        Ok(Some(()))
+    }
+
+    /// Ends the list that was last appended to: the first knows the last.
+    pub(super) fn end_list(&mut self, lists: &Lists) {
+        if lists.first != NONE {
+            self.siblings.at(lists.first).previous = lists.last;
+        }
+    }
+
+    /// Makes the lists, in the order of the users' numbers.
+    pub(super) fn make_lists(&mut self, lists: &mut Lists) -> Result<(), NoMemory> {
+        let mut ends = Chunked::new();
+        ends.grow(self.referrers.len(), NONE)?;
+        for (user, referrer) in (0..).zip(self.referrers.iter()) {
+            if referrer != NONE {
+                let last = core::mem::replace(ends.at(referrer), user);
+                self.siblings.at(user).previous = if last == NONE {
+                    lists.firsts.push(user)?;
+                    user
+                } else {
+                    self.siblings.at(last).next = user;
+                    last
+                };
+            }
+        }
+        for first in lists.firsts.iter() {
+            let last = ends.get(self.referrer(first)).unwrap_or(first);
+            self.siblings.at(first).previous = last;
+        }
+        Ok(())
+    }
+
+    /// Takes the records, of which there are so many. `None` if not those who brought others in
+    /// have one.
     pub(super) fn load_records(
         &mut self,
-        mut records: Records,
-        places: Chunked<u32>,
+        records: Records,
+        count: usize,
+        lists: &Lists,
     ) -> Option<()> {
-        let mut user = 0;
-        for (lasts, places) in self.records.places().pieces().zip(places.pieces()) {
-            for (last, place) in lasts.iter().zip(places) {
-                if (*last == NONE) != (*place == NONE) {
-                    return None;
-                }
-                if *last != NONE {
-                    let first = records.first_at(*place);
-                    if self.referrers.get(first) != Some(user) {
-                        return None;
-                    }
-                    let at = self.siblings.at(first);
-                    if at.previous != first {
-                        return None;
-                    }
-                    at.previous = *last;
-                }
-                user += 1;
+        self.records = records;
+        for first in lists.firsts.iter() {
+            if !self.records.load_first(self.referrer(first), first) {
+                return None;
             }
         }
-        records.set_places(places);
-        self.records = records;
-        Some(())
+        (count == lists.firsts.len()).then_some(())
     }
 
     /// Whether those alone have a time who are connected.
@@ -638,6 +715,16 @@ impl Program {
         both.all(|(time, referrer)| time == 0 || referrer != NONE)
             .then_some(())
     }
+}
+
+/// Lists of those whom each brought in, as they come out of a snapshot.
+pub(super) struct Lists {
+    /// Whose list the last one is, with its first user and its last.
+    referrer: u32,
+    first: u32,
+    last: u32,
+    /// The first of each.
+    firsts: Chunked<u32>,
 }
 
 /// Users, each behind all those below.

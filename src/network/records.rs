@@ -296,32 +296,26 @@ impl Records {
         self.pools[kind].load(records)
     }
 
-    /// Makes places for so many users.
-    pub(super) fn grow_places(&mut self, users: usize) -> Result<(), NoMemory> {
-        self.places.grow(users, NONE)
-    }
-
-    /// The places of all users.
-    pub(super) fn places(&self) -> &Chunked<u32> {
-        &self.places
-    }
-
-    /// The first whom the user with the record at a place brought in.
+    /// Appends a place for each of the next users.
     #[inline]
-    pub(super) fn first_at(&self, place: u32) -> u32 {
-        let pool = &self.pools[(place >> NUMBER_BITS) as usize];
-        word(pool.bytes(place), 0)
+    pub(super) fn load_places(
+        &mut self,
+        places: impl ExactSizeIterator<Item = u32>,
+    ) -> Result<(), NoMemory> {
+        self.places.extend(places)
     }
 
-    /// The place of a user, which is there.
+    /// Sets the first whom `user` brought in, in the record that was loaded. False if there is
+    /// none.
     #[inline]
-    pub(super) fn place_mut(&mut self, user: u32) -> &mut u32 {
-        self.places.at(user)
-    }
-
-    /// Gives users the records that were loaded.
-    pub(super) fn set_places(&mut self, places: Chunked<u32>) {
-        self.places = places;
+    pub(super) fn load_first(&mut self, user: u32, first: u32) -> bool {
+        let place = self.place(user);
+        if place == NONE {
+            return false;
+        }
+        let pool = &mut self.pools[(place >> NUMBER_BITS) as usize];
+        pool.bytes_mut(place)[..FIRST].copy_from_slice(&first.to_le_bytes());
+        true
     }
 
     /// The users who have a record, in the order of their numbers.

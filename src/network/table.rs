@@ -36,6 +36,14 @@ impl Table {
         self.tables.get(Self::part(hash))?.find(half(hash), is_it)
     }
 
+    /// The slot where the search for a hash begins; 0 if it ends there.
+    #[inline]
+    pub(super) fn first(&self, hash: u64) -> u64 {
+        let table = self.tables.get(Self::part(hash));
+        let slot = table.and_then(|table| table.slots.get(table.home(half(hash))));
+        slot.copied().unwrap_or(0)
+    }
+
     /// Makes room for one more of this hash.
     pub(super) fn reserve(&mut self, hash: u64) -> Result<(), NoMemory> {
         if self.tables.is_empty() {
@@ -71,19 +79,29 @@ impl Table {
         }
     }
 
+    /// How many numbers there are.
+    pub(super) fn len(&self) -> usize {
+        self.tables.iter().map(|table| table.used).sum()
+    }
+
     /// The slots of each table, none if there is nothing in any.
     pub(super) fn parts(&self) -> impl Iterator<Item = &[u64]> {
         (0..Self::PARTS).map(|part| self.tables.get(part).map_or(&[][..], |table| &*table.slots))
     }
 
-    /// Takes the slots of the next table of a snapshot, in which each number must be found by
-    /// the half of a hash beside it.
-    pub(super) fn load(&mut self, part: usize, slots: Vec<u64>) -> Result<(), SnapshotProblem> {
+    /// Takes the slots of the next table of a snapshot, one of which must be empty, and all others
+    /// of numbers below `users`.
+    pub(super) fn load(
+        &mut self,
+        part: usize,
+        slots: Vec<u64>,
+        users: u32,
+    ) -> Result<(), SnapshotProblem> {
         if self.tables.is_empty() {
             self.reserve(0)?;
         }
         let mut table = Slots { slots, used: 0 };
-        table.used = table.check().ok_or(SnapshotProblem::Damaged)?;
+        table.used = table.check(users).ok_or(SnapshotProblem::Damaged)?;
         self.tables[part] = table;
         Ok(())
     }
@@ -137,33 +155,17 @@ impl Slots {
         }
     }
 
-    /// How many numbers there are, if no search misses any of them, nor goes on for ever.
-    fn check(&self) -> Option<usize> {
-        let Some(last) = self.slots.iter().rposition(|slot| *slot == 0) else {
-            return self.slots.is_empty().then_some(0);
-        };
-        let len = self.slots.len();
-        // How many slots since the last empty one, from that of the end on.
-        let mut run = len - 1 - last;
-        let mut used = 0;
-        for (at, slot) in self.slots.iter().enumerate() {
-            if *slot == 0 {
-                run = 0;
-                continue;
-            }
-            let home = self.home((slot >> 32) as u32);
-            let gone = if home <= at {
-                at - home
-            } else {
-                at + len - home
-            };
-            if *slot as u32 == 0 || gone > run {
-                return None;
-            }
-            run += 1;
-            used += 1;
+    /// How many numbers there are, if all are below `users` and each search has an end.
+    fn check(&self, users: u32) -> Option<usize> {
+        let [mut empty, mut without] = [0; 2];
+        let mut most = 0;
+        for slot in &self.slots {
+            empty += usize::from(*slot == 0);
+            without += usize::from(*slot as u32 == 0);
+            most = most.max(*slot as u32);
         }
-        Some(used)
+        let right = empty == without && most <= users && (empty > 0 || self.slots.is_empty());
+        right.then(|| self.slots.len() - empty)
     }
 
     fn reserve(&mut self, more: usize) -> Result<(), NoMemory> {

@@ -24,10 +24,10 @@ pub const MAX_LENGTH: usize = email::MAX_LENGTH;
 /// assert_eq!(canonical("two\nlines"), None);
 /// ```
 pub fn canonical(text: &str) -> Option<Cow<'_, str>> {
-    let length = (1..=MAX_LENGTH).contains(&text.len());
-    if length && is_plain(text) {
+    if is_plain_id(text) {
         return Some(Cow::Borrowed(text));
     }
+    let length = (1..=MAX_LENGTH).contains(&text.len());
     if let Some(email) = email::canonical(text) {
         return Some(Cow::Owned(email));
     }
@@ -38,8 +38,12 @@ pub fn canonical(text: &str) -> Option<Cow<'_, str>> {
 
 /// Whether `text` is the form in which a user is known.
 pub(super) fn is_canonical(text: &str) -> bool {
-    let length = (1..=MAX_LENGTH).contains(&text.len());
-    length && (is_plain(text) || canonical(text).is_some_and(|form| form == text))
+    canonical(text).is_some_and(|form| form == text)
+}
+
+/// Whether a text is an id in its canonical form, at a glance: most are.
+pub(super) fn is_plain_id(text: &str) -> bool {
+    (1..=MAX_LENGTH).contains(&text.len()) && is_plain(text)
 }
 
 /// Whether a text is visible ASCII without upper case. If so, and if its length is right, it is
@@ -47,18 +51,18 @@ pub(super) fn is_canonical(text: &str) -> bool {
 pub(super) fn is_plain(text: &str) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * ONES;
-    // Eight bytes at a time; sums of bytes below 0x80 carry nothing over to the next one.
     let (words, rest) = text.as_bytes().as_chunks::<8>();
     let mut last = [b'-'; 8];
     last[..rest.len()].copy_from_slice(rest);
-    words.iter().chain([&last]).all(|bytes| {
+    let mut other = 0;
+    for bytes in words.iter().chain([&last]) {
+        // Eight bytes at a time; sums of bytes below 0x80 carry nothing over to the next one.
         let word = u64::from_le_bytes(*bytes);
         let low = word & !HIGH;
         let from = |byte: u8| low + ONES * u64::from(0x80 - byte);
-        let visible = from(0x21) & !from(0x7F);
-        let upper = from(b'A') & !from(b'[');
-        (visible & !upper & !word) & HIGH == HIGH
-    })
+        other |= word | !from(0x21) | from(0x7F) | (from(b'A') & !from(b'['));
+    }
+    other & HIGH == 0
 }
 
 #[cfg(test)]

@@ -82,6 +82,9 @@ impl Users {
     /// The number of the user whom a number means: another, if they were merged into that.
     #[inline(never)]
     pub(super) fn meant(&self, number: u32) -> Option<u32> {
+        if self.gone == 0 {
+            return (number < self.len()).then_some(number);
+        }
         match self.standing(number) & (REMOVED | MERGED) {
             0 => Some(number),
             MERGED => {
@@ -130,15 +133,28 @@ impl Users {
         self.table.find(hash, |user| self.ids.get(user) == id)
     }
 
-    /// [`find`](Self::find) of several: the processor looks for them side by side, as none
-    /// waits for another.
-    pub(super) fn find_all(&self, ids: &[&str]) -> [Option<u32>; WINDOW] {
+    /// The hashes of several ids; 0 of those that are too long.
+    pub(super) fn hash_all(&self, ids: &[&str]) -> [u64; WINDOW] {
         let mut hashes = [0; WINDOW];
-        let mut found = [None; WINDOW];
         for (hash, id) in hashes.iter_mut().zip(ids) {
             if id.len() <= MAX_LENGTH {
                 *hash = self.seed.hash(id);
             }
+        }
+        hashes
+    }
+
+    /// [`find`](Self::find) of several by their hashes: the processor looks for them side by
+    /// side, as none waits for another.
+    pub(super) fn find_all(&self, ids: &[&str], hashes: [u64; WINDOW]) -> [Option<u32>; WINDOW] {
+        let mut found = [None; WINDOW];
+        // All places first: the processor fetches them side by side, as no branch waits.
+        let mut first = 0;
+        for hash in hashes {
+            first |= self.table.first(hash);
+        }
+        if first == 0 {
+            return found;
         }
         for (found, hash) in found.iter_mut().zip(hashes).take(ids.len()) {
             // The first of this half of the hash is nearly always the one.
@@ -154,10 +170,14 @@ impl Users {
         found
     }
 
-    /// The number of the user whose id is `id`, which is in its canonical form, and whether they
-    /// had to be added.
-    pub(super) fn add(&mut self, id: &str) -> Result<(u32, bool), NoMemory> {
-        let hash = self.seed.hash(id);
+    /// The hash of an id.
+    pub(super) fn hash(&self, id: &str) -> u64 {
+        self.seed.hash(id)
+    }
+
+    /// The number of the user whose id is `id`, which is in its canonical form and has this hash,
+    /// and whether they had to be added.
+    pub(super) fn add(&mut self, id: &str, hash: u64) -> Result<(u32, bool), NoMemory> {
         if let Some(number) = self.find_hashed(id, hash) {
             return Ok((number, false));
         }
@@ -314,36 +334,13 @@ impl Users {
         probe
     }
 
-    /// Takes the table of a snapshot, which must have each user once.
-    pub(super) fn load_table(&mut self, table: Table) -> Result<(), SnapshotProblem> {
-        let mut seen = Vec::new();
-        let words = self.ids.len().div_ceil(64);
-        seen.try_reserve_exact(words)
-            .map_err(|_| SnapshotProblem::Full)?;
-        seen.resize(words, 0_u64);
-        if self.gone > 0 {
-            for (user, standing) in (0_usize..).zip(self.standings.iter()) {
-                if standing == REMOVED {
-                    seen[user / 64] |= 1 << (user % 64);
-                }
-            }
-        }
-        for slots in table.parts() {
-            for slot in slots.iter().filter(|slot| **slot != 0) {
-                let number = *slot as u32 - 1;
-                let bit = 1 << (number % 64);
-                match seen.get_mut(number as usize / 64) {
-                    Some(word) if *word & bit == 0 && number < self.len() => *word |= bit,
-                    _ => return Err(SnapshotProblem::Damaged),
-                }
-            }
-        }
-        let all = seen.iter().map(|word| word.count_ones() as usize);
-        if all.sum::<usize>() != self.ids.len() {
-            return Err(SnapshotProblem::Damaged);
-        }
+    /// Takes the table of a snapshot, which must have as many as there are to be found.
+    pub(super) fn load_table(&mut self, table: Table) -> Option<()> {
+        // Those who were merged are found; `gone` are they and those who were removed.
+        let removed = self.gone as usize - self.merged.len();
+        let right = table.len() + removed == self.ids.len();
         self.table = table;
-        Ok(())
+        right.then_some(())
     }
 
     /// Puts all users into the table, in which there is no one yet.
@@ -421,16 +418,20 @@ impl Seed {
 
 #[cfg(test)]
 mod tests {
-    use super::Users;
+    use super::{NoMemory, Users};
+
+    fn add(users: &mut Users, id: &str) -> Result<(u32, bool), NoMemory> {
+        users.add(id, users.hash(id))
+    }
 
     #[test]
     fn ids_are_numbered_in_order_and_found() {
         let mut users = Users::new(3);
         assert_eq!(users.find("0"), None);
         for number in 0..10_000_u32 {
-            assert_eq!(users.add(&number.to_string()), Ok((number, true)));
+            assert_eq!(add(&mut users, &number.to_string()), Ok((number, true)));
         }
-        assert_eq!(users.add("77"), Ok((77, false)));
+        assert_eq!(add(&mut users, "77"), Ok((77, false)));
         assert_eq!(users.len(), 10_000);
         for number in 0..10_000_u32 {
             let id = number.to_string();
@@ -448,7 +449,7 @@ mod tests {
             .map(|at: usize| format!("{at}{}", "ä".repeat(at * 7 % 120)))
             .collect();
         for id in &ids {
-            users.add(id).unwrap();
+            add(&mut users, id).unwrap();
         }
         for (number, id) in (0..).zip(&ids) {
             assert_eq!(users.id(number), id);

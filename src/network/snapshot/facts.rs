@@ -3,7 +3,8 @@
 use super::reader::Reader;
 use super::writer::Writer;
 use super::{MAGIC, SnapshotProblem};
-use crate::network::program::{NONE, Program};
+use crate::network::chunked::Plain;
+use crate::network::program::{Lists, NONE, Program};
 use crate::network::users::{REMOVED, Users};
 use crate::network::{Connections, MAX_LEVELS, Network, ids};
 use crate::short_id::is_short_id;
@@ -26,22 +27,28 @@ impl Network {
         }
     }
 
-    /// Reads the facts, from behind the magic on.
-    pub(super) fn read_facts(&mut self, reader: &mut Reader) -> Result<(), SnapshotProblem> {
+    /// Reads the facts, from behind the magic on, and tells the lists of each program.
+    pub(super) fn read_facts(
+        &mut self,
+        reader: &mut Reader,
+    ) -> Result<Vec<Lists>, SnapshotProblem> {
+        let mut lists = Vec::new();
         let [users, programs, merged] = [reader.word()?, reader.word()?, reader.word()?];
         read_users(&mut self.users, users, merged, reader)?;
         for _ in 0..programs {
-            let program = read_program(&self.users, reader)?;
+            let (program, made) = read_program(&self.users, reader)?;
             let place = self.search(program.id());
             let place = place.err().ok_or(SnapshotProblem::Damaged)?;
             let number = self.programs.len() as u32;
             let full = |_| SnapshotProblem::Full;
             self.programs.try_reserve(1).map_err(full)?;
             self.by_id.try_reserve(1).map_err(full)?;
+            lists.try_reserve(1).map_err(full)?;
+            lists.push(made);
             self.programs.push(program);
             self.by_id.insert(place, number);
         }
-        Ok(())
+        Ok(lists)
     }
 
     /// Counts all users who are banned.
@@ -136,17 +143,17 @@ fn read_users(
 fn write_program(program: &Program, writer: &mut Writer) {
     writer.byte(program.id().len() as u8);
     writer.bytes(program.id().as_bytes());
-    let ordered = !program.is_in_order_of_numbers();
-    let kinds = if ordered { ORDERED } else { 0 };
+    let connected = program.referrers().iter();
+    let connected = connected.filter(|referrer| *referrer != NONE).count();
+    let kinds = if connected > 0 { ORDERED } else { 0 };
     let kinds = kinds | if program.has_times() { TIMED } else { 0 };
     writer.bytes(&[program.levels(), kinds]);
     writer.word(program.met());
     writer.list(program.referrers());
-    if ordered {
-        let users = || Connections::new(program).map(|made| made.user.number());
-        writer.word(users().count() as u32);
-        for user in users() {
-            writer.word(user);
+    if connected > 0 {
+        writer.word(connected as u32);
+        for made in Connections::new(program) {
+            writer.word(made.user.number());
         }
     }
     if program.has_times() {
@@ -157,7 +164,7 @@ fn write_program(program: &Program, writer: &mut Writer) {
 }
 
 #[inline(never)]
-fn read_program(users: &Users, reader: &mut Reader) -> Result<Program, SnapshotProblem> {
+fn read_program(users: &Users, reader: &mut Reader) -> Result<(Program, Lists), SnapshotProblem> {
     let damaged = SnapshotProblem::Damaged;
     let length = usize::from(reader.byte()?);
     let id = core::str::from_utf8(reader.take(length)?).map_err(|_| damaged)?;
@@ -176,25 +183,24 @@ fn read_program(users: &Users, reader: &mut Reader) -> Result<Program, SnapshotP
     let mut program = Program::new(&id, levels);
     reader.list(met as usize, program.referrers_mut())?;
     let connected = program.check_referrers(users)?.ok_or(damaged)?;
-    program.begin_siblings()?;
+    let mut lists = program.begin_lists()?;
     if kinds & ORDERED == 0 {
-        program.load_siblings();
+        program.make_lists(&mut lists)?;
     } else {
         if reader.word()? != connected {
             return Err(damaged);
         }
         // Each of those who are connected once: were one twice, it would be there already.
-        for _ in 0..connected {
-            let user = reader.word()?;
-            if program.referrer(user) == NONE {
-                return Err(damaged);
-            }
-            program.load_sibling(user).ok_or(damaged)?;
-        }
+        reader.parts(connected as usize, size_of::<u32>(), &mut |users| {
+            program
+                .load_lists(&mut lists, u32::read_all(users))?
+                .ok_or(damaged)
+        })?;
+        program.end_list(&lists);
     }
     if kinds & TIMED != 0 {
         reader.list(met as usize, program.times_mut())?;
         program.check_times().ok_or(damaged)?;
     }
-    Ok(program)
+    Ok((program, lists))
 }

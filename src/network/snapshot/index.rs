@@ -1,12 +1,12 @@
-//! The index: what follows from the facts, as it lies in memory. Its numbers are checked; its
-//! hashes and counts are not.
+//! The index: what follows from the facts, as it lies in memory. Its numbers are checked, so that
+//! none leads beyond what is there; that hashes and counts are the right ones is not.
 
 use super::SnapshotProblem;
 use super::reader::Reader;
 use super::writer::Writer;
 use crate::network::Network;
-use crate::network::chunked::{Chunked, Plain};
-use crate::network::program::{NONE, Program};
+use crate::network::chunked::Plain;
+use crate::network::program::{Lists, NONE, Program};
 use crate::network::records::{KINDS, Records};
 use crate::network::table::Table;
 use alloc::vec::Vec;
@@ -26,7 +26,12 @@ impl Network {
         writer.long(facts);
     }
 
-    pub(super) fn read_index(&mut self, reader: &mut Reader) -> Result<(), SnapshotProblem> {
+    /// Reads the index, given the lists of each program.
+    pub(super) fn read_index(
+        &mut self,
+        reader: &mut Reader,
+        lists: &[Lists],
+    ) -> Result<(), SnapshotProblem> {
         let facts = reader.taken();
         let [seed, probe] = [reader.long()?, reader.long()?];
         self.users.set_seed(seed);
@@ -44,17 +49,18 @@ impl Network {
                 slots.extend(u64::read_all(bytes));
                 Ok(())
             })?;
-            table.load(part, slots)?;
+            table.load(part, slots, self.users.len())?;
         }
         if probe == self.users.probe() {
-            self.users.load_table(table)?;
+            let loaded = self.users.load_table(table);
+            loaded.ok_or(SnapshotProblem::Damaged)?;
         } else {
             // It was saved where hashes are others: by another version, or on another machine.
             drop(table);
             self.users.make_table()?;
         }
-        for program in &mut self.programs {
-            read_records(program, reader)?;
+        for (program, lists) in self.programs.iter_mut().zip(lists) {
+            read_records(program, lists, reader)?;
         }
         if reader.long()? != facts {
             return Err(SnapshotProblem::Damaged);
@@ -86,10 +92,14 @@ fn write_records(records: &Records, met: u32, writer: &mut Writer) {
 }
 
 #[inline(never)]
-fn read_records(program: &mut Program, reader: &mut Reader) -> Result<(), SnapshotProblem> {
+fn read_records(
+    program: &mut Program,
+    lists: &Lists,
+    reader: &mut Reader,
+) -> Result<(), SnapshotProblem> {
     let damaged = SnapshotProblem::Damaged;
     let met = program.met() as usize;
-    let mut places = Chunked::new();
+    let mut records = Records::new();
     let mut counts = [0; KINDS];
     reader.parts(met, 1, &mut |kinds| {
         let right = kinds.iter().all(|kind| usize::from(*kind) <= KINDS);
@@ -103,9 +113,8 @@ fn read_records(program: &mut Program, reader: &mut Reader) -> Result<(), Snapsh
             }
             None => NONE,
         };
-        Ok(places.extend(kinds.iter().map(place))?)
+        Ok(records.load_places(kinds.iter().map(place))?)
     })?;
-    let mut records = Records::new();
     for (kind, count) in counts.into_iter().enumerate() {
         if reader.word()? != count {
             return Err(damaged);
@@ -114,5 +123,7 @@ fn read_records(program: &mut Program, reader: &mut Reader) -> Result<(), Snapsh
             Ok(records.load(kind, bytes)?)
         })?;
     }
-    program.load_records(records, places).ok_or(damaged)
+    let count: u32 = counts.iter().sum();
+    let loaded = program.load_records(records, count as usize, lists);
+    loaded.ok_or(damaged)
 }

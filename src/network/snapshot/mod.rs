@@ -30,7 +30,7 @@ const MAGIC: [u8; 8] = *b"refgnet\x01";
 const BUFFER: usize = 1 << 16;
 
 impl Network {
-    /// The network as bytes: some 23 for each user, and the ids. The
+    /// The network as bytes: some 27 for each user, and the ids. The
     /// [log](Self::keep_log) begins anew behind it.
     ///
     /// ```
@@ -100,9 +100,9 @@ impl Network {
             return Err(SnapshotProblem::UnknownVersion);
         }
         let mut network = Self::new(0);
-        network.read_facts(&mut reader)?;
+        let lists = network.read_facts(&mut reader)?;
         let name = reader.check_seal()?;
-        network.read_index(&mut reader)?;
+        network.read_index(&mut reader, &lists)?;
         reader.check_seal()?;
         if reader.left() > 0 {
             return Err(SnapshotProblem::Damaged);
