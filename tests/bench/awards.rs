@@ -56,7 +56,9 @@ fn main() {
     for at in 0..u64::from(COUNT) {
         let user = below(COUNT);
         let amount = Decimal::of(i128::from(500 + below(20_000)), 2);
-        let added = played.history.add(user, purchase, Some(amount), at * 31_536);
+        let added = played
+            .history
+            .add(user, purchase, Some(amount), at * 31_536);
         added.unwrap();
     }
     let mut rates: Vec<_> = (0..ROUNDS).map(|_| run(&plan, &mut played)).collect();
