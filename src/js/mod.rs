@@ -51,7 +51,7 @@ mod only_thread;
 mod pass_on;
 #[cfg(all(feature = "full", not(feature = "award")))]
 mod signup_link;
-#[cfg(feature = "award")]
+#[cfg(all(feature = "award", not(feature = "guard")))]
 mod simulation;
 #[cfg(all(feature = "full", not(any(feature = "edge", feature = "award"))))]
 mod vanity;
