@@ -19,6 +19,16 @@ export function integer(value, name, least, most, fallback) {
   throw new TypeError(`\`${name}\` must be a whole number from ${least} to ${most}`);
 }
 
+/** The most that 32 bits hold: in place of a number, that there is none. */
+export const NONE = 0xffffffff;
+
+/** `value`, which must be a typed array of numbers, or an array of such. */
+export function numbers(value, name) {
+  if (value instanceof Uint32Array) return value;
+  if (!Array.isArray(value)) throw new TypeError(`\`${name}\` must be an array or a Uint32Array`);
+  return Uint32Array.from(value, (each) => integer(each, `${name}[…]`, 0, NONE));
+}
+
 /** The place of `value` among `choices`, counted from 1; 0 if it is missing. */
 export function choice(value, name, choices) {
   if (value === undefined) return 0;

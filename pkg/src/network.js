@@ -2,7 +2,7 @@
 // answered by handles.
 
 import { connectNames, Network as Handle } from "#glue";
-import { integer, options, string } from "./arguments.js";
+import { integer, NONE, numbers, options, string } from "./arguments.js";
 import { call, memory, memoryWords, receive, SEPARATOR, send, sendLong } from "./engine.js";
 import { disposable, Held } from "./held.js";
 import { Ids } from "./ids.js";
@@ -11,8 +11,6 @@ import { Ids } from "./ids.js";
 const CUT = 512;
 /** How many users or connections cross at once, if the mailbox has room for them. */
 const BATCH = 4096;
-/** In place of a handle: there is none. */
-const NONE = 0xffffffff;
 const TO_THE_ROOT = 256;
 
 const cut = (text) => (text.length > CUT ? text.slice(0, CUT) : text);
@@ -361,7 +359,7 @@ export class Network {
 
   /** The ids of many. */
   ids(handles) {
-    const list = handlesOf(handles, "handles");
+    const list = numbers(handles, "handles");
     return call(() => {
       this[own].network.get().ids(list);
       return this[own].ids.list(this[own].at(), list.length);
@@ -604,7 +602,7 @@ export class Network {
   }
 
   chains(program, users, settings) {
-    const list = handlesOf(users, "users");
+    const list = numbers(users, "users");
     const levels = integer(options(settings).levels, "levels", 1, 255, 0);
     return this[own].asked(
       program,
@@ -614,7 +612,7 @@ export class Network {
   }
 
   countsMany(program, users, settings) {
-    const list = handlesOf(users, "users");
+    const list = numbers(users, "users");
     const active = options(settings).active === true;
     return this[own].asked(
       program,
@@ -679,13 +677,6 @@ disposable(Network);
 
 /** Whether the answer is to be in ids: whoever asks by an id is answered by ids. */
 const byText = (one, other) => typeof one === "string" || typeof other === "string";
-
-/** Handles in a typed array. */
-function handlesOf(handles, name) {
-  if (handles instanceof Uint32Array) return handles;
-  if (!Array.isArray(handles)) throw new TypeError(`\`${name}\` must be a Uint32Array`);
-  return Uint32Array.from(handles, (handle) => integer(handle, `${name}[…]`, 0, NONE));
-}
 
 /** The lines of a text, whose last one need not be ended. */
 function textLines(text) {

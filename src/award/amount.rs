@@ -122,6 +122,12 @@ impl Decimal {
         self.scale <= decimals
     }
 
+    /// How many of a unit's smallest parts this is exactly, if it is so many and that has room.
+    pub fn in_unit(self, decimals: u8) -> Option<i128> {
+        let fits = self.fits(decimals);
+        fits.then(|| self.round(decimals, Rounding::Down))?
+    }
+
     /// How many of a unit's smallest parts this is, if that has room.
     #[inline]
     pub fn round(self, decimals: u8, rounding: Rounding) -> Option<i128> {

@@ -5,8 +5,8 @@ use super::amount::{Decimal, MAX_DECIMALS, Remainder, Rounding};
 use super::message;
 use super::node::{Fault, Node, document};
 use super::rules::{
-    Award, Budget, Conditions, Gates, MAX_LEVELS, MAX_SEGMENTS, Message, Multiplier, Per, Period,
-    Plan, Rule, Share, Short, Unit,
+    Award, Budget, Conditions, DAY, Gates, MAX_LEVELS, MAX_SEGMENTS, Message, Multiplier, Per,
+    Period, Plan, Rule, Share, Short, Unit,
 };
 use crate::api::json::Json;
 use crate::refusal::Reason;
@@ -21,8 +21,6 @@ pub const MAX_CONDITIONS: usize = 100;
 
 /// The most days that an award is held.
 const MAX_HOLD: i64 = 3_650;
-
-const DAY: u64 = 86_400_000;
 
 /// The most variables of a message.
 pub const MAX_VARIABLES: usize = 30;
@@ -442,17 +440,11 @@ fn budget(node: &Node<'_, '_>, of: Option<&Unit>) -> Result<Budget, Fault> {
             ("person", Per::Person),
         ])?,
         period: match node.get("period") {
-            Some(node) => node.choice(&[
-                ("ever", Period::Ever),
-                ("year", Period::Year),
-                ("month", Period::Month),
-                ("day", Period::Day),
-            ])?,
+            Some(node) => node.choice(&Period::ALL)?,
             None => Period::Ever,
         },
-        maximum: Some(decimal)
-            .filter(|it| it.fits(unit.decimals))
-            .and_then(|it| it.round(unit.decimals, Rounding::Down))
+        maximum: decimal
+            .in_unit(unit.decimals)
             .ok_or_else(|| maximum.fault(Reason::InvalidValue))?,
         unit,
         count: 0,

@@ -225,9 +225,23 @@ pub enum Period {
     Day,
 }
 
-const DAY: u64 = 86_400_000;
+/// A day in milliseconds.
+pub(super) const DAY: u64 = 86_400_000;
 
 impl Period {
+    /// Every period, by its name in rules.
+    pub const ALL: [(&str, Self); 4] = [
+        ("ever", Self::Ever),
+        ("year", Self::Year),
+        ("month", Self::Month),
+        ("day", Self::Day),
+    ];
+
+    /// The name in rules.
+    pub const fn code(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
+
     /// When the period that `at` lies in began, in unix milliseconds.
     pub fn start(self, at: u64) -> u64 {
         let days = at / DAY;

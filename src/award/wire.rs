@@ -5,7 +5,7 @@ use super::amount::{self, MAX_DECIMALS};
 use super::message::{About, fill};
 use super::node::{Fault, Node, document};
 use super::read;
-use super::rules::Plan;
+use super::rules::{Plan, Unit};
 use super::run::{Activity, Outcome, Person, Spending, Spent, run};
 use super::why;
 use crate::api::json::Writer;
@@ -151,10 +151,7 @@ fn spend(node: &Node<'_, '_>, plan: &Plan) -> Result<Spent, Fault> {
     let known = plan.rules.iter().find(|rule| rule.unit.id == unit);
     let decimals = known.map_or(MAX_DECIMALS, |rule| rule.unit.decimals);
     let amount = node.required("amount")?;
-    let decimal = amount.decimal()?;
-    let parts = Some(decimal)
-        .filter(|it| it.fits(decimals))
-        .and_then(|it| it.round(decimals, amount::Rounding::Down));
+    let parts = amount.decimal()?.in_unit(decimals);
     Ok(Spent {
         rule: node.required("rule")?.id()?.into(),
         user: node.required("user")?.name()?.into(),
@@ -211,22 +208,34 @@ pub(super) fn write_outcome(out: &mut Writer, outcome: &Outcome<'_, &str>, asked
     }
     out.close(']').name("sums").open('[');
     for sum in &outcome.sums {
-        let unit = &sum.rule.unit;
-        out.open('{')
-            .member("rule", &sum.rule.id)
-            .member("unit", &unit.id)
-            .member("intended", &amount::write(sum.intended, unit.decimals))
-            .member("given", &amount::write(sum.given, unit.decimals))
-            .member(
-                "kept",
-                &amount::write(sum.intended - sum.given, unit.decimals),
-            )
-            .member("empty", &amount::write(sum.empty, unit.decimals))
-            .member("remainder", &amount::write(sum.remainder, unit.decimals))
-            .member("cut", &amount::write(sum.cut, unit.decimals))
-            .close('}');
+        out.open('{').member("rule", &sum.rule.id);
+        let parts = [sum.empty, sum.remainder, sum.cut];
+        write_sum(out, &sum.rule.unit, sum.intended, sum.given, parts);
+        out.close('}');
     }
     out.close(']');
+}
+
+/// What became of all that a rule was to give, as members; what it kept in its parts: what was
+/// for empty levels, what divisions left, and what was cut.
+pub(super) fn write_sum(
+    out: &mut Writer,
+    unit: &Unit,
+    intended: i128,
+    given: i128,
+    [empty, remainder, cut]: [i128; 3],
+) {
+    out.member("unit", &unit.id);
+    for (name, amount) in [
+        ("intended", intended),
+        ("given", given),
+        ("kept", intended - given),
+        ("empty", empty),
+        ("remainder", remainder),
+        ("cut", cut),
+    ] {
+        out.member(name, &amount::write(amount, unit.decimals));
+    }
 }
 
 /// The variables of a message.

@@ -4,17 +4,12 @@ use super::person::{
     Context, MAX_FINGERPRINTS, MAX_NEIGHBOURS, MAX_SIGNUPS, MAX_UPLINE, Person, Signup,
     is_fingerprint,
 };
-use super::settings::Settings;
+use super::settings::{DAY, HOUR, MINUTE, Settings};
 use super::signal::Code;
 use crate::award::node::{Fault, Node};
 use crate::email;
 use crate::refusal::Reason;
 use alloc::vec::Vec;
-
-/// A minute in milliseconds; an hour and a day are so many minutes.
-const MINUTE: u64 = 60_000;
-const HOUR: u64 = 60;
-const DAY: u64 = 1_440;
 
 /// The members of a person.
 const PERSON: [&str; 6] = [
@@ -68,7 +63,7 @@ pub(super) fn settings(node: &Node<'_, '_>) -> Result<Settings, Fault> {
     if let Some(node) = node.get("burst") {
         node.only(&["window_minutes", "history_days", "minimum", "factor"])?;
         let burst = &mut settings.burst;
-        time(&node, "window_minutes", 1, &mut burst.window)?;
+        time(&node, "window_minutes", MINUTE, &mut burst.window)?;
         time(&node, "history_days", DAY, &mut burst.history)?;
         count(&node, "minimum", &mut burst.minimum)?;
         count(&node, "factor", &mut burst.factor)?;
@@ -92,11 +87,11 @@ pub(super) fn settings(node: &Node<'_, '_>) -> Result<Settings, Fault> {
     Ok(settings)
 }
 
-/// A time of so many minutes each, in place of the one that is there.
+/// A time in such units, in place of the one that is there.
 #[expect(clippy::cast_sign_loss, reason = "it is at least 1")]
-fn time(node: &Node<'_, '_>, name: &str, minutes: u64, place: &mut u64) -> Result<(), Fault> {
+fn time(node: &Node<'_, '_>, name: &str, unit: u64, place: &mut u64) -> Result<(), Fault> {
     if let Some(node) = node.get(name) {
-        *place = node.integer(1, 10_000)? as u64 * minutes * MINUTE;
+        *place = node.integer(1, 10_000)? as u64 * unit;
     }
     Ok(())
 }

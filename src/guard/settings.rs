@@ -3,9 +3,11 @@
 use super::signal::Code;
 
 /// A minute in milliseconds.
-const MINUTE: u64 = 60_000;
+pub(super) const MINUTE: u64 = 60_000;
+/// An hour.
+pub(super) const HOUR: u64 = 60 * MINUTE;
 /// A day.
-const DAY: u64 = 1_440 * MINUTE;
+pub(super) const DAY: u64 = 24 * HOUR;
 
 /// How much signals count. The default is what docs/guard.md has.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -75,9 +75,10 @@ impl JsScenario {
         self.mark(users, |people, user| people.put_in(user, segment))
     }
 
-    /// Adds activities, all or none.
+    /// Adds activities, all or none, of which the first is at that place of all.
     pub fn add(
         &mut self,
+        first: usize,
         users: &[u32],
         kinds: &[u16],
         names: &str,
@@ -85,6 +86,7 @@ impl JsScenario {
         amounts: &str,
     ) -> String {
         let columns = Columns {
+            first,
             users,
             kinds,
             names,

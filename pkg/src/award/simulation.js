@@ -1,13 +1,12 @@
 // Simulations: a plan played over people and what they did, in batches, so that a page stays alive.
 
 import { Scenario as Handle, Simulation as Run } from "#glue";
-import { integer, options, string } from "../arguments.js";
+import { integer, NONE, numbers, options, string } from "../arguments.js";
 import { call } from "../engine.js";
 import { disposable, Held } from "../held.js";
 import { pacer } from "../pace.js";
 import { json } from "./json.js";
 
-const NOBODY = 0xffffffff;
 /** The most kinds of activities that one column tells apart. */
 const KINDS = 0xffff;
 /** How many activities are run, or cross, at once: some ten milliseconds of work. */
@@ -15,11 +14,9 @@ const BATCH = 16_384;
 /** How many of those who lose most are told. */
 const TOP = 10;
 
-const numbersOf = (value, name) => {
-  if (value instanceof Uint32Array) return value;
-  if (!Array.isArray(value)) throw new TypeError(`\`${name}\` must be an array or a Uint32Array`);
-  return Uint32Array.from(value, (item) => integer(item ?? NOBODY, `${name}[…]`, 0, NOBODY));
-};
+/** Numbers of people; null is nobody's. */
+const peopleOf = (value, name) =>
+  numbers(Array.isArray(value) ? value.map((item) => item ?? NONE) : value, name);
 
 /** A text as a line, which is refused if it was more than one. */
 const oneLine = (text) => text.replaceAll("\n", " ");
@@ -48,7 +45,7 @@ class Columns {
     }
     // An empty one would be none.
     const text = amount == null ? "" : string(amount, "amount") || " ";
-    this.users[place] = integer(user, "user", 0, NOBODY);
+    this.users[place] = integer(user, "user", 0, NONE);
     this.kinds[place] = kind;
     this.times[place] = typeof at === "number" ? at : Number.NaN;
     this.amounts.push(oneLine(text));
@@ -87,11 +84,11 @@ export class Scenario {
 
   static of(people) {
     const { referrers, banned = [], inactive = [], segments } = options(people);
-    const numbers = numbersOf(referrers, "referrers");
-    const out = numbersOf(banned, "banned");
-    const idle = numbersOf(inactive, "inactive");
+    const numbers = peopleOf(referrers, "referrers");
+    const out = peopleOf(banned, "banned");
+    const idle = peopleOf(inactive, "inactive");
     const marks = Object.entries(options(segments)).map(([name, users]) => {
-      const members = numbersOf(users, `segments.${name}`);
+      const members = peopleOf(users, `segments.${name}`);
       return (handle) => handle.putIn(members, name);
     });
     return Scenario.#made(
@@ -119,50 +116,39 @@ export class Scenario {
     if (this.#running > 0) throw new TypeError("A simulation of this scenario is running");
     const before = this.activities;
     const columns = new Columns();
-    let added = 0;
+    /** Sends what is in the columns; tells what is wrong with it. */
     const send = () => {
       const { users, kinds, times, amounts, length, numbers } = columns;
-      const parts = [users, kinds, times].map((column) => column.subarray(0, length));
+      const [who, what, when] = [users, kinds, times].map((column) => column.subarray(0, length));
       const names = [...numbers.keys()].map(oneLine).join("\n");
+      const first = this.activities - before;
       const told = JSON.parse(
-        call(() => {
-          const [users, kinds, times] = parts;
-          return this.#held.get().add(users, kinds, names, times, amounts.join("\n"));
-        }),
+        call(() => this.#held.get().add(first, who, what, names, when, amounts.join("\n"))),
       );
-      if (told.ok) added += length;
       columns.clear();
-      return told;
+      return told.ok ? undefined : told;
     };
     const undo = () => call(() => this.#held.get().truncate(before));
+    let fault;
     try {
       for (const activity of activities) {
         columns.push(activity);
-        if (columns.length === BATCH) {
-          const told = send();
-          if (!told.ok) return this.#refused(told, added, undo);
-        }
+        if (columns.length === BATCH) fault = send();
+        if (fault) break;
       }
     } catch (error) {
       undo();
       throw error;
     }
-    const told = columns.length > 0 ? send() : { ok: true };
-    return told.ok
-      ? { ok: true, code: "added", activities: added }
-      : this.#refused(told, added, undo);
-  }
-
-  /** A fault with the place among all activities; nothing was added. */
-  #refused(fault, added, undo) {
+    fault ??= send();
+    if (!fault) return { ok: true, code: "added", activities: this.activities - before };
     undo();
-    const path = fault.path.replace(/\d+/, (place) => Number(place) + added);
-    return { ...fault, path };
+    return fault;
   }
 
   /** Runs plans side by side, and hands over what was run. */
   async #play(plans, settings, read) {
-    const { onProgress, signal, top = TOP, joining, income_unit, worst } = options(settings);
+    const { onProgress, signal, top, joining, income_unit, worst } = options(settings);
     const pace = pacer({ onProgress, signal });
     const asked = json({ top, joining, income_unit, worst }, "settings");
     const texts = plans.map((plan) => json(plan, "plan"));

@@ -10,7 +10,7 @@ pub mod entry;
 pub mod payout;
 pub mod wire;
 
-use super::rules::Plan;
+use super::rules::{DAY, Plan};
 use super::run::{Activity, Outcome, Person, Spending};
 use crate::guard::review::{Note, Review, Step};
 use crate::refusal::{Reason, Refusal};
@@ -19,8 +19,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use decide::{Held, Payment};
 use entry::{Act, Award, Balance, Entry, State};
-
-const DAY: u64 = 86_400_000;
 
 /// Whether something was written, or had been before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -27,21 +27,27 @@ pub struct Change {
 /// before first; with so many of those who lose most.
 pub fn compare(before: &Simulation, after: &Simulation, top: usize) -> Vec<Change> {
     let (old, new) = (&before.tally.units, &after.tally.units);
-    let same = |units: &'_ [OfUnit], unit: &Unit| units.iter().position(|it| it.unit == *unit);
+    let same = |units: &'_ [OfUnit], unit: &Unit| units.iter().position(|it| it.told.unit == *unit);
     let mut changes = Vec::new();
     for it in old {
-        let other = same(new, &it.unit).and_then(|at| new.get(at));
+        let other = same(new, &it.told.unit).and_then(|at| new.get(at));
         changes.push(change(
             Some(it),
             other,
-            &it.unit,
+            &it.told.unit,
             before.tally.people(),
             top,
         ));
     }
     for it in new {
-        if same(old, &it.unit).is_none() {
-            changes.push(change(None, Some(it), &it.unit, after.tally.people(), top));
+        if same(old, &it.told.unit).is_none() {
+            changes.push(change(
+                None,
+                Some(it),
+                &it.told.unit,
+                after.tally.people(),
+                top,
+            ));
         }
     }
     changes
@@ -70,8 +76,8 @@ fn change(
     losers.truncate(top);
     Change {
         unit: unit.clone(),
-        before: before.map_or(0, |it| it.given),
-        after: after.map_or(0, |it| it.given),
+        before: before.map_or(0, |it| it.told.given),
+        after: after.map_or(0, |it| it.told.given),
         better,
         worse,
         losers,

@@ -124,7 +124,7 @@ impl Simulation {
             seen,
             joining: joining.filter_map(|id| history.number_of(id)).collect(),
             spends: Spends::new(&plan),
-            tally: Tally::new(&plan, people.len()),
+            tally: Tally::new(&plan, people.len(), settings.worst),
             worst: settings.worst.then(|| at_worst(&plan)),
             plan,
             settings,

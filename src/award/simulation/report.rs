@@ -1,11 +1,11 @@
 //! The report of a simulation: sums and figures as plain data, amounts in the smallest parts of
 //! their units.
 
-use super::tally::OfUnit;
+use super::tally::{OfUnit, Tally};
 use super::warning::{self, Warning};
 use super::{Refused, Simulation};
 use crate::award::amount::Decimal;
-use crate::award::rules::{MAX_LEVELS, Per, Period, Unit};
+use crate::award::rules::{Budget, MAX_LEVELS, Per, Period, Rule, Unit};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -115,44 +115,73 @@ pub struct OfBudgetTold {
     pub exhausted: Option<u64>,
 }
 
+impl OfUnitTold {
+    /// Nothing yet.
+    pub(super) fn new(unit: &Unit, has_worst: bool) -> Self {
+        Self {
+            unit: unit.clone(),
+            given: 0,
+            worst: has_worst.then_some(0),
+            awards: 0,
+            levels: [0; MAX_LEVELS + 1],
+            recruiting: 0,
+            months: Vec::new(),
+            earners: 0,
+            median: 0,
+            top: Vec::new(),
+            concentration: None,
+        }
+    }
+}
+
+impl OfRuleTold {
+    /// Nothing yet.
+    pub(super) fn new(rule: &Rule) -> Self {
+        Self {
+            rule: rule.id.clone(),
+            unit: rule.unit.clone(),
+            activities: 0,
+            intended: 0,
+            given: 0,
+            empty: 0,
+            remainder: 0,
+            cut: 0,
+        }
+    }
+}
+
+impl OfBudgetTold {
+    /// A budget of a rule, or of the program, that has had enough so far.
+    pub(super) fn new(rule: &Rule, budget: &Budget) -> Self {
+        Self {
+            rule: (budget.per == Per::Rule).then(|| rule.id.clone()),
+            period: budget.period,
+            unit: budget.unit.clone(),
+            maximum: budget.maximum,
+            exhausted: None,
+        }
+    }
+}
+
 impl Simulation {
     /// What was found so far.
     pub fn report(&self) -> Report {
+        let Tally {
+            units,
+            rules,
+            budgets,
+            ..
+        } = &self.tally;
         let mut report = Report {
             activities: self.next,
             refused: self.refused,
             income: self.income,
             income_unit: self.income_unit().map(Into::into),
-            units: self.tally.units.iter().map(|it| self.tell(it)).collect(),
-            rules: Vec::new(),
-            budgets: Vec::new(),
+            units: units.iter().map(|it| self.tell(it)).collect(),
+            rules: rules.clone(),
+            budgets: budgets.iter().map(|it| it.told.clone()).collect(),
             warnings: Vec::new(),
         };
-        for (rule, sums) in self.plan.rules.iter().zip(&self.tally.rules) {
-            report.rules.push(OfRuleTold {
-                rule: rule.id.clone(),
-                unit: rule.unit.clone(),
-                activities: sums.activities,
-                intended: sums.intended,
-                given: sums.given,
-                empty: sums.empty,
-                remainder: sums.remainder,
-                cut: sums.cut,
-            });
-        }
-        for of_budget in &self.tally.budgets {
-            let budget = &of_budget.budget;
-            let rule = self.plan.rules.get(of_budget.rule);
-            report.budgets.push(OfBudgetTold {
-                rule: rule
-                    .filter(|_| budget.per == Per::Rule)
-                    .map(|rule| rule.id.clone()),
-                period: budget.period,
-                unit: budget.unit.clone(),
-                maximum: budget.maximum,
-                exhausted: of_budget.exhausted,
-            });
-        }
         report.warnings = warning::of(&report, &self.plan, &self.settings.joining);
         report
     }
@@ -177,13 +206,6 @@ impl Simulation {
         earned.sort_unstable_by_key(|&(amount, user)| (core::cmp::Reverse(amount), user));
         let top = earned.iter().take(self.settings.top);
         OfUnitTold {
-            unit: sums.unit.clone(),
-            given: sums.given,
-            worst: self.worst.is_some().then_some(sums.worst),
-            awards: sums.awards,
-            levels: sums.levels,
-            recruiting: sums.recruiting,
-            months: sums.months.clone(),
             earners: earned.len(),
             median: earned
                 .get(earned.len() / 2)
@@ -191,7 +213,8 @@ impl Simulation {
             top: top
                 .map(|&(amount, user)| (self.earner(user), amount))
                 .collect(),
-            concentration: concentration(&earned, sums.given),
+            concentration: concentration(&earned, sums.told.given),
+            ..sums.told.clone()
         }
     }
 }

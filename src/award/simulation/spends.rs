@@ -1,14 +1,12 @@
 //! Spends: what counts against the budgets while a history is played. As time only goes on, each
 //! count keeps the period that it is in and forgets the ones before.
 
-use crate::award::rules::{Period, Plan, Rule};
+use crate::award::rules::{DAY, Period, Plan, Rule};
 use crate::award::run::Spending;
 use alloc::vec::Vec;
 use hashbrown::HashMap;
 
 type Numbers<T> = HashMap<u32, T, foldhash::fast::FixedState>;
-
-const DAY: u64 = 86_400_000;
 
 /// What was given in the period that began at `start`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,17 +34,8 @@ pub(super) struct Spends {
     /// Which counts an award by each rule adds to.
     of_rule: Vec<Vec<usize>>,
     day: u64,
-    /// When the day's periods began.
+    /// When the day's periods began, in the order of [`Period::ALL`].
     starts: [u64; 4],
-}
-
-const fn number(period: Period) -> usize {
-    match period {
-        Period::Ever => 0,
-        Period::Year => 1,
-        Period::Month => 2,
-        Period::Day => 3,
-    }
 }
 
 impl Spends {
@@ -81,11 +70,7 @@ impl Spends {
         let day = at / DAY;
         if day != self.day {
             self.day = day;
-            for period in [Period::Ever, Period::Year, Period::Month, Period::Day] {
-                if let Some(start) = self.starts.get_mut(number(period)) {
-                    *start = period.start(at);
-                }
-            }
+            self.starts = Period::ALL.map(|(_, period)| period.start(at));
         }
     }
 
@@ -95,7 +80,7 @@ impl Spends {
     }
 
     fn start(&self, period: Period) -> u64 {
-        self.starts.get(number(period)).copied().unwrap_or(0)
+        self.starts.get(period as usize).copied().unwrap_or(0)
     }
 
     /// Adds an award; nothing if a sum has no room.

@@ -1,49 +1,35 @@
 //! The tally: the sums that a simulation keeps while it runs.
 
+use super::report::{OfBudgetTold, OfRuleTold, OfUnitTold};
 use super::spends::Spends;
-use crate::award::rules::{Budget, MAX_LEVELS, Per, Plan, Short, Unit};
+use crate::award::rules::{Budget, Per, Plan, Short};
 use crate::award::run::{Given, Spending, Sum};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// The sums of one unit, in its smallest parts.
+/// The sums of one unit.
 #[derive(Clone, Debug)]
 pub(super) struct OfUnit {
-    pub unit: Unit,
-    pub given: i128,
-    pub worst: i128,
-    /// How many awards there were.
-    pub awards: u64,
-    /// What each level got; 0 is the actors.
-    pub levels: [i128; MAX_LEVELS + 1],
-    /// What levels got, rather than actors, for joining alone.
-    pub recruiting: i128,
-    /// When each month began in which something was given, and how much.
-    pub months: Vec<(u64, i128)>,
+    /// What is told of it, but for what follows from `users`.
+    pub told: OfUnitTold,
     /// What each got: the people, and then the sponsors. Empty until someone gets something.
     pub users: Vec<i128>,
-}
-
-/// The sums of one rule.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct OfRule {
-    pub activities: u64,
-    pub intended: i128,
-    pub given: i128,
-    pub empty: i128,
-    pub remainder: i128,
-    pub cut: i128,
 }
 
 /// A budget that several may spend.
 #[derive(Clone, Debug)]
 pub(super) struct OfBudget {
-    /// The rule that has it; if several have the same, the first.
-    pub rule: usize,
-    pub budget: Budget,
-    /// The first activity for which it had not enough, in unix milliseconds.
-    pub exhausted: Option<u64>,
+    /// The place of its count in the plan's list.
+    count: usize,
+    pub told: OfBudgetTold,
+}
+
+impl OfBudget {
+    /// Whether this is the budget of a rule's.
+    fn is(&self, budget: &Budget) -> bool {
+        (self.count, self.told.maximum) == (budget.count, budget.maximum)
+    }
 }
 
 /// All sums.
@@ -54,49 +40,40 @@ pub(super) struct Tally {
     pub units: Vec<OfUnit>,
     /// The place of each rule's unit.
     unit_of: Vec<usize>,
-    pub rules: Vec<OfRule>,
+    pub rules: Vec<OfRuleTold>,
     pub budgets: Vec<OfBudget>,
 }
 
 impl Tally {
-    pub(super) fn new(plan: &Plan, people: usize) -> Self {
+    pub(super) fn new(plan: &Plan, people: usize, has_worst: bool) -> Self {
         let mut tally = Self {
             people,
             sponsors: Vec::new(),
             units: Vec::new(),
             unit_of: Vec::new(),
-            rules: vec![OfRule::default(); plan.rules.len()],
+            rules: plan.rules.iter().map(OfRuleTold::new).collect(),
             budgets: Vec::new(),
         };
-        for (place, rule) in plan.rules.iter().enumerate() {
+        for rule in &plan.rules {
             if let Some(sponsor) = &rule.default_sponsor
                 && !tally.sponsors.contains(sponsor)
             {
                 tally.sponsors.push(sponsor.clone());
             }
-            let known = tally.units.iter().position(|it| it.unit == rule.unit);
+            let known = tally.units.iter().position(|it| it.told.unit == rule.unit);
             tally.unit_of.push(known.unwrap_or(tally.units.len()));
             if known.is_none() {
                 tally.units.push(OfUnit {
-                    unit: rule.unit.clone(),
-                    given: 0,
-                    worst: 0,
-                    awards: 0,
-                    levels: [0; MAX_LEVELS + 1],
-                    recruiting: 0,
-                    months: Vec::new(),
+                    told: OfUnitTold::new(&rule.unit, has_worst),
                     users: Vec::new(),
                 });
             }
             for budget in &rule.conditions.budgets {
-                let same = |other: &OfBudget| {
-                    (other.budget.count, other.budget.maximum) == (budget.count, budget.maximum)
-                };
-                if budget.per != Per::Person && !tally.budgets.iter().any(same) {
+                let mut known = tally.budgets.iter();
+                if budget.per != Per::Person && !known.any(|other| other.is(budget)) {
                     tally.budgets.push(OfBudget {
-                        rule: place,
-                        budget: budget.clone(),
-                        exhausted: None,
+                        count: budget.count,
+                        told: OfBudgetTold::new(rule, budget),
                     });
                 }
             }
@@ -126,7 +103,7 @@ impl Tally {
         month: u64,
     ) -> Option<()> {
         let earners = self.people + self.sponsors.len();
-        let unit = self.unit(given.place)?;
+        let OfUnit { told: unit, users } = self.unit(given.place)?;
         let amount = given.amount;
         unit.given = unit.given.checked_add(amount)?;
         unit.awards += 1;
@@ -138,18 +115,18 @@ impl Tally {
             Some((start, sum)) if *start == month => *sum += amount,
             _ => unit.months.push((month, amount)),
         }
-        if unit.users.is_empty() {
-            unit.users = vec![0; earners];
+        if users.is_empty() {
+            *users = vec![0; earners];
         }
         // None of these is more than the sum of all.
-        *unit.users.get_mut(given.user as usize)? += amount;
+        *users.get_mut(given.user as usize)? += amount;
         Some(())
     }
 
     /// Counts what the worst case would have given; nothing if the sum has no room.
     pub(super) fn fear(&mut self, given: &Given<'_, u32>) -> Option<()> {
-        let unit = self.unit(given.place)?;
-        unit.worst = unit.worst.checked_add(given.amount)?;
+        let worst = &mut self.unit(given.place)?.told.worst;
+        *worst = Some(worst.unwrap_or(0).checked_add(given.amount)?);
         Some(())
     }
 
@@ -175,10 +152,7 @@ impl Tally {
         }
         let wanted = sum.given.checked_add(sum.cut)?;
         for budget in &sum.rule.conditions.budgets {
-            let same = |other: &&mut OfBudget| {
-                (other.budget.count, other.budget.maximum) == (budget.count, budget.maximum)
-            };
-            let Some(kept) = self.budgets.iter_mut().find(same) else {
+            let Some(kept) = self.budgets.iter_mut().find(|other| other.is(budget)) else {
                 continue;
             };
             let spent = spends.spent(plan, budget.count, None, at)?;
@@ -186,7 +160,7 @@ impl Tally {
             // Where all get nothing instead, something may be left.
             let all_or_nothing = sum.rule.award.short == Short::Nothing && sum.given == 0;
             if left <= 0 || all_or_nothing && left < wanted {
-                kept.exhausted.get_or_insert(at);
+                kept.told.exhausted.get_or_insert(at);
             }
         }
         Some(())

@@ -9,8 +9,8 @@ use crate::api::json::Writer;
 use crate::award::amount::{Decimal, MAX_DECIMALS, write};
 use crate::award::node::{Fault, Node, document};
 use crate::award::read;
-use crate::award::rules::{Period, Unit};
-use crate::award::wire::answer;
+use crate::award::rules::{DAY, Unit};
+use crate::award::wire::{answer, write_sum};
 use crate::decimal::push_integer;
 use crate::refusal::{Reason, Refusal};
 use alloc::string::String;
@@ -22,6 +22,8 @@ const MAX_TOP: i64 = 10_000;
 /// Activities as columns: who, the number of the kind among `names`, when, and how much.
 #[derive(Clone, Copy, Debug)]
 pub struct Columns<'a> {
+    /// The place of the first among all that are added, by which faults are told.
+    pub first: usize,
     /// Who did each.
     pub users: &'a [u32],
     /// Of which of the names each is.
@@ -51,15 +53,14 @@ fn at_activity(place: usize, field: &str, reason: Reason) -> Fault {
 
 /// Adds activities, all or none: `{"ok":true,"code":"added"}` or the fault.
 pub fn add_json(scenario: &mut Scenario, columns: &Columns<'_>) -> String {
-    let before = scenario.history.len();
-    let told = answer(|| {
-        add(scenario, columns)?;
+    answer(|| {
+        let before = scenario.history.len();
+        if let Err(fault) = add(scenario, columns) {
+            scenario.history.truncate(before);
+            return Err(fault);
+        }
         Ok(r#"{"ok":true,"code":"added"}"#.into())
-    });
-    if !told.starts_with(r#"{"ok":true"#) {
-        scenario.history.truncate(before);
-    }
-    told
+    })
 }
 
 fn add(scenario: &mut Scenario, columns: &Columns<'_>) -> Result<(), Fault> {
@@ -71,7 +72,7 @@ fn add(scenario: &mut Scenario, columns: &Columns<'_>) -> Result<(), Fault> {
     let rows = columns.users.iter().zip(columns.kinds).zip(columns.times);
     let rows = rows.zip(columns.amounts.split('\n'));
     for (place, (((user, kind), time), amount)) in rows.enumerate() {
-        let refuse = |field, reason| Err(at_activity(place, field, reason));
+        let refuse = |field, reason| Err(at_activity(columns.first + place, field, reason));
         if *user as usize >= people.len() {
             return refuse("user", Reason::UnknownUser);
         }
@@ -88,8 +89,9 @@ fn add(scenario: &mut Scenario, columns: &Columns<'_>) -> Result<(), Fault> {
             (_, None) => return refuse("amount", Reason::InvalidValue),
             (_, amount) => amount,
         };
-        let added = history.add(*user, kind, amount, at);
-        added.map_err(|refusal| at_activity(place, refusal.field, refusal.reason))?;
+        if let Err(refusal) = history.add(*user, kind, amount, at) {
+            return refuse(refusal.field, refusal.reason);
+        }
     }
     Ok(())
 }
@@ -131,9 +133,7 @@ pub fn made_json(text: &str) -> Result<Scenario, String> {
             let Some(node) = root.get(name) else {
                 return Ok(default);
             };
-            let decimal = node.decimal()?;
-            let parts = decimal.round(2, crate::award::amount::Rounding::Down);
-            let parts = parts.filter(|_| decimal.fits(2));
+            let parts = node.decimal()?.in_unit(2);
             parts
                 .and_then(|parts| u64::try_from(parts).ok())
                 .ok_or_else(|| node.fault(Reason::InvalidValue))
@@ -145,7 +145,7 @@ pub fn made_json(text: &str) -> Result<Scenario, String> {
             people: u32::try_from(users).unwrap_or(0),
             roots: u32::try_from(number("roots", 1, 1000)?).unwrap_or(0),
             from,
-            until: time("until", from.saturating_add(365 * 86_400_000))?,
+            until: time("until", from.saturating_add(365 * DAY))?,
             joining: id("joining", "signup")?,
             buying: id("buying", "purchase")?,
             purchases: u32::try_from(number("purchases", users, 100_000_000)?).unwrap_or(0),
@@ -254,26 +254,20 @@ pub fn report_json(report: &Report) -> String {
     }
     out.close(']').name("rules").open('[');
     for it in &report.rules {
-        let amount = |amount| write(amount, it.unit.decimals);
         out.open('{')
             .member("rule", &it.rule)
-            .member("unit", &it.unit.id)
             .name("activities")
-            .integer(i64::try_from(it.activities).unwrap_or(i64::MAX))
-            .member("intended", &amount(it.intended))
-            .member("given", &amount(it.given))
-            .member("kept", &amount(it.intended - it.given))
-            .member("empty", &amount(it.empty))
-            .member("remainder", &amount(it.remainder))
-            .member("cut", &amount(it.cut))
-            .close('}');
+            .integer(i64::try_from(it.activities).unwrap_or(i64::MAX));
+        let parts = [it.empty, it.remainder, it.cut];
+        write_sum(&mut out, &it.unit, it.intended, it.given, parts);
+        out.close('}');
     }
     out.close(']').name("budgets").open('[');
     for it in &report.budgets {
         out.open('{')
             .name("rule")
             .optional(it.rule.as_deref())
-            .member("period", period(it.period))
+            .member("period", it.period.code())
             .member("unit", &it.unit.id)
             .member("maximum", &write(it.maximum, it.unit.decimals))
             .name("exhausted")
@@ -300,15 +294,6 @@ fn trimmed(mut digits: i128, least: u8) -> String {
         decimals -= 1;
     }
     write(digits, decimals)
-}
-
-const fn period(period: Period) -> &'static str {
-    match period {
-        Period::Ever => "ever",
-        Period::Year => "year",
-        Period::Month => "month",
-        Period::Day => "day",
-    }
 }
 
 fn write_unit(out: &mut Writer, it: &OfUnitTold) {
