@@ -424,6 +424,9 @@ function vanities() {
   spelled("reserved with the name and a number", "Supp", "0RT7");
   spelled("reserved, whatever follows", "Supp", "0RTS");
   spelled("not reserved", "Supp", "0RS");
+  spelled("reserved with the tag", "Aa", "C3");
+  spelled("reserved by the caller, with a check symbol", "Bo", "WH", { reserved: ["4G"] });
+  spelled("reserved by the caller, but of the fields alone", "Bo", "WH", { reserved: ["04"] });
   spelled("reserved by the caller", "Ac", "ME", { reserved: ["acme"] });
   return cases.map((given) => {
     const { wish, reserved, random, program, mode, symbols } = given;

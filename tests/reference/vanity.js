@@ -26,12 +26,14 @@ function kept(all) {
 
 /**
  * Whether words of a name that follow each other, and maybe the start of what comes after, are
- * reserved, or what comes after holds a reserved word.
+ * reserved, or what comes after holds a reserved word. Behind so many `random` symbols come two
+ * that are the same whatever is drawn: a word of those alone does not count.
  */
-function isReserved(name, after, own) {
+function isReserved(name, after, own, random = 0) {
   const reserved = [...RESERVED, ...own].map((word) => words(word).join("").slice(0, LONGEST));
   const found = reserved.filter(Boolean).map((word) => looks(canonical(word)));
   const letters = name.join("") + after;
+  const fields = name.join("").length + random;
   const ends = name.map((_, at) => name.slice(0, at + 1).join("").length);
   for (let more = ends.at(-1) + 1; more <= letters.length; more++) ends.push(more);
   for (const from of [0, ...ends]) {
@@ -40,7 +42,8 @@ function isReserved(name, after, own) {
       const digits = word.match(/[0-9]*$/)[0].length;
       for (let cut = 0; cut <= digits; cut++) {
         const rest = word.slice(0, word.length - cut);
-        if (found.includes(looks(canonical(rest)))) return true;
+        const isFixed = from >= fields && from + rest.length <= fields + 2;
+        if (!isFixed && found.includes(looks(canonical(rest)))) return true;
       }
     }
   }
@@ -84,6 +87,7 @@ export function mintVanity(shown, own, random, tag, mode, symbols) {
   const after = spell(random.slice(0, symbols).map((byte) => byte % 32));
   const payload = [...(letters + after)].map(worth);
   const code = make(payload, tag, headOf("vanity", mode));
-  if (isRude(code, letters) || isReserved(name, after, own)) return null;
-  return { referralCode: code, display: `${shown}-${group(code.slice(letters.length))}` };
+  const rest = code.slice(letters.length);
+  if (isRude(code, letters) || isReserved(name, rest, own, symbols)) return null;
+  return { referralCode: code, display: `${shown}-${group(rest)}` };
 }

@@ -47,8 +47,8 @@ pub struct Vanity {
 
 impl Name<'_> {
     /// Makes a code of this name and random bytes, which must come from a cryptographically secure
-    /// generator. `None` if it would hold a rude word that is not the name's own, or begin with a
-    /// reserved one: draw again.
+    /// generator. `None` if it would hold a rude word that is not the name's own, or a reserved
+    /// one: draw again.
     pub fn mint(&self, spec: VanitySpec, random: &[u8; 16]) -> Option<Vanity> {
         let mut payload = self.letters();
         let name = payload.len();
@@ -59,10 +59,16 @@ impl Name<'_> {
         let mut values = values(&payload);
         values.extend_from_slice(&[spec.tag & 31, fields::head(Kind::Vanity, spec.mode), 0, 0]);
         complete(&mut values);
-        if rude::is_rude_after(name, &values) || self.reserves(&payload) {
+        if rude::is_rude_after(name, &values) {
             return None;
         }
         let code = Code::from_values(&values);
+        // As the name is spelled, and all that comes after it.
+        let fields = payload.len();
+        payload.extend_from_slice(code.as_str().as_bytes().get(fields..).unwrap_or_default());
+        if self.reserves(&payload, fields) {
+            return None;
+        }
         let mut display = self.as_str().to_owned();
         for group in groups(code.as_str().get(name..).unwrap_or_default()) {
             display.push('-');

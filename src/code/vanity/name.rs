@@ -60,7 +60,7 @@ impl<'a> Name<'a> {
         if letters.len() < MIN_LETTERS {
             return Err(VanityProblem::TooShort);
         }
-        if name.reserves(&letters) {
+        if name.reserves(&letters, letters.len()) {
             return Err(VanityProblem::Reserved);
         }
         if rude::is_rude_after(letters.len(), &values(&letters)) {
@@ -81,10 +81,10 @@ impl<'a> Name<'a> {
         letters
     }
 
-    /// Whether a word of the name, or several that follow each other, are reserved, where `payload`
+    /// Whether a word of the name, or several that follow each other, are reserved, where `code`
     /// is the name without breaks and what comes after it: that may make another word of the last
-    /// one, or hold one of its own.
-    pub(super) fn reserves(&self, payload: &[u8]) -> bool {
+    /// one, or hold one of its own. From `fields` on come the tag and the head.
+    pub(super) fn reserves(&self, code: &[u8], fields: usize) -> bool {
         let (mut bounds, mut at) = (1, 0);
         for letter in &self.shown {
             if *letter == BREAK {
@@ -93,7 +93,7 @@ impl<'a> Name<'a> {
                 at += 1;
             }
         }
-        holds_reserved(payload, bounds | u32::MAX << at, self.own)
+        holds_reserved(code, bounds | u32::MAX << at, fields..fields + 2, self.own)
     }
 }
 

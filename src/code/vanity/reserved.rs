@@ -4,6 +4,7 @@ use super::name::{BREAK, MAX_LETTERS};
 use super::spell::spelled;
 use crate::code::alphabet::fold;
 use crate::code::rude;
+use core::ops::Range;
 
 /// What is always reserved: who runs the place, and what stands in place of a name.
 pub const RESERVED: &str = "abuse admin administrator anonymous assistenza ayuda billing \
@@ -13,8 +14,14 @@ pub const RESERVED: &str = "abuse admin administrator anonymous assistenza ayuda
     support sysadmin system team test tester undefined unknown user webmaster";
 
 /// Whether letters hold a reserved word, as it looks, that begins and ends at a bound; digits may
-/// come after it. `bounds` has a bit set for each letter before which there is one.
-pub(super) fn holds_reserved(letters: &[u8], bounds: u32, own: &[&str]) -> bool {
+/// come after it. `bounds` has a bit set for each letter before which there is one. What lies
+/// within `fixed` does not count: another draw would have it again.
+pub(super) fn holds_reserved(
+    letters: &[u8],
+    bounds: u32,
+    fixed: Range<usize>,
+    own: &[&str],
+) -> bool {
     RESERVED.split(' ').chain(own.iter().copied()).any(|word| {
         let mut word = spelled(word);
         word.retain(|letter| *letter != BREAK);
@@ -31,7 +38,7 @@ pub(super) fn holds_reserved(letters: &[u8], bounds: u32, own: &[&str]) -> bool 
                 while is_it && !is_bound(end) && letters.get(end).is_some_and(u8::is_ascii_digit) {
                     end += 1;
                 }
-                is_it && is_bound(end)
+                is_it && is_bound(end) && (start < fixed.start || end > fixed.end)
             })
     })
 }

@@ -46,6 +46,22 @@ fn every_reserved_word_is_refused_in_every_guise() {
     }
 }
 
+#[test]
+fn what_comes_after_the_random_symbols_makes_no_reserved_word_either() {
+    let (spec, name) = (VanitySpec::default(), Name::read("Aa", &[]).unwrap());
+    let mut random = [0; 16];
+    random[..2].copy_from_slice(&[76, 163]);
+    // With the tag it would be shown as `AA-C30-…`.
+    assert_eq!(name.mint(spec, &random), None);
+    let tagged = name.mint(VanitySpec { tag: 7, ..spec }, &random);
+    assert!(tagged.unwrap().display.starts_with("AA-C37-"));
+    // The tag and the head are in every code: a word of these alone would leave none.
+    let own = ["04"];
+    let name = Name::read("Aa", &own).unwrap();
+    random[..2].copy_from_slice(&[76, 76]);
+    assert!(name.mint(spec, &random).is_some());
+}
+
 /// Names as people have them, and what else they may wish.
 fn wish() -> impl Strategy<Value = String> {
     prop_oneof![
