@@ -22,7 +22,7 @@ Usage: cargo xtask COMMAND
   demo         build, then serve the demo pages and the API on 127.0.0.1
   test         every formatter, linter and test
   test NAME …  the tests of tests/js/NAME.test.js alone
-  bench AREA   measure beside peers: codes, chains or form
+  bench AREA   measure beside peers: codes, chains, form, edge, api, import or awards
   words        bring the list of rude words up to date
   domains      bring the list of disposable domains up to date";
 
