@@ -186,6 +186,7 @@ refgraph demo: ${address}
 
   Sign up   ${address}/signup
   Network   ${address}/network
+  Awards    ${address}/awards
 
 The API has a key of its own. Try it:
 

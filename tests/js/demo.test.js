@@ -225,6 +225,9 @@ describe("the way of a code", () => {
     await page.goto(`${demo.address}/network`);
     await people(page).first().waitFor();
     assert.equal(await overflow(page), 0);
+    await page.goto(`${demo.address}/awards`);
+    await page.locator("[data-slot=by-month] li").first().waitFor();
+    assert.equal(await overflow(page), 0);
   });
 });
 
@@ -398,6 +401,107 @@ describe("the network", () => {
   });
 });
 
+describe("awards", () => {
+  /** What the page says of a figure. */
+  const figure = (page, name) =>
+    page.locator("[data-slot=figures] > div", { hasText: name }).locator("dd").innerText();
+  const sum = (texts) =>
+    texts.reduce((sum, text) => sum + Math.round(Number(text.replaceAll(",", "")) * 100), 0);
+  const given = async (page) => (await figure(page, "Given, USD")).split("\n")[0];
+  const chain = (page) => page.locator("[data-slot=chain] li").allInnerTexts();
+  /** Opens the page with a network of five, of which each brought in the next. */
+  async function visitWithFile(t) {
+    const page = await visit(t, "/awards");
+    await page.locator("[data-slot=by-month] li").first().waitFor();
+    const requests = [];
+    page.on("request", (request) => requests.push(request.url()));
+    const buffer = Buffer.from("user,referrer\nben,ann\ncy,ben\ndee,cy\neve,dee\neve,eve\n");
+    const file = { name: "five.csv", mimeType: "text/csv", buffer };
+    await page.locator("[data-slot=file]").setInputFiles(file);
+    await page.getByText("5 people, 15 signups and purchases of the last year").waitFor();
+    return { page, requests };
+  }
+
+  test("a plan that is changed shows at once what it costs, in a network that stays here", async (t) => {
+    const { page, requests } = await visitWithFile(t);
+    assert.match(
+      await page.locator("[data-slot=problem]").textContent(),
+      /1 row was refused of 5: line 6: self_connection/,
+    );
+    await page.getByLabel("Begin with").selectOption("The direct referrer alone, 20 %");
+    await page.getByLabel("By", { exact: true }).fill("dee");
+    await page.getByText("dee (who did it)").waitFor();
+    assert.match((await chain(page))[1], /^20\.00 USD\s*cy \(direct referrer\)/);
+    assert.match((await chain(page))[2], /^ben \(level 2\)/);
+    await page.locator("[data-slot=by-level] li").first().waitFor();
+
+    const before = await given(page);
+    await page.getByLabel("Level 2", { exact: true }).fill("1.50");
+    await page.waitForFunction(
+      (before) => !document.querySelector("[data-slot=figures] dd").textContent.startsWith(before),
+      before,
+    );
+    assert.match((await chain(page))[2], /^1\.50 USD\s*ben \(level 2\)/);
+    const byLevel = await page.locator("[data-slot=by-level] b").allTextContents();
+    assert.equal(sum(byLevel), sum([await given(page)]));
+    assert.equal(sum(await page.locator("[data-slot=by-month] b").allTextContents()), sum(byLevel));
+    assert.equal(sum(await page.locator("[data-slot=earners] b").allTextContents()), sum(byLevel));
+    assert.deepEqual(JSON.parse(await page.getByLabel("The plan as JSON").inputValue()).rules, [
+      {
+        id: "sale",
+        trigger: "purchase",
+        unit: "USD",
+        decimals: 2,
+        award: { levels: [{ rate: "0.2" }, { fixed: "1.50" }] },
+      },
+    ]);
+    assert.deepEqual(requests, []);
+  });
+
+  test("what is wrong with a plan is told, and JSON and form follow each other", async (t) => {
+    const { page } = await visitWithFile(t);
+    const fault = (hasText) => page.locator("[data-slot=fault]", { hasText }).waitFor();
+    const noFault = () => page.locator("[data-slot=fault]:empty").waitFor({ state: "attached" });
+    const level = page.getByLabel("Level 3", { exact: true });
+    await level.fill("a bit");
+    await fault("An amount is written as 5.00");
+    assert.equal(await level.getAttribute("aria-invalid"), "true");
+    await level.fill("0.333 %");
+    await noFault();
+    await page.getByText("The plan as JSON").first().click();
+    const json = page.getByRole("textbox", { name: "The plan as JSON" });
+    const plan = JSON.parse(await json.inputValue());
+    assert.equal(plan.rules[0].award.levels[2].rate, "0.00333");
+    await json.fill("{");
+    await fault("This is no JSON");
+    plan.rules[0].award.levels[2].rate = "<b>";
+    await json.fill(JSON.stringify(plan));
+    await fault("rules[0].award.levels[2].rate:");
+    plan.rules[0].award.levels[2] = { message: { template: "thanks" } };
+    await json.fill(JSON.stringify(plan));
+    await noFault();
+    assert.ok(await level.isDisabled());
+    await page.getByText("Is sent “thanks”.").waitFor();
+  });
+
+  test("plans are compared, and those that pay for recruiting are warned of", async (t) => {
+    const { page } = await visitWithFile(t);
+    await page.getByLabel("Begin with").selectOption("The direct referrer alone, 20 %");
+    await page.getByRole("button", { name: "Compare with this plan" }).click();
+    await page.getByLabel("Level 1", { exact: true }).fill("10 %");
+    const beside = page.locator("[data-slot=figures] > div", { hasText: "Beside the plan before" });
+    await beside.getByText(/^-[\d,.]+\s*0 get more, [1-4] less$/).waitFor();
+    await page.getByRole("button", { name: "Compare no more" }).click();
+    await beside.waitFor({ state: "detached" });
+    await page.getByLabel("Begin with").selectOption("Ten for whoever signs somebody up");
+    await page.locator("[data-slot=warnings] li").first().waitFor();
+    // Ann, Ben, Cy and Dee get ten for one each, and three of them five more.
+    await page.waitForFunction(() =>
+      document.querySelector("[data-slot=figures] dd").textContent.startsWith("55.00"),
+    );
+  });
+});
+
 /** All connections, by the API. */
 async function connections() {
   const pairs = [];
@@ -461,7 +565,7 @@ describe("the worker", () => {
   });
 
   test("guards the pages by a strict policy", async () => {
-    for (const path of ["/", "/signup", "/network", "/nothing", "/style.css"]) {
+    for (const path of ["/", "/signup", "/network", "/awards", "/nothing", "/style.css"]) {
       const { headers, status } = await fetch(demo.address + path);
       assert.equal(status, path === "/nothing" ? 404 : 200);
       const policy = headers.get("content-security-policy");

@@ -133,6 +133,17 @@ class Model {
     }
   }
 
+  /** The number of who brought each in, by the numbers of people: 0xffffffff for nobody. */
+  referrers() {
+    const everyone = Uint32Array.from({ length: this.#network.users }, (_, handle) => handle);
+    return this.#network.chains(this.#program, everyone, { levels: 1 }).chains;
+  }
+
+  /** Who has that number. */
+  user(number) {
+    return this.#network.ids([number])[0];
+  }
+
   free() {
     this.#network.free();
   }

@@ -1,24 +1,15 @@
 // The network page: what is selected and open, and the words around the drawing.
 
 import { Drawing } from "./drawing.js";
+import { onFile, toldOf } from "./file.js";
 import { loadModel, nameOf, readModel, signUp } from "./model.js";
-import { chainItems, count, element, slot } from "./page.js";
+import { bars, chainItems, count, element, slot } from "./page.js";
 import { Rings } from "./rings.js";
 import { sampleFile, sampleSignups } from "./samples.js";
 import { View } from "./view.js";
 
 const SAMPLES = 200;
 const MANY = 1_000_000;
-/** By the ending of a file's name. */
-const FORMATS = {
-  csv: "csv",
-  tsv: "csv",
-  txt: "csv",
-  ndjson: "ndjson",
-  jsonl: "ndjson",
-  json: "json",
-};
-
 let model;
 let view;
 /** The user whose particulars are shown; null for the whole network. */
@@ -79,29 +70,12 @@ async function read(source, format, name) {
     } else {
       summarise();
     }
-    tellReport(loaded.ok ? loaded.report : loaded, name);
+    tell({ message: toldOf(loaded.ok ? loaded.report : loaded, name) });
   } catch (error) {
     summarise();
     tell({ message: `${name} could not be read: ${error.message}` });
   } finally {
     progress.hidden = true;
-  }
-}
-
-function tellReport({ ok, code, line, rows, refused, refusals }, name) {
-  if (!ok && code !== "imported") {
-    const where =
-      code === "missing_field"
-        ? "has no columns for the user and who brought them in"
-        : `is broken at line ${line}`;
-    tell({ message: `${name} ${where} (${code}).` });
-  } else if (refused) {
-    const some = refusals.slice(0, 3).map(({ line, code }) => `line ${line}: ${code}`);
-    tell({
-      message: `${count(refused, "row was", "rows were")} refused of ${rows.toLocaleString("en")}: ${some.join(", ")}${refused > 3 ? " …" : ""}`,
-    });
-  } else if (!ok) {
-    tell({ message: `${name} has no connections in it.` });
   }
 }
 
@@ -193,26 +167,13 @@ function showPerson() {
           `${count(total, "stands", "stand")} below within ${levels}.`
         : "Has brought in nobody yet.";
   slot("root").hidden = selected === null || selected === view.root;
-  slot("bars").replaceChildren(...bars(counts));
+  slot("bars").replaceChildren(
+    ...bars(counts.map((share, at) => ({ label: `Level ${at + 1}`, share }))),
+  );
   slot("above").hidden = selected === null;
   if (selected === null) return;
   const chain = model.chain(selected).map((user, at) => ({ name: nameOf(user), level: at + 1 }));
   slot("chain").replaceChildren(...chainItems(nameOf(selected), chain));
-}
-
-function bars(counts) {
-  const most = Math.max(...counts, 1);
-  return counts.map((number, at) => {
-    const bar = element("span", "bar");
-    bar.style.setProperty("--share", number / most);
-    const item = element("li", number ? "" : "none");
-    item.append(
-      element("span", "", `Level ${at + 1} `),
-      bar,
-      element("b", "", number.toLocaleString("en")),
-    );
-    return item;
-  });
 }
 
 slot("root").addEventListener("click", () => {
@@ -273,31 +234,7 @@ slot("many").addEventListener("click", async ({ target: button }) => {
   button.removeAttribute("aria-disabled");
 });
 
-slot("file").addEventListener("change", ({ target }) => {
-  const [file] = target.files;
-  target.value = "";
-  if (file) readFile(file);
-});
-
-const readFile = (file) => {
-  const ending = file.name.slice(file.name.lastIndexOf(".") + 1).toLowerCase();
-  return read(file, Object.hasOwn(FORMATS, ending) ? FORMATS[ending] : "csv", file.name);
-};
-
-addEventListener("dragover", (event) => {
-  if (!event.dataTransfer.types.includes("Files")) return;
-  event.preventDefault();
-  document.body.classList.add("dropping");
-});
-for (const end of ["dragleave", "drop"]) {
-  addEventListener(end, () => document.body.classList.remove("dropping"));
-}
-addEventListener("drop", (event) => {
-  const [file] = event.dataTransfer.files;
-  if (!file) return;
-  event.preventDefault();
-  readFile(file);
-});
+onFile(slot("file"), read);
 
 for (const button of document.querySelectorAll("[data-shape]")) {
   button.addEventListener("click", () => {

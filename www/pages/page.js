@@ -41,3 +41,15 @@ const numbers = new Intl.NumberFormat("en");
 /** A count with its noun: `1 person`, `2,400 people`. */
 export const count = (number, one, many) =>
   `${numbers.format(number)} ${number === 1 ? one : many}`;
+
+/** Bars as list items, the longest as long as there is room: of each its label, how long it is, and its figure. */
+export function bars(items) {
+  const most = Math.max(...items.map(({ share }) => share), Number.MIN_VALUE);
+  return items.map(({ label, share, figure = share.toLocaleString("en") }) => {
+    const bar = element("span", "bar");
+    bar.style.setProperty("--share", share / most);
+    const item = element("li", share ? "" : "none");
+    item.append(element("span", "", `${label} `), bar, element("b", "", figure));
+    return item;
+  });
+}
