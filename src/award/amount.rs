@@ -1,5 +1,9 @@
 //! Amounts: decimals that are exact. A number comes in as text, is a whole number and a count of
 //! decimals inside, and no float is on its way. What does not fit is refused, never cut.
+//!
+//! Kept crates of a fixed size, as `rust_decimal`, hold 28 digits and round a product that has more
+//! without a word; those that have room for everything ask for memory at each step. So the few
+//! operations that awards need stand here, and are held to `bigdecimal` in `tests/amounts.rs`.
 
 use alloc::string::String;
 use alloc::vec;

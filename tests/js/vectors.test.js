@@ -14,7 +14,8 @@ import { run } from "./support/vectors.js";
 import { bundle } from "./support/workerd.js";
 
 const vectors = {};
-for (const name of ["codes", "links", "sealed", "foreign", "vanity", "attribution", "passed"]) {
+const NAMES = "codes links sealed foreign vanity attribution passed awards".split(" ");
+for (const name of NAMES) {
   vectors[name] = JSON.parse(await readFile(join(root, `tests/vectors/${name}.json`), "utf8"));
 }
 
@@ -43,7 +44,14 @@ const owedInFull = {
   "names minted": vectors.vanity.minted.filter(({ minted }) => minted).length,
 };
 
-const entries = { refgraph: owedInFull, "refgraph/form": owed, "refgraph/form/carry": carried };
+const awarded = { awards: vectors.awards.length };
+
+const entries = {
+  refgraph: owedInFull,
+  "refgraph/award": awarded,
+  "refgraph/form": owed,
+  "refgraph/form/carry": carried,
+};
 
 function isRight({ counts, wrong }, entry) {
   assert.deepEqual(wrong, []);

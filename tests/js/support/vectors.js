@@ -28,6 +28,7 @@ export function run(entry, vectors) {
   if (entry.attribute) runCarried(entry, vectors, compare);
   if (entry.KeyRing) runSealed(entry, vectors.sealed, compare);
   if (entry.mintVanity) runVanity(entry, vectors.vanity, compare);
+  if (entry.runAwards) runAwarded(entry, vectors.awards, compare);
   return { counts, wrong };
 }
 
@@ -128,5 +129,19 @@ function runVanity({ check, mintVanity }, { names, minted }, compare) {
     const { referralCode, kind } = check(made.display, { program, mode });
     const wanted = { referralCode: made.referralCode, kind: "vanity" };
     compare("names minted", name, { referralCode, kind }, wanted);
+  }
+}
+
+function runAwarded({ runAwards }, cases, compare) {
+  for (const { name, plan, activity, chain, spent, awards, missed, messages, sums } of cases) {
+    const found = runAwards(plan, activity, chain, spent);
+    const list = (items, ...names) => items?.map((item) => names.map((name) => item[name]));
+    const told = {
+      awards: list(found.awards, "user", "level", "amount"),
+      missed: list(found.missed, "user", "level", "code"),
+      messages: messages && list(found.messages, "user", "level", "template", "variables"),
+      sums: sums && list(found.sums, "rule", "intended", "given", "kept"),
+    };
+    compare("awards", name, told, { awards, missed, messages, sums });
   }
 }
