@@ -98,6 +98,10 @@ reasons! {
     Overflow "overflow" "This amount is larger than can be counted.";
     #[cfg(feature = "full")]
     UnknownReference "unknown_reference" "No activity of that reference was recorded.";
+    #[cfg(feature = "full")]
+    UnknownRule "unknown_rule" "The program's plan has no rule of that id.";
+    #[cfg(feature = "full")]
+    ReferenceReused "reference_reused" "Another activity was recorded under this reference.";
 }
 
 impl Reason {

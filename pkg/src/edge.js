@@ -5,12 +5,12 @@
 
 import {
   about,
-  answer,
   keys as keysBatch,
   keysFound,
   maxBody,
   migrate as migrateStep,
   plan,
+  proceed,
   provision as provisionBatch,
 } from "#glue";
 import { createCors } from "./edge/cors.js";
@@ -133,15 +133,19 @@ function record(log, request, { status, requestId, began, fault = null }) {
   }
 }
 
-/** Runs a batch and has the module say what its rows, or its failure, amount to. */
-async function carryOut({ batch, reads }, store, text, body, blame) {
-  let results = "null";
-  try {
-    results = JSON.stringify(await store.batch(batch, { reads })) ?? results;
-  } catch (error) {
-    blame("the store failed:", withoutValues(error, batch));
+/** Runs batch after batch, each as the module says after the one before, until there is a reply. */
+async function carryOut(work, store, text, body, blame) {
+  for (let round = 0; ; round++) {
+    const { batch, reads } = work;
+    let results = "null";
+    try {
+      results = JSON.stringify(await store.batch(batch, { reads })) ?? results;
+    } catch (error) {
+      blame("the store failed:", withoutValues(error, batch));
+    }
+    work = JSON.parse(call(() => proceed(text, body, results, round, Date.now())));
+    if (work.reply) return work.reply;
   }
-  return JSON.parse(call(() => answer(text, body, results)));
 }
 
 /** What an error says, less the values of the batch: there are emails among them. */

@@ -54,6 +54,10 @@ pub enum Kind {
     Patterns,
     /// An array of these words.
     ListOf(&'static [&'static str]),
+    /// An object, which whoever takes it reads.
+    Object,
+    /// An array of such objects.
+    Objects,
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// What only replies hold.

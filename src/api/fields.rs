@@ -115,6 +115,11 @@ impl Fields {
             .ok_or_else(|| Reason::MissingField.of(name).into())
     }
 
+    /// What an operation reads itself, if it was given.
+    pub fn data(&self, name: &'static str) -> Option<&Json> {
+        self.get(name)
+    }
+
     /// Texts, if they were given.
     pub fn texts(&self, name: &'static str) -> Option<Vec<String>> {
         self.get(name)?.texts()
@@ -175,9 +180,14 @@ impl Field {
                     _ => Ok(list),
                 };
             }
+            (data @ Json::Object(_), Kind::Object) | (data @ Json::Array(_), Kind::Objects) => {
+                return Ok(data);
+            }
             (
                 _,
                 Kind::Flag
+                | Kind::Object
+                | Kind::Objects
                 | Kind::Level
                 | Kind::Limit
                 | Kind::Whole(..)

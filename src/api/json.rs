@@ -443,6 +443,30 @@ impl Writer {
         self.raw(if flag { "true" } else { "false" })
     }
 
+    /// A value that was read.
+    pub fn value(&mut self, json: &Json) -> &mut Self {
+        match json {
+            Json::Null => self.raw("null"),
+            Json::Flag(flag) => self.flag(*flag),
+            Json::Number(text) => self.raw(text),
+            Json::Text(text) => self.text(text),
+            Json::Array(items) => {
+                self.open('[');
+                for item in items {
+                    self.value(item);
+                }
+                self.close(']')
+            }
+            Json::Object(members) => {
+                self.open('{');
+                for (name, value) in members {
+                    self.name(name).value(value);
+                }
+                self.close('}')
+            }
+        }
+    }
+
     /// All that was written.
     pub fn finish(&mut self) -> String {
         core::mem::take(&mut self.0)

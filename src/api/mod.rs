@@ -6,6 +6,10 @@
 //! the reply. Nothing is kept between the two, so one instance can serve any number of requests
 //! at once. [`wire`] has both with JSON for arguments and results.
 //!
+//! Awards are decided here and not in SQL, which takes two batches: one that looks, and one that
+//! does what was decided if nothing that it rests on has changed. [`proceed`] goes from batch to
+//! batch until there is a reply, and begins anew where something has.
+//!
 //! | request | does |
 //! |---|---|
 //! | `GET /health` | tells whether the store is there and its tables are right; needs no key |
@@ -21,6 +25,8 @@
 //! | `GET /networks/{network}/connections/{program}/codes?user=` | the user's referral code and link, and the codes that they had before |
 //! | `POST /networks/{network}/connections/{program}/codes` | gives `user` the referral code `code`, also a foreign one |
 //! | `GET /networks/{network}/connections/{program}/downline?user=` | lists those who are one level below `user`, or `?level=`, by `?limit=` and `?cursor=` |
+//! | `GET`, `PUT /networks/{network}/connections/{program}/rules` | what the program gives for what |
+//! | `GET`, `PUT`, `DELETE …/connections/{program}/rules/{rule}` | one of its rules |
 //! | `GET /networks/{network}/users/{user}` | one user: status, code, chain, and how many are below by levels, in `?program=` |
 //! | `POST /networks/{network}/user_status` | `create_user`, `ban`, `unban`, `revoke_invite` |
 //! | `GET /networks/{network}/codes/{code}` | whether a code is one, asked without a key |
@@ -60,11 +66,13 @@ mod mint;
 mod openapi;
 mod operation;
 mod page;
+mod plan;
 mod program;
 mod programs;
 mod refused;
 mod reply;
 mod route;
+mod rules;
 mod typed;
 mod user_status;
 mod users;
@@ -73,6 +81,7 @@ pub mod wire;
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 pub use fields::MAX_BODY;
 #[cfg(feature = "openapi")]
@@ -80,7 +89,7 @@ pub use openapi::document as openapi;
 pub use reply::Reply;
 
 use crate::refusal::Reason;
-use crate::store::{Again, Caller, Rows, Scope, Statement, hex};
+use crate::store::{Again, Caller, Rows, Scope, Statement, hex, is_stale, refusal, told_refusal};
 use fields::Fields;
 use operation::{Asked, Command, Operation};
 use refused::Refused;
@@ -175,6 +184,29 @@ pub fn answer(request: &Request<'_>, results: &[Rows]) -> Reply {
     for_method(request, reply)
 }
 
+/// The most batches of one request: of those that look and do in turns, eight tries.
+const MAX_ROUNDS: u32 = 16;
+
+/// The next step after batch number `round`, from 0, of `request` gave these results: the reply, or
+/// one more batch, for which `moment` is drawn.
+pub fn proceed(
+    request: &Request<'_>,
+    round: u32,
+    results: &[Rows],
+    moment: impl FnOnce() -> Option<Moment>,
+) -> Step {
+    let decides = |ready: &Ready| ready.command.decides().is_some();
+    if !Ready::parse(request, None).is_ok_and(|ready| decides(&ready)) {
+        return Step::Reply(answer(request, results));
+    }
+    let Some(moment) = moment() else {
+        return Step::Reply(unavailable(request));
+    };
+    let next = Ready::parse(request, Some(&moment))
+        .and_then(|ready| ready.proceed(round, results, &moment));
+    next.unwrap_or_else(|refused| Step::Reply(refused.reply()))
+}
+
 /// The reply to a request whose batch could not be run: 503, try again.
 pub fn unavailable(request: &Request<'_>) -> Reply {
     let refused = Refused::from(Reason::Unavailable.of(""));
@@ -239,15 +271,56 @@ impl Ready {
     }
 
     fn batch(&self, moment: &Moment) -> Vec<Statement> {
-        let mut own = self.command.batch(moment);
+        let own = self.command.batch(moment);
+        let looks = self.command.decides().is_some();
+        self.wrapped(own, looks, moment)
+    }
+
+    /// A batch of the command, with what belongs to every one; one that only looks keeps no answer.
+    fn wrapped(&self, mut own: Vec<Statement>, looks: bool, moment: &Moment) -> Vec<Statement> {
         let Some(caller) = &self.caller else {
             return own;
         };
-        if let Some(again) = &self.again {
+        if let (Some(again), false) = (&self.again, looks) {
             own = again.batch(caller, &moment.intent(), moment.millis(), own);
         }
         own.insert(0, caller.look_up());
         own
+    }
+
+    /// The step after a batch of a command that decides.
+    fn proceed(&self, round: u32, results: &[Rows], moment: &Moment) -> Result<Step, Refused> {
+        let unavailable = || Refused::from(Reason::Unavailable.of(""));
+        let (found, results) = results.split_first().ok_or_else(unavailable)?;
+        let (Some(caller), Some(decides)) = (&self.caller, self.command.decides()) else {
+            return Err(unavailable());
+        };
+        caller.check(found)?;
+        let at_path = |refused: Refused| refused.at(self.operation.path);
+        if round.is_multiple_of(2) {
+            let own = match decides.decide(results, moment) {
+                Ok(own) => own,
+                // That it was refused is an answer, which is kept as any other is.
+                Err(refused) if self.again.is_some() => {
+                    vec![refusal(caller, refused.reason, &refused.field)]
+                }
+                Err(refused) => return Err(at_path(refused)),
+            };
+            return Ok(Step::Batch(self.wrapped(own, false, moment)));
+        }
+        let kept = match &self.again {
+            Some(again) => again.kept_or_stale(results)?,
+            None => (!is_stale(results)).then(|| results.into()),
+        };
+        match kept {
+            Some(results) => {
+                refused(&results).map_err(at_path)?;
+                let reply = self.command.reply(&results);
+                reply.map(Step::Reply).map_err(at_path)
+            }
+            None if round + 1 < MAX_ROUNDS => Ok(Step::Batch(self.batch(moment))),
+            None => Err(unavailable()),
+        }
     }
 
     fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
@@ -263,6 +336,16 @@ impl Ready {
         };
         reply.map_err(|refused| refused.at(self.operation.path))
     }
+}
+
+/// What a batch tells that keeps a refusal.
+fn refused(results: &[Rows]) -> Result<(), Refused> {
+    let Some((code, field)) = told_refusal(results) else {
+        return Ok(());
+    };
+    let reason = Reason::ALL.iter().find(|reason| reason.code() == code);
+    let reason = reason.copied().unwrap_or(Reason::Unavailable);
+    Err(Refused::naming(reason, field))
 }
 
 /// What a request is about, as far as a log may tell: the pattern of its address, and its network,

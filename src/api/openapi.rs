@@ -102,6 +102,14 @@ const TAGS: &[(&str, &str, &str)] = &[
     ("users", "Users", "Users, and their status."),
     ("user_status", "Users", ""),
     (
+        "activity",
+        "Awards",
+        "What users did, and who gets what for it.",
+    ),
+    ("awards", "Awards", ""),
+    ("payments", "Awards", ""),
+    ("reviews", "Awards", ""),
+    (
         "codes",
         "Codes",
         "Referral codes, as signup pages ask about them.",
@@ -173,6 +181,12 @@ fn write_places(out: &mut Writer, path: &'static str) {
             "user" => (Kind::Email, "The user.", "\"ben@example.com\""),
             "code" => (Kind::Code, "The referral code.", "\"K7Q2M9XA\""),
             "webhook" => (Kind::Id, "The webhook.", "\"wh_5f3c0a91b2de\""),
+            "rule" => (Kind::Id, "The rule.", "\"sale\""),
+            "reference" => (
+                Kind::Told(Told::Text),
+                "The reference of the activity.",
+                "\"order-4711\"",
+            ),
             _ => (Kind::Id, "", "null"),
         };
         let field = Field::required(place, kind, about).example(example);
@@ -380,6 +394,8 @@ fn refusals(operation: &Operation) -> Vec<(u16, Reason)> {
             "user" => [Reason::InvalidEmail, Reason::UnknownUser],
             "program" => [Reason::InvalidId, Reason::UnknownProgram],
             "webhook" => [Reason::InvalidId, Reason::UnknownWebhook],
+            "rule" => [Reason::InvalidId, Reason::UnknownRule],
+            "reference" => [Reason::InvalidValue, Reason::UnknownReference],
             "code" => continue,
             _ => [Reason::InvalidId; 2],
         });
@@ -390,6 +406,8 @@ fn refusals(operation: &Operation) -> Vec<(u16, Reason)> {
             Reason::UnknownProgram => "program",
             Reason::UnknownUser => "user",
             Reason::UnknownWebhook => "webhook",
+            Reason::UnknownRule => "rule",
+            Reason::UnknownReference => "reference",
             _ => "",
         };
         // A referrer, for instance, may be unknown where the user of the path is not.
@@ -563,7 +581,8 @@ fn write_kind(out: &mut Writer, kind: Kind, schemas: &mut Vec<&'static Object>) 
             "integer"
         }
         Kind::Flag => "boolean",
-        Kind::Told(Told::List(_)) | Kind::Patterns | Kind::ListOf(_) => "array",
+        Kind::Told(Told::List(_)) | Kind::Patterns | Kind::ListOf(_) | Kind::Objects => "array",
+        Kind::Object => "object",
         _ => "string",
     };
     out.open('{').member("type", name);
@@ -622,6 +641,9 @@ fn write_kind(out: &mut Writer, kind: Kind, schemas: &mut Vec<&'static Object>) 
                 .name("items")
                 .raw(r#"{"type":"string"}"#);
         }
+        Kind::Objects => {
+            out.name("items").raw(r#"{"type":"object"}"#);
+        }
         Kind::ListOf(words) => {
             out.name("items");
             write_kind(out, Kind::OneOf(words), schemas);
@@ -672,6 +694,8 @@ fn example_of_kind(kind: Kind) -> String {
         Kind::Level => "1".into(),
         Kind::Limit => "100".into(),
         Kind::Flag => "false".into(),
+        Kind::Object => "{}".into(),
+        Kind::Objects => "[]".into(),
         Kind::Whole(least, _) => least.to_string(),
         Kind::Url => "\"https://example.com/events\"".into(),
         Kind::Patterns => "[\"ACME-####\"]".into(),

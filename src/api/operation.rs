@@ -64,12 +64,29 @@ pub struct Asked {
 
 /// What a request asks for.
 pub trait Command {
-    /// The batch that does it.
+    /// The batch that does it; or, if there is something to [decide](Self::decides), the one that
+    /// looks at what that takes.
     fn batch(&self, moment: &Moment) -> Vec<Statement>;
 
-    /// The reply out of what the batch gave.
+    /// The reply out of what the batch that does it gave.
     ///
     /// # Errors
     /// What the request asks for is refused.
     fn reply(&self, results: &[Rows]) -> Result<Reply, Refused>;
+
+    /// What is decided here instead of in SQL, between two batches.
+    fn decides(&self) -> Option<&dyn Decide> {
+        None
+    }
+}
+
+/// A command for which SQL does not do: the first batch looks, and what it found is decided on
+/// here. The second batch does what was decided, if all that it rests on is still so; else it
+/// does nothing and tells [`STALE`](crate::store::STALE), and both begin anew.
+pub trait Decide {
+    /// The batch that does it, out of what the first one found.
+    ///
+    /// # Errors
+    /// What the request asks for is refused.
+    fn decide(&self, found: &[Rows], moment: &Moment) -> Result<Vec<Statement>, Refused>;
 }

@@ -97,7 +97,11 @@ impl Refused {
     pub fn at(mut self, path: &'static str) -> Self {
         let is_absent = matches!(
             self.reason,
-            Reason::UnknownProgram | Reason::UnknownUser | Reason::UnknownWebhook
+            Reason::UnknownProgram
+                | Reason::UnknownUser
+                | Reason::UnknownWebhook
+                | Reason::UnknownRule
+                | Reason::UnknownReference
         );
         if is_absent
             && path

@@ -4,9 +4,10 @@ use super::fields::canonical;
 use super::operation::Operation;
 use super::refused::Refused;
 use super::{
-    codes, connections, downline, events, health, history, known_code, program, programs,
+    codes, connections, downline, events, health, history, known_code, program, programs, rules,
     user_status, users, webhooks,
 };
+use crate::award::node::is_name;
 use crate::refusal::Reason;
 use crate::short_id::is_short_id;
 use alloc::borrow::Cow;
@@ -27,6 +28,11 @@ pub static OPERATIONS: &[&Operation] = &[
     &codes::POST,
     &downline::GET,
     &history::GET,
+    &rules::GET,
+    &rules::PUT,
+    &rules::DELETE_ONE,
+    &rules::GET_ONE,
+    &rules::PUT_ONE,
     &events::GET,
     &programs::GET,
     &program::GET,
@@ -88,6 +94,8 @@ impl Route {
             let name = match place {
                 "user" => canonical(&name, place)?,
                 "code" => name.into_owned(),
+                "reference" if is_name(&name) => name.into_owned(),
+                "reference" => return Err(Reason::InvalidValue.of(place).into()),
                 _ if is_short_id(&name) => name.into_owned(),
                 _ => return Err(Reason::InvalidId.of(place).into()),
             };

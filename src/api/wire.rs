@@ -17,7 +17,7 @@
 use super::fields::only_known;
 use super::json::{Json, Writer};
 use super::refused::Refused;
-use super::{Moment, Reply, Request, Step, about, answer, plan, unavailable};
+use super::{Moment, Reply, Request, Step, about, plan, proceed, unavailable};
 use crate::refusal::{Reason, Refusal};
 use crate::store::{
     CODE_LENGTH, Dialect, KeyChange, ProgramSettings, Row, Rows, Scope, Statement, Value, look,
@@ -32,27 +32,37 @@ use alloc::vec::Vec;
 pub fn plan_json(request: &str, body: &[u8], now: u64, random: &[u8]) -> String {
     let parts = match Parts::read(request) {
         Ok(parts) => parts,
-        Err(refused) => return step(&Step::Reply(refused.reply())),
+        Err(refused) => return step(&Step::Reply(refused.reply()), false),
     };
+    let request = parts.request(body);
+    let step_of = |next: &Step| step(next, matches!(request.method, "GET" | "HEAD"));
     let Ok(random) = random.try_into() else {
-        return step(&Step::Reply(unavailable(&parts.request(body))));
+        return step_of(&Step::Reply(unavailable(&request)));
     };
-    step(&plan(&parts.request(body), &Moment::new(now, random)))
+    step_of(&plan(&request, &Moment::new(now, random)))
 }
 
-/// [`answer`]: the reply to the same request, with the results of its batch. Anything but
-/// results (`null`, for instance, if the batch failed) makes a 503.
-pub fn answer_json(request: &str, body: &[u8], results: &str) -> String {
-    let reply = match Parts::read(request) {
-        Err(refused) => refused.reply(),
+/// [`proceed`]: what comes after batch number `round` of the same request, from 0, gave these
+/// results: `{"reply"}`, or `{"batch","reads"}` again. Anything but results (`null`, for instance,
+/// if the batch failed) makes a 503. `random` draws [`Moment::RANDOM`] bytes, if it is asked for.
+pub fn proceed_json(
+    request: &str,
+    body: &[u8],
+    results: &str,
+    round: u32,
+    now: u64,
+    random: impl FnOnce() -> Option<[u8; Moment::RANDOM]>,
+) -> String {
+    let next = match Parts::read(request) {
+        Err(refused) => Step::Reply(refused.reply()),
         Ok(parts) => match read_results(results) {
-            Some(results) => answer(&parts.request(body), &results),
-            None => unavailable(&parts.request(body)),
+            Some(results) => proceed(&parts.request(body), round, &results, || {
+                random().map(|random| Moment::new(now, random))
+            }),
+            None => Step::Reply(unavailable(&parts.request(body))),
         },
     };
-    let mut out = Writer::default();
-    write_reply(&mut out, &reply);
-    out.finish()
+    step(&next, false)
 }
 
 /// [`migrate`]: the next batch that makes or updates the tables, for the dialect of this name,
@@ -355,14 +365,16 @@ fn text_member<'a>(members: &'a [(String, Json)], name: &'static str) -> Result<
         .ok_or(Reason::WrongType.of(name))
 }
 
-fn step(step: &Step) -> String {
+/// A step as JSON. What a replica tells may be behind, which only questions bear.
+fn step(step: &Step, asks: bool) -> String {
     let mut out = Writer::default();
     out.open('{');
     match step {
         Step::Reply(reply) => write_reply(out.name("reply"), reply),
         Step::Batch(batch) => {
             write_batch(out.name("batch"), batch);
-            out.name("reads").flag(batch.iter().all(Statement::reads));
+            let reads = asks && batch.iter().all(Statement::reads);
+            out.name("reads").flag(reads);
         }
     }
     out.close('}').finish()

@@ -11,6 +11,12 @@ use alloc::vec::Vec;
 /// The most bytes of the name of a user, a segment or a reference.
 pub const MAX_NAME: usize = 254;
 
+/// Whether a text is the name of something that is not ours to shape: 1 to [`MAX_NAME`] bytes
+/// without control characters.
+pub fn is_name(text: &str) -> bool {
+    (1..=MAX_NAME).contains(&text.len()) && !text.bytes().any(|byte| byte < b' ')
+}
+
 /// What is wrong with a text, and where in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -169,7 +175,7 @@ impl<'v, 'n> Node<'v, 'n> {
     #[inline(never)]
     pub fn name(&self) -> Result<&'v str, Fault> {
         let text = self.text()?;
-        if (1..=MAX_NAME).contains(&text.len()) && !text.bytes().any(|byte| byte < b' ') {
+        if is_name(text) {
             Ok(text)
         } else {
             Err(self.fault(Reason::InvalidValue))

@@ -25,10 +25,18 @@ pub fn plan(request: &str, body: &[u8], now: f64) -> String {
     wire::plan_json(request, body, now as u64, drawn)
 }
 
-/// The reply to a request, from what its batch gave; from anything else, that it failed.
+/// What comes after batch number `round` of a request, from 0, gave these results: `{"reply"}`, or
+/// `{"batch"}` again. After anything but results the reply is that it failed.
 #[wasm_bindgen]
-pub fn answer(request: &str, body: &[u8], results: &str) -> String {
-    wire::answer_json(request, body, results)
+#[expect(
+    clippy::cast_sign_loss,
+    reason = "out of range it saturates, and no number is 0"
+)]
+pub fn proceed(request: &str, body: &[u8], results: &str, round: u32, now: f64) -> String {
+    wire::proceed_json(request, body, results, round, now as u64, || {
+        let mut random = [0; Moment::RANDOM];
+        getrandom::fill(&mut random).ok().map(|()| random)
+    })
 }
 
 /// The next batch that makes or updates the tables of a dialect, after one that gave these

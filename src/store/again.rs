@@ -13,6 +13,7 @@
 //! needed on which all batches would meet.
 
 use super::caller::caller;
+use super::decided::STALE;
 use super::read::{BROKEN, Columns, rows};
 use super::{Caller, Param, Rows, Statement, Value, statement};
 use crate::refusal::{Reason, Refusal};
@@ -24,7 +25,10 @@ use alloc::vec::Vec;
 pub const KEPT: i64 = 24 * 60 * 60 * 1000;
 
 /// The most columns of a statement whose rows are kept.
-pub const MAX_COLUMNS: usize = 8;
+pub const MAX_COLUMNS: usize = 14;
+
+/// The most statements of a batch whose answer is kept.
+const MAX_STATEMENTS: usize = 1 << 16;
 
 /// A request that may be sent again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,10 +55,18 @@ SELECT CAST(? AS TEXT), 0, 0, CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT
 FROM caller"
 );
 
-const READ: &str = "SELECT place, c1, c2, c3, c4, c5, c6, c7, c8
+const READ: &str = "SELECT place, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14
 FROM answers
 WHERE id = ?
 ORDER BY place, line";
+
+/// What was decided on what has changed since is no answer.
+const LET_GO: &str = "DELETE FROM answers
+WHERE id = ?
+    AND EXISTS (SELECT 1 FROM answers AS told WHERE told.id = ? AND told.c1 = ?)
+    AND EXISTS (
+        SELECT 1 FROM answers AS claim WHERE claim.id = ? AND claim.place = 0 AND claim.c2 = ?
+    )";
 
 impl Again {
     /// The statements that do once what `batch` does, for `caller`, at a time in unix
@@ -88,6 +100,8 @@ impl Again {
                 own
             });
         }
+        let stale = [id, id, STALE.into(), id, intent.into()];
+        once.push(statement(LET_GO, &stale));
         once.push(statement(READ, &[id]));
         once
     }
@@ -122,6 +136,17 @@ WHERE EXISTS (
         }
     }
 
+    /// [`kept`](Self::kept); nothing if the batch did nothing, as what it rests on has changed.
+    ///
+    /// # Errors
+    /// As those of [`kept`](Self::kept).
+    pub fn kept_or_stale(&self, results: &[Rows]) -> Result<Option<Vec<Rows>>, Refusal> {
+        if results.last().is_some_and(Vec::is_empty) {
+            return Ok(None);
+        }
+        self.kept(results).map(Some)
+    }
+
     /// What the statements of the batch gave, be it this one or the first, from the rows of the
     /// batch.
     ///
@@ -137,7 +162,8 @@ WHERE EXISTS (
         claim.text()?;
         let statements = usize::try_from(claim.integer()?).map_err(|_| BROKEN)?;
         let mut kept = Vec::new();
-        kept.resize(statements.min(results.len()), Rows::new());
+        // The first batch may have been longer: what was decided then is not decided again.
+        kept.resize(statements.min(MAX_STATEMENTS), Rows::new());
         for line in lines {
             let mut columns = Columns(line);
             let place = usize::try_from(columns.integer()?).map_err(|_| BROKEN)?;
@@ -148,7 +174,9 @@ WHERE EXISTS (
     }
 }
 
-const COLUMNS: [&str; MAX_COLUMNS] = ["c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8"];
+const COLUMNS: [&str; MAX_COLUMNS] = [
+    "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9", "c10", "c11", "c12", "c13", "c14",
+];
 
 /// How many columns the rows of a statement have: of its last `SELECT` outside of brackets, one
 /// more than there are commas up to its `FROM`.

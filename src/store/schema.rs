@@ -19,7 +19,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 /// The version that [`migrate`] leads to.
-pub const VERSION: i64 = 5;
+pub const VERSION: i64 = 6;
 
 /// The batch that tells which version a database has, an empty one included.
 pub fn look(dialect: Dialect) -> Vec<Statement> {
@@ -78,7 +78,9 @@ const RECORD: &str = "INSERT INTO schema_versions (version) VALUES (CAST(? AS BI
 const COUNTS: i64 = 3;
 
 /// What leads to each version, from 1 on.
-const STEPS: [&[&str]; VERSION as usize] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5];
+const STEPS: [&[&str]; VERSION as usize] = [
+    VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6,
+];
 
 /// Users, codes and connections.
 const VERSION_1: &[&str] = &[
@@ -280,4 +282,160 @@ const VERSION_5: &[&str] = &[
     ON deliveries (webhook_id, event_id) WHERE state = 'dead'",
     "CREATE INDEX deliveries_of_event
     ON deliveries (event_id)",
+];
+
+/// Awards. Amounts are in a unit's smallest parts, as `high` times 10^12
+/// and `low`, as 64 bits have no room for them; a sum that many change at once is one over slots,
+/// as counts are.
+const VERSION_6: &[&str] = &[
+    // What a program gives for what, as JSON. budgets tells what a decision has to look at, see
+    // `Budgets`; version grows with each change.
+    "CREATE TABLE plans (
+    program_id INTEGER NOT NULL REFERENCES programs (id),
+    version INTEGER NOT NULL,
+    plan TEXT NOT NULL,
+    budgets INTEGER NOT NULL,
+    PRIMARY KEY (program_id)
+) STRICT, WITHOUT ROWID",
+    // Who stands above those whom nobody brought in, by some rule of the plan.
+    "CREATE TABLE sponsors (
+    program_id INTEGER NOT NULL REFERENCES programs (id),
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    PRIMARY KEY (program_id, user_id)
+) STRICT, WITHOUT ROWID",
+    // How many decimals a unit has in a network, once a plan has said it.
+    "CREATE TABLE units (
+    network_id INTEGER NOT NULL REFERENCES networks (id),
+    unit TEXT NOT NULL,
+    decimals INTEGER NOT NULL,
+    PRIMARY KEY (network_id, unit)
+) STRICT, WITHOUT ROWID",
+    // What users did. asked is a hash of what was told of it, by which a repeat is known; chain
+    // and explained are JSON: who stood above, and who got nothing and why.
+    "CREATE TABLE activities (
+    id INTEGER PRIMARY KEY,
+    network_id INTEGER NOT NULL REFERENCES networks (id),
+    reference TEXT NOT NULL,
+    program_id INTEGER NOT NULL REFERENCES programs (id),
+    asked TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    amount TEXT,
+    description TEXT,
+    done_at INTEGER NOT NULL,
+    made_at INTEGER NOT NULL,
+    is_test INTEGER NOT NULL CHECK (is_test IN (0, 1)),
+    chain TEXT NOT NULL,
+    explained TEXT NOT NULL,
+    review TEXT CHECK (review IN ('open', 'cleared', 'confirmed')),
+    UNIQUE (network_id, reference)
+) STRICT",
+    "CREATE INDEX activities_reviewed
+    ON activities (network_id, review, id) WHERE review IS NOT NULL",
+    // How often a user did what, tests aside.
+    "CREATE TABLE done (
+    program_id INTEGER NOT NULL REFERENCES programs (id),
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    kind TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    PRIMARY KEY (program_id, user_id, kind)
+) STRICT, WITHOUT ROWID",
+    // What was given. All of it stays as it is but for state, and ready_at: from when on it can be
+    // approved, if it waits for nothing else.
+    "CREATE TABLE awards (
+    id INTEGER PRIMARY KEY,
+    network_id INTEGER NOT NULL REFERENCES networks (id),
+    program_id INTEGER NOT NULL REFERENCES programs (id),
+    activity_id INTEGER NOT NULL REFERENCES activities (id),
+    number INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    level INTEGER NOT NULL,
+    unit TEXT NOT NULL,
+    decimals INTEGER NOT NULL,
+    high INTEGER NOT NULL,
+    low INTEGER NOT NULL,
+    intended_high INTEGER NOT NULL,
+    intended_low INTEGER NOT NULL,
+    found_by TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (
+        state IN ('pending', 'approved', 'paid', 'reversed', 'owed', 'settled', 'test')
+    ),
+    ready_at INTEGER,
+    UNIQUE (activity_id, number)
+) STRICT",
+    "CREATE INDEX awards_of_user
+    ON awards (user_id, id)",
+    "CREATE INDEX awards_of_network
+    ON awards (network_id, id)",
+    "CREATE INDEX awards_ready
+    ON awards (network_id, ready_at, id) WHERE ready_at IS NOT NULL",
+    "CREATE INDEX awards_payable
+    ON awards (user_id, unit, state, id) WHERE state IN ('approved', 'owed')",
+    // What users are told instead of being given something; variables is JSON.
+    "CREATE TABLE messages (
+    activity_id INTEGER NOT NULL REFERENCES activities (id),
+    number INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    level INTEGER NOT NULL,
+    template TEXT NOT NULL,
+    variables TEXT NOT NULL,
+    PRIMARY KEY (activity_id, number)
+) STRICT, WITHOUT ROWID",
+    // What became of activities and their awards: with those two tables and `messages` the ledger.
+    // Nothing of it is ever changed.
+    "CREATE TABLE acts (
+    id INTEGER PRIMARY KEY,
+    activity_id INTEGER NOT NULL REFERENCES activities (id),
+    number INTEGER,
+    act TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    name TEXT,
+    why TEXT
+) STRICT",
+    "CREATE INDEX acts_of_activity
+    ON acts (activity_id, id)",
+    // Who ever had something of a unit.
+    "CREATE TABLE accounts (
+    network_id INTEGER NOT NULL REFERENCES networks (id),
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    unit TEXT NOT NULL,
+    PRIMARY KEY (network_id, user_id, unit)
+) STRICT, WITHOUT ROWID",
+    // What they have of it, by part: `pending`, `approved`, `paid` or `test`.
+    "CREATE TABLE balances (
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    unit TEXT NOT NULL,
+    part TEXT NOT NULL,
+    slot INTEGER NOT NULL,
+    high INTEGER NOT NULL,
+    low INTEGER NOT NULL,
+    PRIMARY KEY (user_id, unit, part, slot)
+) STRICT, WITHOUT ROWID",
+    // What was given and not taken back, by calendar: in a year, a month and a day, to each user,
+    // and as user 0 to all.
+    "CREATE TABLE spent (
+    program_id INTEGER NOT NULL REFERENCES programs (id),
+    user_id INTEGER NOT NULL,
+    period TEXT NOT NULL CHECK (period IN ('year', 'month', 'day')),
+    start INTEGER NOT NULL,
+    unit TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    slot INTEGER NOT NULL,
+    high INTEGER NOT NULL,
+    low INTEGER NOT NULL,
+    PRIMARY KEY (program_id, user_id, period, start, unit, rule, slot)
+) STRICT, WITHOUT ROWID",
+    "ALTER TABLE intents ADD COLUMN activity_id INTEGER",
+    // Which award or message an event is about.
+    "ALTER TABLE events ADD COLUMN activity_id INTEGER",
+    "ALTER TABLE events ADD COLUMN number INTEGER",
+    "ALTER TABLE answers ADD COLUMN c9 TEXT",
+    "ALTER TABLE answers ADD COLUMN c10 TEXT",
+    "ALTER TABLE answers ADD COLUMN c11 TEXT",
+    "ALTER TABLE answers ADD COLUMN c12 TEXT",
+    "ALTER TABLE answers ADD COLUMN c13 TEXT",
+    "ALTER TABLE answers ADD COLUMN c14 TEXT",
 ];

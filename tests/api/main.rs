@@ -13,6 +13,7 @@ mod downline;
 mod oracle;
 mod programs;
 mod reading;
+mod rules;
 mod signup;
 mod store;
 mod users;

@@ -232,6 +232,9 @@ fn no_statement_scans_a_table() {
         "7",
         "20",
         "8",
+        "16",
+        "named",
+        "counted",
     ];
     let mut batches = vec![
         Claim {

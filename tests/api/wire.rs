@@ -121,15 +121,18 @@ fn the_wire_carries_the_same() {
         direct.random = Some(random.clone().try_into().unwrap());
         let expected = direct.send(KEY, method, &target, body.as_bytes());
         let now = NOW + direct.requests * 1000;
-        let step: Json =
+        let mut step: Json =
             serde_json::from_str(&wire::plan_json(&request, body.as_bytes(), now, &random))
                 .unwrap();
-        let reply = if step["batch"].is_array() {
+        let mut rounds = 0..;
+        while step["batch"].is_array() {
             let results = run_wire(&wired, &step["batch"]).to_string();
-            serde_json::from_str(&wire::answer_json(&request, body.as_bytes(), &results)).unwrap()
-        } else {
-            step["reply"].clone()
-        };
+            let (round, random) = (rounds.next().unwrap(), random.clone().try_into());
+            let next = || random.ok();
+            let next = wire::proceed_json(&request, body.as_bytes(), &results, round, now, next);
+            step = serde_json::from_str(&next).unwrap();
+        }
+        let reply = step["reply"].clone();
         let body: Json = serde_json::from_str(reply["body"].as_str().unwrap()).unwrap();
         assert_eq!(
             (&reply["status"], &body),
@@ -138,6 +141,14 @@ fn the_wire_carries_the_same() {
         assert_eq!(reply["headers"]["content-type"], "application/json");
     }
     assert!(direct.dump() == wired.dump());
+}
+
+/// The reply after a first batch that gave these results.
+fn replied(request: &str, body: &[u8], results: &str) -> Json {
+    let random = || Some([1; 128]);
+    let step = wire::proceed_json(request, body, results, 0, NOW, random);
+    let mut step: Json = serde_json::from_str(&step).unwrap();
+    step["reply"].take()
 }
 
 #[test]
@@ -160,9 +171,7 @@ fn a_driver_that_fails_is_told_as_unavailable() {
             r#"[[[7]],[["x"]],[["x"]],[["x"]],[["x"]],[["x"]]]"#,
             "[]",
         ] {
-            let reply: Json =
-                serde_json::from_str(&wire::answer_json(&request, body.as_bytes(), results))
-                    .unwrap();
+            let reply = replied(&request, body.as_bytes(), results);
             assert_eq!(reply["status"], 503, "{target} {results}");
             let body: Json = serde_json::from_str(reply["body"].as_str().unwrap()).unwrap();
             assert_eq!(body["error"]["code"], "unavailable");
@@ -207,8 +216,7 @@ proptest! {
             let step: Json =
                 serde_json::from_str(&wire::plan_json(request, body, now, &[1; 128])).unwrap();
             prop_assert!(step["reply"].is_object() || step["batch"].is_array());
-            let reply: Json =
-                serde_json::from_str(&wire::answer_json(request, body, &results)).unwrap();
+            let reply = replied(request, body, &results);
             let status = reply["status"].as_u64().unwrap();
             prop_assert!([200, 400, 401, 403, 404, 503].contains(&status), "{}", status);
         }

@@ -1,6 +1,6 @@
 //! A world for tests: networks in a real SQLite, a driver for it, and requests.
 
-use refgraph::api::{Moment, Reply, Request, Step, answer, plan};
+use refgraph::api::{Moment, Reply, Request, Step, plan, proceed};
 use refgraph::code::{Code, Expected, check};
 use refgraph::store::{
     CODE_LENGTH, Dialect, ProgramSettings, Rows, Statement, Value, look, migrate, provision,
@@ -193,10 +193,17 @@ impl World {
 
     pub fn reply(&mut self, request: &Request<'_>) -> Reply {
         let moment = self.moment();
-        match plan(request, &moment) {
-            Step::Reply(reply) => reply,
-            Step::Batch(batch) => answer(request, &self.run(&batch)),
+        let mut step = plan(request, &moment);
+        for round in 0.. {
+            match step {
+                Step::Reply(reply) => return reply,
+                Step::Batch(batch) => {
+                    let results = self.run(&batch);
+                    step = proceed(request, round, &results, || Some(moment.clone()));
+                }
+            }
         }
+        unreachable!()
     }
 
     pub fn send(&mut self, key: &str, method: &str, target: &str, body: &[u8]) -> Answer {
@@ -380,7 +387,8 @@ pub fn kinds() -> Vec<(&'static str, String, Json)> {
     let path = "/networks/acme/connections/spring";
     let status = "/networks/acme/user_status".to_owned();
     let create = json!({ "user": new, "status_change": "create_user", "referrer": user });
-    vec![
+    let mut kinds = kinds_of_awards();
+    kinds.extend([
         ("GET", "/networks/acme/connections".into(), Json::Null),
         ("GET", path.into(), Json::Null),
         ("GET", format!("{path}?level=3"), Json::Null),
@@ -458,5 +466,35 @@ pub fn kinds() -> Vec<(&'static str, String, Json)> {
             "/networks/acme/programs/winter".into(),
             json!({ "levels": 5, "foreign_codes": [] }),
         ),
+    ]);
+    kinds
+}
+
+/// Those of awards.
+fn kinds_of_awards() -> Vec<(&'static str, String, Json)> {
+    let path = "/networks/acme/connections/spring";
+    let apart = "b0@example.com";
+    let sale = json!({
+        "id": "sale", "trigger": "purchase", "unit": "USD", "decimals": 2,
+        "award": { "levels": [{ "rate": "0.1" }, { "rate": "0.05" }, { "rate": "0.01" }] },
+        "default_sponsor": apart,
+    });
+    vec![
+        (
+            "PUT",
+            format!("{path}/rules"),
+            json!({ "program": { "hold_days": 0 }, "rules": [sale] }),
+        ),
+        ("GET", format!("{path}/rules"), Json::Null),
+        ("GET", format!("{path}/rules/sale"), Json::Null),
+        (
+            "PUT",
+            format!("{path}/rules/joining"),
+            json!({
+                "trigger": "joining", "unit": "points", "decimals": 0,
+                "award": { "actor": { "fixed": "5" } },
+            }),
+        ),
+        ("DELETE", format!("{path}/rules/joining"), Json::Null),
     ]
 }

@@ -155,7 +155,7 @@ test("methods that the document does not have", async () => {
       .replace("{network}", "acme")
       .replace("{program}", "spring")
       .replace("{webhook}", "wh_1")
-      .replace("{code}", "x");
+      .replace(/\{(code|rule|reference)\}/, "x");
     const known = operations.filter((each) => each.path === path).map(({ method }) => method);
     for (const method of every.filter((other) => !known.includes(other))) {
       const answer = await worker.send(method, target.replace("{user}", USERS[0]));
