@@ -1,6 +1,6 @@
 //! The browsers that the tests drive: found or, on Debian as root, installed.
 
-use crate::command::{output, program, run, say};
+use crate::debian;
 use anyhow::{Result, bail};
 use std::path::PathBuf;
 
@@ -41,15 +41,8 @@ const BROWSERS: [Browser; 2] = [
 pub fn install() -> Result<Vec<(&'static str, PathBuf)>> {
     let missing = || BROWSERS.iter().filter(|browser| browser.find().is_none());
     let packages: Vec<_> = missing().map(|browser| browser.package).collect();
-    let root = cfg!(target_os = "linux") && output(&mut program("id", &["-u"]))? == "0";
-    if !packages.is_empty() && root && output(&mut program("apt-get", &["--version"])).is_ok() {
-        say(&format!("Installing {}", packages.join(" and ")));
-        let quiet = ["-qq", "-o=Dpkg::Use-Pty=0"];
-        run(program("apt-get", &quiet).arg("update"))?;
-        run(program("apt-get", &quiet)
-            .args(["install", "-y", "--no-install-recommends"])
-            .args(packages)
-            .env("DEBIAN_FRONTEND", "noninteractive"))?;
+    if !packages.is_empty() && debian::may_install() {
+        debian::install(&packages)?;
     }
     let found = |browser: &Browser| match browser.find() {
         Some(path) => Ok((browser.variable, path)),

@@ -1,13 +1,15 @@
-//! The project's commands: `cargo xtask build | demo | test | bench AREA | size`. Each does its
+//! The project's commands: `cargo xtask build | demo | test | contract | bench AREA | size`. Each does its
 //! own set-up, so that a fresh clone needs nothing but rustup and Node.
 
 mod bench;
 mod browser;
 mod build;
 mod command;
+mod debian;
 mod demo;
 mod domains;
 mod npm;
+mod schemathesis;
 mod test;
 mod toolchain;
 mod words;
@@ -22,6 +24,7 @@ Usage: cargo xtask COMMAND
   demo         build, then serve the demo pages and the API on 127.0.0.1
   test         every formatter, linter and test
   test NAME …  the tests of tests/js/NAME.test.js alone
+  contract     ten minutes of requests made of the API's description, others each time
   bench AREA   measure beside peers: codes, chains, form, edge, api, import or awards
   words        bring the list of rude words up to date
   domains      bring the list of disposable domains up to date";
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         ["demo"] => demo::demo(),
         ["test"] => test::test(),
         ["test", ref names @ ..] => test::some(names),
+        ["contract"] => test::contract(),
         ["words"] => words::update(),
         ["domains"] => domains::update(),
         ["bench", area] => bench::bench(area),

@@ -3,17 +3,19 @@
 
 use crate::command::{node, output, program, root, run, say, target, tool};
 use crate::npm::{self, NPM};
-use crate::{browser, build, toolchain};
+use crate::{browser, build, schemathesis, toolchain};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::PathBuf;
+use std::time::UNIX_EPOCH;
 
 /// Runs everything; the first failure ends it.
 pub fn test() -> Result<()> {
     toolchain::install()?;
     npm::install()?;
     npm::install_consumers()?;
-    let browsers = browser::install()?;
+    let mut programs = browser::install()?;
+    programs.push(schemathesis::install()?);
 
     say("Formatting and lints");
     run(&mut program("cargo", &["fmt", "--all", "--check"]))?;
@@ -60,7 +62,7 @@ pub fn test() -> Result<()> {
     pack()?;
 
     say("JavaScript tests: Node, workerd and browsers on the packed package");
-    run_javascript(&files(&[])?, browsers)
+    run_javascript(&files(&[])?, programs)
 }
 
 /// Runs some of the JavaScript tests alone: those of `tests/js/NAME.test.js`.
@@ -69,12 +71,36 @@ pub fn some(names: &[&str]) -> Result<()> {
     build::build()?;
     npm::install_consumers()?;
     pack()?;
-    run_javascript(&files, browser::install()?)
+    let mut programs = browser::install()?;
+    programs.push(schemathesis::install()?);
+    run_javascript(&files, programs)
 }
 
-fn run_javascript(files: &[String], browsers: Vec<(&str, PathBuf)>) -> Result<()> {
-    let one_by_one = ["--test-concurrency=1", "--test-reporter=spec"];
-    run(node("--test", &one_by_one).args(files).envs(browsers))
+/// Asks the running worker for ten minutes what its description says, and what it does not. The
+/// environment may say for how long (`CONTRACT_SECONDS`) and by which seed (`CONTRACT_SEED`).
+pub fn contract() -> Result<()> {
+    build::build()?;
+    pack()?;
+    let seed = UNIX_EPOCH.elapsed()?.as_secs().to_string();
+    let settings = [
+        ("CONTRACT_SECONDS", "600".to_owned()),
+        ("CONTRACT_SEED", seed),
+    ];
+    let unset = settings
+        .into_iter()
+        .filter(|(name, _)| std::env::var_os(name).is_none());
+    run(node("--test", &REPORT)
+        .args(files(&["schemathesis"])?)
+        .envs(unset)
+        .envs([schemathesis::install()?]))
+}
+
+/// One test file after the other, each test a line.
+const REPORT: [&str; 2] = ["--test-concurrency=1", "--test-reporter=spec"];
+
+/// Runs test files. They find the programs that they drive by these variables.
+fn run_javascript(files: &[String], programs: Vec<(&str, PathBuf)>) -> Result<()> {
+    run(node("--test", &REPORT).args(files).envs(programs))
 }
 
 /// The JavaScript tests of these names, or all. Not every Node that runs them knows globs.
