@@ -100,6 +100,8 @@ const platform = `${process.platform}-${process.arch}`;
 const newNode = () => join(dirname(require.resolve(`node-${platform}/package.json`)), "bin/node");
 export const bun = () =>
   join(dirname(require.resolve(`@oven/bun-${platform}/package.json`)), "bin/bun");
+export const deno = () =>
+  join(dirname(require.resolve("@deno/linux-x64-glibc/package.json")), "deno");
 
 /** A handler in a process of another runtime, on that runtime's own driver. */
 async function apart(runtime, name) {
