@@ -149,7 +149,8 @@ class State {
         const network = this.network.get();
         const count = to - from;
         const read = (middle, end) => {
-          if (!network.resolve(middle, end, count, add === true)) return false;
+          const left = from === 0 ? users.length - count : 0;
+          if (!network.resolve(middle, end, count, left, add === true)) return false;
           for (const at of [0, 1]) found[at].set(this.view(at * count, count), from);
           return true;
         };
@@ -314,7 +315,8 @@ export class Network {
       call(() => {
         const network = this[own].network.get();
         const read = (length) => {
-          const more = network.addUsers(length, to - from);
+          const left = from === 0 ? list.length - to : 0;
+          const more = network.addUsers(length, to - from, left);
           if (more < 0) return false;
           added += more;
           handles.set(this[own].view(0, to - from), from);

@@ -160,9 +160,10 @@ impl JsNetwork {
     }
 
     /// Adds the users in the mailbox, so many lines, and tells how many are new; -1 if these are not
-    /// as many. The answer has a handle for each, or none if the id was refused.
+    /// as many. The answer has a handle for each, or none if the id was refused. Of the first part
+    /// of a list `left` tells how many come in others.
     #[wasm_bindgen(js_name = addUsers)]
-    pub fn add_users(&mut self, bytes: usize, count: usize) -> i32 {
+    pub fn add_users(&mut self, bytes: usize, count: usize, left: usize) -> i32 {
         let Self { network, words, .. } = self;
         words.clear();
         let before = network.users();
@@ -175,11 +176,12 @@ impl JsNetwork {
             }
             right
         });
-        if right {
-            (network.users() - before) as i32
-        } else {
-            -1
+        if !right {
+            return -1;
         }
+        let new = network.users() - before;
+        expect(network, new, count, left);
+        new as i32
     }
 
     /// The handle of the user who is named; none if there is no such user.
@@ -206,11 +208,20 @@ impl JsNetwork {
     /// The answer has the handles of so many users in the mailbox, a line each, and behind them
     /// those of as many referrers, whose lines begin at `middle`. With `add`, who is not there is
     /// added, who brought in others before them. In place of a handle may stand the number of a
-    /// reason, all bits turned. False if the lines are not as many.
-    pub fn resolve(&mut self, middle: usize, bytes: usize, count: usize, add: bool) -> bool {
+    /// reason, all bits turned. False if the lines are not as many. `left` is as of
+    /// [`add_users`](Self::add_users).
+    pub fn resolve(
+        &mut self,
+        middle: usize,
+        bytes: usize,
+        count: usize,
+        left: usize,
+        add: bool,
+    ) -> bool {
         let Self { network, words, .. } = self;
         words.clear();
-        mailbox::received(bytes, |text| {
+        let before = network.users();
+        let right = mailbox::received(bytes, |text| {
             let Some((users, referrers)) = text.split_at_checked(middle) else {
                 return false;
             };
@@ -237,7 +248,9 @@ impl JsNetwork {
                 network.find_users(ids, put);
             }
             true
-        })
+        });
+        expect(network, network.users() - before, count, left);
+        right
     }
 
     /// The answer has the places of the ids of these users, or none.
@@ -643,6 +656,14 @@ pub fn connect_names() -> u32 {
     let reasons = Reason::ALL.iter().take(Reason::Full as usize + 1);
     let reasons = reasons.map(|reason| reason.code());
     outcomes.chain(reasons).fold(0, mailbox::append)
+}
+
+/// Makes room for those who come in the `left` lines of a list whose first `count` had so many new
+/// users.
+fn expect(network: &mut Network, new: usize, count: usize, left: usize) {
+    if left > 0 && count > 0 {
+        network.make_room((new as u64 * left as u64 / count as u64) as usize);
+    }
 }
 
 /// The levels of a program.

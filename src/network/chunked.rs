@@ -48,7 +48,7 @@ impl<T: Copy> Chunked<T> {
         Self { pieces: Vec::new() }
     }
 
-    #[inline(never)]
+    #[inline]
     pub(super) fn len(&self) -> usize {
         self.pieces
             .last()

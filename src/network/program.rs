@@ -499,15 +499,27 @@ impl Program {
                 records.make(user, depth, self.records.first(user))?;
             }
         }
-        for user in below_first.users() {
-            let referrer = self.referrer(user);
-            if referrer != NONE && !records.carry(user, referrer, self.levels) {
-                records.prepare(0)?;
-                let weight = Weight::new(1, &records.counts(user));
-                records.add(referrer, 1, weight.seen_from(1, self.levels));
+        let mut users = below_first.users();
+        loop {
+            let window: ArrayVec<u32, WINDOW> = users.by_ref().take(WINDOW).collect();
+            if window.is_empty() {
+                return Ok(Some(records));
+            }
+            // All records first, which the processor fetches side by side.
+            let (mut referrers, mut glance) = ([NONE; WINDOW], 0);
+            for (referrer, user) in referrers.iter_mut().zip(&window) {
+                *referrer = self.referrer(*user);
+                glance |= records.glance(*referrer);
+            }
+            core::hint::black_box(glance);
+            for (user, referrer) in window.into_iter().zip(referrers) {
+                if referrer != NONE && !records.carry(user, referrer, self.levels) {
+                    records.prepare(0)?;
+                    let weight = Weight::new(1, &records.counts(user));
+                    records.add(referrer, 1, weight.seen_from(1, self.levels));
+                }
             }
         }
-        Ok(Some(records))
     }
 
     /// All users, each behind all those below. `None` if there is no such order, as someone is

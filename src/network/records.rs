@@ -222,6 +222,14 @@ impl Records {
         Ok(())
     }
 
+    /// A look at the record of `user`, for the processor to have it at hand.
+    #[inline]
+    pub(super) fn glance(&self, user: u32) -> u8 {
+        let place = self.place(user);
+        let pool = self.pools.get((place >> NUMBER_BITS) as usize);
+        pool.map_or(0, |pool| pool.glance(place))
+    }
+
     /// Adds `user` and all who are counted for them to the counts of `referrer`, who sees so many
     /// `levels` and has a record with room for them. False with nothing done if that takes
     /// counts of more than a byte.
@@ -245,9 +253,17 @@ impl Records {
         if over != 0 {
             return false;
         }
-        let bytes = &mut self.bytes_mut(to)[FIRST..];
-        let len = bytes.len();
-        bytes.copy_from_slice(&sum.to_le_bytes()[..len]);
+        // By lengths that are known: copies of unknown ones are calls.
+        let counts = &mut self.bytes_mut(to)[FIRST..];
+        if let Some(counts) = counts.first_chunk_mut::<{ MAX_LEVELS as usize }>() {
+            if let Some(sum) = sum.to_le_bytes().first_chunk() {
+                *counts = *sum;
+            }
+        } else if let Some(counts) = counts.first_chunk_mut() {
+            *counts = (sum as u32).to_le_bytes();
+        } else if let Some(count) = counts.first_mut() {
+            *count = sum as u8;
+        }
         true
     }
 
@@ -354,9 +370,15 @@ fn kind_of(counts: &Levels) -> usize {
 #[inline]
 fn narrow(record: &[u8]) -> u128 {
     let counts = &record[FIRST..];
-    let mut bytes = [0; 16];
-    bytes[..counts.len()].copy_from_slice(counts);
-    u128::from_le_bytes(bytes)
+    if let Some(counts) = counts.first_chunk::<{ MAX_LEVELS as usize }>() {
+        let mut bytes = [0; 16];
+        bytes[..counts.len()].copy_from_slice(counts);
+        u128::from_le_bytes(bytes)
+    } else if let Some(counts) = counts.first_chunk() {
+        u32::from_le_bytes(*counts).into()
+    } else {
+        counts.first().copied().unwrap_or(0).into()
+    }
 }
 
 /// The four bytes of a place counted in fours; 0 beyond the end.
@@ -402,6 +424,14 @@ impl Pool {
         let number = place & ((1 << NUMBER_BITS) - 1);
         let range = self.range(number);
         &mut self.pieces[(number >> PIECE_BITS) as usize][range]
+    }
+
+    #[inline]
+    fn glance(&self, place: u32) -> u8 {
+        let number = place & ((1 << NUMBER_BITS) - 1);
+        let piece = self.pieces.get((number >> PIECE_BITS) as usize);
+        let byte = piece.and_then(|piece| piece.get(self.range(number).start));
+        byte.copied().unwrap_or(0)
     }
 
     fn top_up(&mut self) -> Result<(), NoMemory> {

@@ -55,14 +55,14 @@ impl Table {
         self.tables[Self::part(hash)].reserve(1)
     }
 
-    /// Makes room for `more` with hashes of all kinds.
-    pub(super) fn reserve_all(&mut self, more: usize) -> Result<(), NoMemory> {
+    /// Makes room for `users` in all, with hashes of all kinds.
+    pub(super) fn reserve_all(&mut self, users: usize) -> Result<(), NoMemory> {
         self.reserve(0)?;
         // As many as chance may bring to one of them; who gets more grows.
-        let each = more / Self::PARTS;
+        let each = users / Self::PARTS;
         let each = each + each.isqrt() * 2;
         for table in &mut self.tables {
-            table.reserve(each)?;
+            table.reserve(each.saturating_sub(table.used))?;
         }
         Ok(())
     }

@@ -80,11 +80,16 @@ impl Users {
     }
 
     /// The number of the user whom a number means: another, if they were merged into that.
-    #[inline(never)]
+    #[inline]
     pub(super) fn meant(&self, number: u32) -> Option<u32> {
-        if self.gone == 0 {
-            return (number < self.len()).then_some(number);
+        if self.gone == 0 && number < self.len() {
+            return Some(number);
         }
+        self.meant_now(number)
+    }
+
+    #[inline(never)]
+    fn meant_now(&self, number: u32) -> Option<u32> {
         match self.standing(number) & (REMOVED | MERGED) {
             0 => Some(number),
             MERGED => {
@@ -160,6 +165,12 @@ impl Users {
             // The first of this half of the hash is nearly always the one.
             *found = self.table.find(hash, |_| true);
         }
+        // Their ids likewise.
+        let mut glance = 0;
+        for user in found.iter().flatten() {
+            glance |= self.ids.glance(*user);
+        }
+        core::hint::black_box(glance);
         for ((found, hash), id) in found.iter_mut().zip(hashes).zip(ids) {
             if let Some(user) = *found
                 && self.ids.get(user) != *id
@@ -181,27 +192,23 @@ impl Users {
         if let Some(number) = self.find_hashed(id, hash) {
             return Ok((number, false));
         }
-        // All memory first, so that a refusal changes nothing.
-        self.ids.reserve(id.len())?;
-        self.standings.room()?;
-        self.table.reserve(hash)?;
-        let number = self.push(id, 0)?;
-        self.table.insert(hash, number);
-        Ok((number, true))
-    }
-
-    /// Gives out the next number, without a place in the table.
-    #[inline(never)]
-    fn push(&mut self, id: &str, standing: u8) -> Result<u32, NoMemory> {
         let number = self.len();
         // That one is of no user.
         if number >= NONE - 1 {
             return Err(NoMemory);
         }
+        // All memory first, so that a refusal changes nothing.
         self.ids.reserve(id.len())?;
-        self.standings.push(standing)?;
+        self.table.reserve(hash)?;
+        self.standings.push(0)?;
         self.ids.push(id);
-        Ok(number)
+        self.table.insert(hash, number);
+        Ok((number, true))
+    }
+
+    /// Makes room in the table for so many more, or leaves it to grow.
+    pub(super) fn make_room(&mut self, users: usize) -> Result<(), NoMemory> {
+        self.table.reserve_all(self.table.len() + users)
     }
 
     /// Bans a user or lifts the ban; tells whether that changed anything.
