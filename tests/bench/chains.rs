@@ -2,7 +2,8 @@
 //! recursive queries. The figures go to `bench/chains.native.json` under the target folder, for
 //! `chains.js` to show beside the others.
 //!
-//! Each shape and size has a process of its own, so that the memory of none is that of another.
+//! Each shape and size has a process of its own, so that the memory of none is that of another, and
+//! a time; who runs out of either is told as such, and what they had shown before counts.
 //! Sizes may be given: `cargo bench --bench chains -- 10000 1000000`.
 
 #![expect(
@@ -20,11 +21,14 @@ mod sqlite;
 mod tree;
 
 use std::collections::BTreeMap;
-use std::process::Command;
+use std::io::Read;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use std::{env, fs, hint, path::PathBuf};
+use std::{env, fs, hint, path::PathBuf, thread};
 
 const LEVELS: usize = 10;
+/// The most time of a process.
+const MOST: Duration = Duration::from_secs(240);
 const SIZES: [u32; 3] = [10_000, 1_000_000, 10_000_000];
 /// In place of a referrer: there is none.
 const NONE: u32 = u32::MAX;
@@ -65,46 +69,74 @@ fn main() {
     if sizes.contains(&1_000_000) {
         runs.extend([("path", 1_000_000), ("star", 1_000_000)]);
     }
-    let mut figures = Figures::new();
+    let target = env::var_os("CARGO_TARGET_DIR").map_or("target".into(), PathBuf::from);
+    let folder = target.join("bench");
+    fs::create_dir_all(&folder).unwrap();
+    let (mut figures, mut ended) = (Figures::new(), Vec::new());
     for (shape, users) in runs {
         for (contender, (who, measures)) in CONTENDERS.iter().enumerate() {
             for measure in 0..measures.len() {
                 let place = [contender, measure].map(|at| at.to_string());
-                for (name, value) in in_a_process(&place, shape, users) {
-                    let name = format!("{name}@{}", tree::name(shape, users));
-                    let row = figures.entry(name).or_default();
+                let size = tree::name(shape, users);
+                let (told, how) = in_a_process(&place, shape, users);
+                for (name, value) in told {
+                    let row = figures.entry(format!("{name}@{size}")).or_default();
                     row.insert((*who).to_owned(), value);
+                }
+                if let Some(how) = how {
+                    println!("{who} at {size} {how}");
+                    ended.push(format!("{who} natively at {size} {how}"));
                 }
             }
         }
+        let all = serde_json::json!({ "figures": figures, "ended": ended });
+        let text = serde_json::to_string_pretty(&all).unwrap();
+        fs::write(folder.join("chains.native.json"), text).unwrap();
     }
-    let target = env::var_os("CARGO_TARGET_DIR").map_or("target".into(), PathBuf::from);
-    let folder = target.join("bench");
-    fs::create_dir_all(&folder).unwrap();
-    let text = serde_json::to_string_pretty(&serde_json::json!(figures)).unwrap();
-    fs::write(folder.join("chains.native.json"), text).unwrap();
 }
 
-fn in_a_process(measure: &[String; 2], shape: &str, users: u32) -> BTreeMap<String, f64> {
+/// What one contender told of itself, and how it ended if that was too early.
+fn in_a_process(
+    measure: &[String; 2],
+    shape: &str,
+    users: u32,
+) -> (Vec<(String, f64)>, Option<String>) {
     let mut one = Command::new(env::current_exe().unwrap());
     let [contender, measure] = measure;
     one.args(["one", contender, measure, shape, &users.to_string()]);
-    let output = one.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    serde_json::from_str(&said).unwrap()
+    let mut child = one.stdout(Stdio::piped()).spawn().unwrap();
+    let begin = Instant::now();
+    let mut late = false;
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if !late && begin.elapsed() > MOST {
+            late = true;
+            child.kill().unwrap();
+        }
+        thread::sleep(Duration::from_millis(20));
+    };
+    let mut said = String::new();
+    child.stdout.unwrap().read_to_string(&mut said).unwrap();
+    let told = said.lines().filter_map(|line| {
+        let (name, value) = line.split_once(' ')?;
+        Some((name.to_owned(), value.parse().ok()?))
+    });
+    let ended = (!status.success()).then(|| {
+        let how = if late {
+            "ran out of time"
+        } else {
+            "failed or ran out of memory"
+        };
+        format!("{how}, after {} s", begin.elapsed().as_secs())
+    });
+    (told.collect(), ended)
 }
 
+/// Tells each figure as soon as it is known.
 fn measure_one(measure: Measure, shape: &str, users: u32) {
-    let mut told = BTreeMap::new();
-    measure(shape, users, &mut |name, value| {
-        told.insert(name.to_owned(), value);
-    });
-    println!("{}", serde_json::json!(told));
+    measure(shape, users, &mut |name, value| println!("{name} {value}"));
 }
 
 /// The median nanoseconds of a call.
@@ -141,10 +173,15 @@ fn once<T>(task: impl FnOnce() -> T) -> (T, f64) {
     (made, start.elapsed().as_secs_f64() * 1e3)
 }
 
-/// The last that was made, and the median milliseconds of a few times, fewer of what is large.
+/// The last that was made, and the median milliseconds of a few times, or once of what is large or
+/// takes long.
 fn few<T>(users: usize, mut task: impl FnMut() -> T) -> (T, f64) {
-    let rounds = if users >= 10_000_000 { 1 } else { 3 };
     let (mut made, first) = once(&mut task);
+    let rounds = if users >= 10_000_000 || first > 4e3 {
+        1
+    } else {
+        3
+    };
     let mut times = vec![first];
     for _ in 1..rounds {
         drop(made);

@@ -40,8 +40,11 @@ function callsOf(task) {
 }
 
 /** A row of the table: nanoseconds a call of ours and of each peer. */
-export function compare(name, ours, peers) {
-  const contenders = Object.entries({ ours, ...peers }).map(([who, task]) => ({
+export const compare = (name, ours, peers) => compareAll(name, { ours, ...peers });
+
+/** The same of any contenders, ours among them or not. */
+export function compareAll(name, tasks) {
+  const contenders = Object.entries(tasks).map(([who, task]) => ({
     who,
     task,
     ...callsOf(task),

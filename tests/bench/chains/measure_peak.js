@@ -9,4 +9,4 @@ const { Network } = await import("../../../pkg/dist/refgraph.inline.js");
 const contender = contendersOf(Network, Number(users))[who];
 const network = contender.empty();
 for (const part of partsOf(shape, Number(users), 1 << 16)) contender.add(network, ...part);
-process.stdout.write(String((process.resourceUsage().maxRSS * 1024) / 1e6));
+console.log((process.resourceUsage().maxRSS * 1024) / 1e6);

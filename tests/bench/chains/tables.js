@@ -13,6 +13,7 @@ const TABLES = {
 const COLUMNS = {
   ours: "WebAssembly",
   native: "natively",
+  times: "of native",
   Map: "Maps",
   graphology: "graphology",
   petgraph: "petgraph",
@@ -45,6 +46,7 @@ const UNITS = {
   ],
   "bytes a user": [["B", 1]],
   MB: [["MB", 1]],
+  times: [["times", 1]],
 };
 
 function said(value, unit) {
@@ -58,10 +60,11 @@ function table(rows, size) {
   const found = Object.keys(ROWS)
     .map((name) => [name, rows.find((row) => row.name === `${name}@${size}`)])
     .filter(([, row]) => row);
-  const valuesOf = ({ ours, peers }) => {
+  const valuesOf = ({ ours, peers, unit }) => {
     // Of handles the peers know nothing: they are asked by email.
     const { "JSON.parse": parsed, "JSON.stringify": written, ...others } = peers;
-    return { ours, ...others, JSON: parsed ?? written };
+    const times = ["ns", "ms"].includes(unit) && others.native && ours / others.native;
+    return { ours, ...others, times: times || undefined, JSON: parsed ?? written };
   };
   const columns = Object.keys(COLUMNS).filter((who) =>
     found.some(([, row]) => valuesOf(row)[who] !== undefined),
@@ -72,7 +75,10 @@ function table(rows, size) {
     line(["---", ...columns.map(() => "---:")]),
     ...found.map(([name, row]) => {
       const values = valuesOf(row);
-      return line([ROWS[name], ...columns.map((who) => said(values[who], row.unit))]);
+      return line([
+        ROWS[name],
+        ...columns.map((who) => said(values[who], who === "times" ? "times" : row.unit)),
+      ]);
     }),
   ].join("\n");
 }
