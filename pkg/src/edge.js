@@ -88,7 +88,7 @@ export function createHandler(settings) {
     const wait = await limit?.take(await bucketOf(request, isPublic, clientOf));
     if (wait > 0) return tooMany(wait);
     const body = await collect(request.body, call(maxBody) + 1);
-    const text = describe(request, url, privateWebhooks);
+    const text = describe(request, url, privateWebhooks, store.dialect);
     const { reply: early, ...work } = JSON.parse(call(() => plan(text, body, Date.now())));
     return respond(early ?? (await carryOut(work, store, text, body, blame)));
   };
@@ -159,7 +159,7 @@ function withoutValues(error, batch) {
 }
 
 /** A request as the module reads it, but for the body. */
-function describe({ method, headers }, { pathname, search }, privateWebhooks) {
+function describe({ method, headers }, { pathname, search }, privateWebhooks, dialect) {
   return JSON.stringify({
     method,
     path: pathname,
@@ -169,6 +169,7 @@ function describe({ method, headers }, { pathname, search }, privateWebhooks) {
     ifNoneMatch: headers.get("if-none-match"),
     idempotencyKey: headers.get("idempotency-key"),
     privateWebhooks: privateWebhooks ? "yes" : null,
+    dialect,
   });
 }
 

@@ -210,7 +210,8 @@ impl Post {
 
 impl Command for Post {
     fn batch(&self, moment: &Moment) -> Vec<Statement> {
-        self.connect.batch(&moment.intent(), moment.millis())
+        self.connect
+            .batch(&moment.intent(), moment.millis(), moment.dialect)
     }
 
     fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {
@@ -254,7 +255,8 @@ impl Delete {
 
 impl Command for Delete {
     fn batch(&self, moment: &Moment) -> Vec<Statement> {
-        self.0.batch(&moment.intent(), moment.millis())
+        self.0
+            .batch(&moment.intent(), moment.millis(), moment.dialect)
     }
 
     fn reply(&self, results: &[Rows]) -> Result<Reply, Refused> {

@@ -89,7 +89,9 @@ pub use openapi::document as openapi;
 pub use reply::Reply;
 
 use crate::refusal::Reason;
-use crate::store::{Again, Caller, Rows, Scope, Statement, hex, is_stale, refusal, told_refusal};
+use crate::store::{
+    Again, Caller, Dialect, Rows, Scope, Statement, hex, is_stale, refusal, told_refusal,
+};
 use fields::Fields;
 use operation::{Asked, Command, Operation};
 use refused::Refused;
@@ -118,11 +120,12 @@ pub struct Request<'a> {
     pub private_webhooks: bool,
 }
 
-/// What a plan needs of the world: the time, and fresh random bytes.
+/// What a plan needs of the world: the time, fresh random bytes, and where its batch is to run.
 #[derive(Clone, Debug)]
 pub struct Moment {
     now: i64,
     random: [u8; Self::RANDOM],
+    dialect: Dialect,
 }
 
 impl Moment {
@@ -135,7 +138,16 @@ impl Moment {
         Self {
             now: i64::try_from(now).unwrap_or(i64::MAX),
             random,
+            dialect: Dialect::Sqlite,
         }
+    }
+
+    /// The same, for a database of another dialect than SQLite's. All of them take the same SQL;
+    /// some can do in one statement what others do in several.
+    #[must_use]
+    pub fn on(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
+        self
     }
 
     fn millis(&self) -> i64 {

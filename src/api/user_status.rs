@@ -167,7 +167,7 @@ impl Command for Post {
         match &self.change {
             Asks::Create(signup) => {
                 let candidates = mint::candidates(moment, signup.program.as_deref());
-                signup.batch(&intent, now, &candidates)
+                signup.batch(&intent, now, &candidates, moment.dialect)
             }
             Asks::Change(change) => change.batch(&intent, now),
         }

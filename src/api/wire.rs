@@ -2,7 +2,7 @@
 //! language calls it.
 //!
 //! * A request is `{"method","path","query","authorization","contentType","ifNoneMatch",
-//!   "idempotencyKey","privateWebhooks"}`:
+//!   "idempotencyKey","privateWebhooks","dialect"}`:
 //!   strings, of which all but the first two may be `null` or left out. The query may begin with its `?`. The body
 //!   travels beside it as the bytes that came, as it need not be text at all; of a body that is
 //!   too large, one byte more than [`MAX_BODY`](super::MAX_BODY) is enough.
@@ -39,7 +39,8 @@ pub fn plan_json(request: &str, body: &[u8], now: u64, random: &[u8]) -> String 
     let Ok(random) = random.try_into() else {
         return step_of(&Step::Reply(unavailable(&request)));
     };
-    step_of(&plan(&request, &Moment::new(now, random)))
+    let moment = Moment::new(now, random).on(parts.dialect);
+    step_of(&plan(&request, &moment))
 }
 
 /// [`proceed`]: what comes after batch number `round` of the same request, from 0, gave these
@@ -57,7 +58,7 @@ pub fn proceed_json(
         Err(refused) => Step::Reply(refused.reply()),
         Ok(parts) => match read_results(results) {
             Some(results) => proceed(&parts.request(body), round, &results, || {
-                random().map(|random| Moment::new(now, random))
+                random().map(|random| Moment::new(now, random).on(parts.dialect))
             }),
             None => Step::Reply(unavailable(&parts.request(body))),
         },
@@ -234,6 +235,7 @@ struct Parts {
     if_none_match: Option<String>,
     idempotency_key: Option<String>,
     private_webhooks: bool,
+    dialect: Dialect,
 }
 
 impl Parts {
@@ -257,6 +259,9 @@ impl Parts {
             if_none_match: take("ifNoneMatch")?,
             idempotency_key: take("idempotencyKey")?,
             private_webhooks: take("privateWebhooks")?.is_some(),
+            dialect: take("dialect")?
+                .and_then(|name| Dialect::of(&name))
+                .unwrap_or_default(),
         })
     }
 

@@ -103,6 +103,11 @@ impl Caller {
         self.proof.once = Some([answer.into(), intent]);
     }
 
+    /// Whether an answer is to be kept.
+    pub(super) fn is_once(&self) -> bool {
+        self.proof.once.is_some()
+    }
+
     /// The parameters that the SQL of `caller!` takes: two here, though not there.
     pub(super) fn params(&self) -> [Param<'_>; 2] {
         [(&self.network).into(), Param::Proof(&self.proof)]

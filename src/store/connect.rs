@@ -6,7 +6,7 @@ use super::counts::{count_in, count_out};
 use super::events::publish;
 use super::intent::{forget, outcome, read_previous};
 use super::read::BROKEN;
-use super::{Caller, Rows, Statement, statement};
+use super::{Caller, Dialect, Rows, Statement, statement};
 use crate::refusal::Refusal;
 use alloc::string::String;
 use alloc::vec;
@@ -51,7 +51,8 @@ pub struct Connected {
 /// new referrer, which takes that anyone is below the user; without, there is nothing to climb.
 /// `UNION` drops what was seen, so the climb ends whatever is stored.
 const DECIDE: &str = concat!(
-    "INSERT INTO intents (id, made_at, program_id, user_id, referrer_id, previous_id, outcome)
+    "INSERT INTO intents
+    (id, made_at, network_id, program_id, user_id, referrer_id, previous_id, outcome)
 WITH RECURSIVE ",
     caller!(),
     ",
@@ -62,6 +63,7 @@ found AS (
     SELECT
         given.id,
         given.made_at,
+        caller.network_id,
         programs.id AS program_id,
         users.id AS user_id,
         referrers.id AS referrer_id,
@@ -92,7 +94,7 @@ above (program_id, user_id, above_id) AS (
         ON connections.program_id = above.program_id AND connections.user_id = above.above_id
     WHERE above.above_id <> above.user_id
 )
-SELECT id, made_at, program_id, user_id, referrer_id, previous_id,
+SELECT id, made_at, network_id, program_id, user_id, referrer_id, previous_id,
     CASE
         WHEN program_id IS NULL THEN 'unknown_program'
         WHEN user_id IS NULL THEN 'unknown_user'
@@ -115,7 +117,7 @@ SET referrer_id = excluded.referrer_id, connected_at = excluded.connected_at";
 
 impl Connect {
     /// The command as a batch. `intent` is a fresh random id, `now` the unix milliseconds.
-    pub fn batch(&self, intent: &str, now: i64) -> Vec<Statement> {
+    pub fn batch(&self, intent: &str, now: i64, dialect: Dialect) -> Vec<Statement> {
         let [network, key] = self.caller.params();
         vec![
             statement(
@@ -131,9 +133,9 @@ impl Connect {
                 ],
             ),
             record(intent, self.reason.as_deref()),
-            count_out(intent),
+            count_out(intent, dialect),
             statement(CONNECT, &[intent.into()]),
-            count_in(intent),
+            count_in(intent, dialect),
             read_previous(intent),
             publish(intent, now, self.reason.as_deref()),
             forget(intent),

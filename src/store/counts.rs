@@ -8,35 +8,34 @@
 //!
 //! Many sign up by the same popular referrer at once, and each has to count for them. So that
 //! they need not wait for one row, a count is a sum of [`SLOTS`] rows, of which a batch changes
-//! one that it draws. A row may be negative; the sum never is.
+//! one that it draws. A row may be negative; the sum never is. Where a database writes one batch
+//! at a time, there is one row.
 
 use super::read::{Columns, rows};
-use super::{Rows, Statement, statement};
+use super::{Dialect, Rows, Statement, statement};
 use crate::refusal::Refusal;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// How many rows a count is spread over.
-#[cfg(test)]
-const SLOTS: i64 = 16;
+/// How many rows a count is spread over, where batches may meet.
+const SLOTS: i64 = 64;
 
 /// SQL: adds to the counts of those above the user of an intent, or takes away, the user and all
 /// who are below as the common table `below` has them.
 macro_rules! count {
-    ($below:literal) => {
+    ($first:literal, $below:literal) => {
         concat!(
             "INSERT INTO counts (program_id, user_id, level, slot, users)
-WITH RECURSIVE moving (program_id, user_id) AS (
-    SELECT intents.program_id, intents.user_id
+WITH RECURSIVE moving (program_id, user_id, referrer_id) AS (
+    SELECT intents.program_id, intents.user_id, intents.referrer_id
     FROM intents
     WHERE intents.id = ?
         AND intents.outcome IN ('created', 'connected', 'moved', 'disconnected')
 ),
 chain (program_id, above_id, level) AS (
-    SELECT connections.program_id, connections.referrer_id, 1
-    FROM moving
-    JOIN connections
-        ON connections.program_id = moving.program_id AND connections.user_id = moving.user_id
+    ",
+            $first,
+            "
     UNION ALL
     SELECT connections.program_id, connections.referrer_id, chain.level + 1
     FROM chain
@@ -60,11 +59,20 @@ SET users = counts.users + excluded.users"
     };
 }
 
-/// The user is new, so no one is below; to look would only be something to disagree about with
-/// other signups of the same moment.
-const COUNT_NEW: &str = count!("");
+/// The user is new, so no one is below, and who is above them is known; to look would only be
+/// something to disagree about with other signups of the same moment.
+const COUNT_NEW: &str = count!(
+    "SELECT moving.program_id, moving.referrer_id, 1
+    FROM moving
+    WHERE moving.referrer_id IS NOT NULL",
+    ""
+);
 
 const COUNT: &str = count!(
+    "SELECT connections.program_id, connections.referrer_id, 1
+    FROM moving
+    JOIN connections
+        ON connections.program_id = moving.program_id AND connections.user_id = moving.user_id",
     "
     UNION ALL
     SELECT counts.level, CAST(SUM(counts.users) AS BIGINT)
@@ -148,29 +156,35 @@ pub(super) fn fill(version: i64) -> [Statement; 3] {
 
 /// The statement that counts the new user of an intent for those above: it stands after the one
 /// that connects.
-pub fn count_new(intent: &str) -> Statement {
-    count(COUNT_NEW, intent, 1)
+pub fn count_new(intent: &str, dialect: Dialect) -> Statement {
+    count(COUNT_NEW, intent, dialect, 1)
 }
 
 /// The statement that counts the user of an intent, and all below, for those above: it stands
 /// after the one that connects.
-pub fn count_in(intent: &str) -> Statement {
-    count(COUNT, intent, 1)
+pub fn count_in(intent: &str, dialect: Dialect) -> Statement {
+    count(COUNT, intent, dialect, 1)
 }
 
 /// The statement that takes them off again: it stands before the connection goes.
-pub fn count_out(intent: &str) -> Statement {
-    count(COUNT, intent, -1)
+pub fn count_out(intent: &str, dialect: Dialect) -> Statement {
+    count(COUNT, intent, dialect, -1)
 }
 
-fn count(sql: &'static str, intent: &str, sign: i64) -> Statement {
-    statement(sql, &[intent.into(), slot(intent).into(), sign.into()])
+fn count(sql: &'static str, intent: &str, dialect: Dialect, sign: i64) -> Statement {
+    let slot = slot(intent, dialect);
+    statement(sql, &[intent.into(), slot.into(), sign.into()])
 }
 
 /// The slot of a batch, out of the random bytes that name its intent.
-fn slot(intent: &str) -> i64 {
-    let digit = intent.chars().next().and_then(|digit| digit.to_digit(16));
-    digit.unwrap_or(0).into()
+pub fn slot(intent: &str, dialect: Dialect) -> i64 {
+    if dialect == Dialect::Sqlite {
+        return 0;
+    }
+    let byte = intent
+        .get(..2)
+        .map(|digits| i64::from_str_radix(digits, 16));
+    byte.and_then(Result::ok).unwrap_or(0).rem_euclid(SLOTS)
 }
 
 /// The counts by level, from rows of level and sum: the first is that of level 1.
@@ -190,14 +204,18 @@ pub fn read(results: &[Rows], place: usize, levels: u8) -> Result<Vec<i64>, Refu
 #[cfg(test)]
 mod tests {
     use super::{SLOTS, slot};
+    use crate::store::Dialect;
 
     #[test]
     fn slots_are_those_that_there_are() {
-        let slots: Vec<i64> = "0123456789abcdef"
-            .chars()
-            .map(|c| slot(&c.to_string()))
+        let slot_of = |intent: &str| slot(intent, Dialect::Postgres);
+        let mut slots: Vec<i64> = (0..=u8::MAX)
+            .map(|byte| slot_of(&format!("{byte:02x}7")))
             .collect();
+        slots.sort_unstable();
+        slots.dedup();
         assert_eq!(slots, (0..SLOTS).collect::<Vec<_>>());
-        assert_eq!([slot(""), slot("x")], [0; 2]);
+        assert_eq!(["", "x", "é"].map(slot_of), [0; 3]);
+        assert_eq!(slot("ff", Dialect::Sqlite), 0);
     }
 }

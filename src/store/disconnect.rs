@@ -6,7 +6,7 @@ use super::counts::count_out;
 use super::events::publish;
 use super::intent::{forget, outcome, read_previous};
 use super::read::BROKEN;
-use super::{Caller, Rows, Statement, statement};
+use super::{Caller, Dialect, Rows, Statement, statement};
 use crate::refusal::Refusal;
 use alloc::string::String;
 use alloc::vec;
@@ -26,14 +26,15 @@ pub struct Disconnect {
 }
 
 const DECIDE: &str = concat!(
-    "INSERT INTO intents (id, made_at, program_id, user_id, previous_id, outcome)
+    "INSERT INTO intents (id, made_at, network_id, program_id, user_id, previous_id, outcome)
 WITH ",
     caller!(),
     ",
 given (id, made_at, program, email) AS (
     VALUES (?, CAST(? AS BIGINT), ?, ?)
 )
-SELECT given.id, given.made_at, programs.id, users.id, connections.referrer_id,
+SELECT given.id, given.made_at, caller.network_id, programs.id, users.id,
+    connections.referrer_id,
     CASE
         WHEN programs.id IS NULL THEN 'unknown_program'
         WHEN users.id IS NULL THEN 'unknown_user'
@@ -59,7 +60,7 @@ WHERE (program_id, user_id) = (
 
 impl Disconnect {
     /// The command as a batch. `intent` is a fresh random id, `now` the unix milliseconds.
-    pub fn batch(&self, intent: &str, now: i64) -> Vec<Statement> {
+    pub fn batch(&self, intent: &str, now: i64, dialect: Dialect) -> Vec<Statement> {
         let [network, key] = self.caller.params();
         vec![
             statement(
@@ -74,7 +75,7 @@ impl Disconnect {
                 ],
             ),
             record(intent, self.reason.as_deref()),
-            count_out(intent),
+            count_out(intent, dialect),
             statement(REMOVE, &[intent.into()]),
             read_previous(intent),
             publish(intent, now, self.reason.as_deref()),

@@ -69,7 +69,7 @@ WITH kinds (outcome, place, kind) AS (
         ('active', '0', 'user.unbanned'),
         ('revoked', '0', 'user.invite_revoked')
 )
-SELECT users.network_id, 'evt_' || intents.id || kinds.place, kinds.kind, CAST(? AS BIGINT),
+SELECT intents.network_id, 'evt_' || intents.id || kinds.place, kinds.kind, CAST(? AS BIGINT),
     CASE WHEN kinds.kind NOT IN ('user.banned', 'user.unbanned', 'user.invite_revoked')
         THEN intents.program_id END,
     intents.user_id, intents.referrer_id, intents.previous_id,
@@ -78,7 +78,6 @@ SELECT users.network_id, 'evt_' || intents.id || kinds.place, kinds.kind, CAST(?
     CAST(? AS TEXT)
 FROM intents
 JOIN kinds ON kinds.outcome = intents.outcome
-JOIN users ON users.id = intents.user_id
 WHERE intents.id = ?
     AND NOT (kinds.kind = 'connection.created' AND intents.referrer_id IS NULL)
 ORDER BY kinds.place";

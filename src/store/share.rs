@@ -46,16 +46,47 @@ pub struct Shared {
     pub aliases: Vec<String>,
 }
 
-/// SQL: the codes on offer, as a common table `candidates (place, code)`. Takes [`CANDIDATES`]
-/// parameters.
+/// SQL: the codes on offer, as columns `c1` to `c7` of a common table `candidates`. Takes
+/// [`CANDIDATES`] parameters.
 macro_rules! candidates {
     () => {
-        "candidates (place, code) AS (
-    VALUES (1, ?), (2, ?), (3, ?), (4, ?), (5, ?), (6, ?), (7, ?)
+        "candidates (c1, c2, c3, c4, c5, c6, c7) AS (
+    VALUES (CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT),
+        CAST(? AS TEXT), CAST(? AS TEXT))
 )"
     };
 }
 pub(super) use candidates;
+
+/// SQL: the first of the candidates that is long enough and free, or `NULL`. Stands where
+/// `candidates` does. Each is looked up by itself, and none beyond the first that will do: a join
+/// might read the codes of the whole network, and have disagreed with every other signup.
+macro_rules! free_code {
+    ($network:literal, $length:literal) => {
+        concat!(
+            "CASE",
+            free_code!(@ $network, $length, "c1"),
+            free_code!(@ $network, $length, "c2"),
+            free_code!(@ $network, $length, "c3"),
+            free_code!(@ $network, $length, "c4"),
+            free_code!(@ $network, $length, "c5"),
+            free_code!(@ $network, $length, "c6"),
+            free_code!(@ $network, $length, "c7"),
+            "
+    END"
+        )
+    };
+    (@ $network:literal, $length:literal, $candidate:literal) => {
+        concat!(
+            "
+        WHEN LENGTH(candidates.", $candidate, ") >= ", $length, " AND (
+            SELECT taken.user_id FROM codes AS taken
+            WHERE taken.network_id = ", $network, " AND taken.code = candidates.", $candidate, "
+        ) IS NULL THEN candidates.", $candidate
+        )
+    };
+}
+pub(super) use free_code;
 
 /// The question: what does `user`, a canonical email, share in `program`? Whoever has no code
 /// there gets one; to ask again gives the same.
@@ -81,24 +112,24 @@ given (made_at, program, email) AS (
 ),
 ",
     candidates!(),
+    ",
+offered (network_id, program_id, user_id, made_at, code) AS (
+    SELECT caller.network_id, programs.id, users.id, given.made_at,
+        ",
+    free_code!("caller.network_id", "programs.code_length"),
     "
-SELECT caller.network_id, candidates.code, programs.id, users.id, 1, given.made_at
-FROM given
-CROSS JOIN caller
-JOIN programs ON programs.network_id = caller.network_id AND programs.name = given.program
-JOIN users ON users.network_id = caller.network_id AND users.email = given.email
-CROSS JOIN candidates
-WHERE LENGTH(candidates.code) >= programs.code_length
-AND NOT EXISTS (
-    SELECT 1 FROM codes
-    WHERE codes.program_id = programs.id AND codes.user_id = users.id AND codes.is_current = 1
+    FROM given
+    CROSS JOIN candidates
+    CROSS JOIN caller
+    JOIN programs ON programs.network_id = caller.network_id AND programs.name = given.program
+    JOIN users ON users.network_id = caller.network_id AND users.email = given.email
+    LEFT JOIN codes
+        ON codes.program_id = programs.id AND codes.user_id = users.id AND codes.is_current = 1
+    WHERE codes.code IS NULL
 )
-AND NOT EXISTS (
-    SELECT 1 FROM codes
-    WHERE codes.network_id = caller.network_id AND codes.code = candidates.code
-)
-ORDER BY candidates.place
-LIMIT 1"
+SELECT network_id, code, program_id, user_id, 1, made_at
+FROM offered
+WHERE code IS NOT NULL"
 );
 
 const READ: &str = concat!(

@@ -1,12 +1,12 @@
 //! Signup: a new user, their referral code and their connection, in one step, all or nothing.
 
 use super::caller::caller;
-use super::counts::count_new;
+use super::counts::{count_new, slot};
 use super::events::publish;
 use super::intent::forget;
-use super::share::{CANDIDATES, candidates};
-use super::standing::{default_program, read, standing};
-use super::{Caller, Param, Rows, Standing, Statement, statement};
+use super::share::{CANDIDATES, candidates, free_code};
+use super::standing::{default_program, read, standing, told};
+use super::{Caller, Dialect, Param, Rows, Standing, Statement, statement};
 use crate::refusal::Refusal;
 use alloc::string::String;
 use alloc::vec;
@@ -41,30 +41,27 @@ pub struct Signup {
     pub program: Option<String>,
 }
 
-/// Finds who and what is meant, and decides. A text that only may be a foreign code, and is none,
-/// is refused before all else, as one that cannot be a code is. The user is new, so no one is below them and no
-/// cycle can arise.
-const DECIDE: &str = concat!(
-    "INSERT INTO intents
-    (id, made_at, network_id, program_id, email, user_id, referrer_id, code, outcome)
-WITH ",
-    caller!(),
-    ",
+/// SQL: who and what is meant, as common tables of which the last is `offered`.
+macro_rules! offered {
+    () => {
+        concat!(
+            caller!(),
+            ",
 given (id, made_at, program, email, referrer, code, is_foreign) AS (
     VALUES (?, CAST(? AS BIGINT), ?, ?, ?, ?, CAST(? AS BIGINT))
 ),
 ",
-    candidates!(),
-    ",
-found AS (
+            candidates!(),
+            ",
+found AS MATERIALIZED (
     SELECT
         given.*,
         caller.network_id,
         named.id AS named_id,
         codes.program_id AS code_program_id,
         COALESCE(named.id, codes.program_id, ",
-    default_program!(),
-    ") AS program_id,
+            default_program!(),
+            ") AS program_id,
         users.id AS user_id,
         referrers.id AS referrer_id,
         referrers.status AS referrer_status
@@ -81,22 +78,26 @@ found AS (
     LEFT JOIN users AS referrers
         ON referrers.id = COALESCE(codes.user_id, by_email.id)
 ),
-offered AS (
+offered AS MATERIALIZED (
     SELECT
         found.*,
-        (
-            SELECT candidates.code FROM candidates
-            WHERE LENGTH(candidates.code) >= programs.code_length AND NOT EXISTS (
-                SELECT 1 FROM codes
-                WHERE codes.network_id = found.network_id AND codes.code = candidates.code
-            )
-            ORDER BY candidates.place
-            LIMIT 1
-        ) AS free_code
+        ",
+            free_code!("found.network_id", "programs.code_length"),
+            " AS free_code
     FROM found
+    CROSS JOIN candidates
     LEFT JOIN programs ON programs.id = found.program_id
-)
-SELECT id, made_at, network_id, program_id, email, user_id, referrer_id, free_code,
+)"
+        )
+    };
+}
+
+/// SQL: what is decided. A text that only may be a foreign code, and is none, is refused before all
+/// else, as one that cannot be a code is. The user is new, so no one is below them and no cycle can
+/// arise.
+macro_rules! decided {
+    () => {
+        "SELECT id, made_at, network_id, program_id, email, user_id, referrer_id, free_code,
     CASE
         WHEN is_foreign = 1 AND referrer_id IS NULL THEN 'malformed_referrer'
         WHEN program IS NOT NULL AND named_id IS NULL THEN 'unknown_program'
@@ -113,6 +114,88 @@ SELECT id, made_at, network_id, program_id, email, user_id, referrer_id, free_co
         ELSE 'created'
     END
 FROM offered"
+    };
+}
+
+const DECIDE: &str = concat!(
+    "INSERT INTO intents
+    (id, made_at, network_id, program_id, email, user_id, referrer_id, code, outcome)
+WITH ",
+    offered!(),
+    "\n",
+    decided!()
+);
+
+/// All that the batch does as one statement, which is much sooner done. PostgreSQL lets a common
+/// table write, and everything in the statement sees what was there before it. The intent is no row
+/// then, so signups of the same moment do not meet where intents are kept.
+const AT_ONCE: &str = concat!(
+    "/* writes */ WITH RECURSIVE ",
+    offered!(),
+    ",
+intents (id, made_at, network_id, program_id, email, user_id, referrer_id, code, outcome)
+AS MATERIALIZED (
+",
+    decided!(),
+    "
+),
+made (id) AS (
+    INSERT INTO users (network_id, email, status, created_at)
+    SELECT network_id, email, 'active', made_at
+    FROM intents
+    WHERE outcome = 'created'
+    RETURNING id
+),
+coded AS (
+    INSERT INTO codes (network_id, code, program_id, user_id, is_current, created_at)
+    SELECT intents.network_id, intents.code, intents.program_id, made.id, 1, intents.made_at
+    FROM intents
+    CROSS JOIN made
+    WHERE intents.program_id IS NOT NULL
+),
+connected AS (
+    INSERT INTO connections (program_id, user_id, referrer_id, connected_at)
+    SELECT intents.program_id, made.id, intents.referrer_id, intents.made_at
+    FROM intents
+    CROSS JOIN made
+    WHERE intents.referrer_id IS NOT NULL
+),
+chain (program_id, above_id, level) AS (
+    SELECT intents.program_id, intents.referrer_id, 1
+    FROM intents
+    WHERE intents.outcome = 'created' AND intents.referrer_id IS NOT NULL
+    UNION ALL
+    SELECT connections.program_id, connections.referrer_id, chain.level + 1
+    FROM chain
+    JOIN connections
+        ON connections.program_id = chain.program_id AND connections.user_id = chain.above_id
+    WHERE chain.level < 10
+),
+counted AS (
+    INSERT INTO counts (program_id, user_id, level, slot, users)
+    SELECT chain.program_id, chain.above_id, chain.level, CAST(? AS BIGINT), 1
+    FROM chain
+    ON CONFLICT (program_id, user_id, level, slot) DO UPDATE
+    SET users = counts.users + excluded.users
+),
+happened (place, kind, code) AS (
+    SELECT '0', 'user.signed_up', CASE WHEN program_id IS NOT NULL THEN code END
+    FROM intents
+    UNION ALL
+    SELECT '1', 'connection.created', NULL FROM intents WHERE referrer_id IS NOT NULL
+),
+published AS (
+    INSERT INTO events
+        (network_id, name, kind, made_at, program_id, user_id, referrer_id, code)
+    SELECT intents.network_id, 'evt_' || intents.id || happened.place, happened.kind,
+        intents.made_at, intents.program_id, made.id, intents.referrer_id, happened.code
+    FROM intents
+    CROSS JOIN made
+    CROSS JOIN happened
+    ORDER BY happened.place
+),
+",
+    told!("")
 );
 
 const MAKE_USER: &str = "INSERT INTO users (network_id, email, status, created_at)
@@ -146,6 +229,7 @@ impl Signup {
         intent: &str,
         now: i64,
         candidates: &[String; CANDIDATES],
+        dialect: Dialect,
     ) -> Vec<Statement> {
         let [network, key] = self.caller.params();
         let (email, code, is_foreign) = match &self.referrer {
@@ -166,13 +250,19 @@ impl Signup {
             is_foreign.into(),
         ];
         let candidates = candidates.each_ref().map(Param::from);
+        let mut params = [&given[..], &candidates].concat();
+        // An answer that is kept is read by a statement of its own.
+        if dialect == Dialect::Postgres && !self.caller.is_once() {
+            params.push(slot(intent, dialect).into());
+            return vec![statement(AT_ONCE, &params)];
+        }
         vec![
-            statement(DECIDE, &[&given[..], &candidates].concat()),
+            statement(DECIDE, &params),
             statement(MAKE_USER, &[intent.into()]),
             statement(KEEP_ID, &[intent.into()]),
             statement(GIVE_CODE, &[intent.into()]),
             statement(CONNECT, &[intent.into()]),
-            count_new(intent),
+            count_new(intent, dialect),
             read(intent),
             publish(intent, now, None),
             forget(intent),
@@ -185,6 +275,6 @@ impl Signup {
     /// `unauthorised`, `invalid_referral_code` (no one has the foreign code), `unknown_program`,
     /// `self_connection`, `unknown_referral_code`, `unknown_user`, `banned`, `conflict`, `missing_field`, `unavailable`.
     pub fn result(results: &[Rows]) -> Result<Standing, Refusal> {
-        standing(results, 6)
+        standing(results, if results.len() == 1 { 0 } else { 6 })
     }
 }

@@ -87,18 +87,42 @@ pub struct Standing {
     pub share: Option<Share>,
 }
 
-const READ: &str = "SELECT intents.outcome, users.status, programs.name, referrers.email,
-    codes.code, programs.signup_url
-FROM intents
-LEFT JOIN users ON users.id = intents.user_id
-LEFT JOIN programs ON programs.id = intents.program_id
+/// SQL: the standing of the user of an intent, from a common table on, which may be all intents or
+/// one of them.
+///
+/// Of a user who is new, the intent knows all; to look would be slower, and something to disagree
+/// about with other signups of the same moment. Nothing is found by `NULL`.
+macro_rules! told {
+    ($which:literal) => {
+        concat!(
+            "told AS (
+    SELECT intents.*,
+        CASE WHEN intents.outcome <> 'created' THEN intents.user_id END AS known_id
+    FROM intents",
+            $which,
+            "
+)
+SELECT told.outcome, COALESCE(users.status, 'active') AS status, programs.name, referrers.email,
+    COALESCE(codes.code, CASE WHEN told.outcome = 'created' THEN told.code END) AS code,
+    programs.signup_url
+FROM told
+LEFT JOIN users ON users.id = told.known_id
+LEFT JOIN programs ON programs.id = told.program_id
 LEFT JOIN connections
-    ON connections.program_id = intents.program_id AND connections.user_id = intents.user_id
-LEFT JOIN users AS referrers ON referrers.id = connections.referrer_id
+    ON connections.program_id = told.program_id AND connections.user_id = told.known_id
+LEFT JOIN users AS referrers
+    ON referrers.id = CASE
+        WHEN told.outcome = 'created' THEN told.referrer_id ELSE connections.referrer_id
+    END
 LEFT JOIN codes
-    ON codes.program_id = intents.program_id AND codes.user_id = intents.user_id
-    AND codes.is_current = 1
-WHERE intents.id = ?";
+    ON codes.program_id = told.program_id AND codes.user_id = told.known_id
+    AND codes.is_current = 1"
+        )
+    };
+}
+pub(super) use told;
+
+const READ: &str = concat!("WITH ", told!("\n    WHERE intents.id = ?"));
 
 /// SQL: which program is meant when the request names none: the network's default, or the only
 /// one that it has. Stands where `caller` does.

@@ -28,7 +28,7 @@ pub struct StatusChange {
 }
 
 const DECIDE: &str = concat!(
-    "INSERT INTO intents (id, made_at, program_id, user_id, outcome)
+    "INSERT INTO intents (id, made_at, network_id, program_id, user_id, outcome)
 WITH ",
     caller!(),
     ",
@@ -38,6 +38,7 @@ given (id, made_at, program, email, status) AS (
 found AS (
     SELECT
         given.*,
+        caller.network_id,
         named.id AS named_id,
         COALESCE(named.id, ",
     default_program!(),
@@ -54,7 +55,7 @@ found AS (
     LEFT JOIN users
         ON users.network_id = caller.network_id AND users.email = given.email
 )
-SELECT id, made_at, program_id, user_id,
+SELECT id, made_at, network_id, program_id, user_id,
     CASE
         WHEN program IS NOT NULL AND named_id IS NULL THEN 'unknown_program'
         WHEN user_id IS NULL THEN 'unknown_user'

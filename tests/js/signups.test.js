@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { start } from "./support/demo.js";
+import { generator } from "./support/random.js";
 import { client, temporaryFolder } from "./support/workerd.js";
 
 const PEOPLE = 10_000;
@@ -15,16 +16,6 @@ const AT_ONCE = 16;
 const LINE = 25;
 const LEVELS = 10;
 const SPRING = "/networks/demo/connections/spring";
-
-/** The generator Mulberry32: the same tree on every run. */
-function generator(state) {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /**
  * Who is brought in by whom, as indices, `undefined` for those who come by themselves. A referrer

@@ -30,10 +30,8 @@ export async function startPostgres({ replica = false } = {}) {
   const setup = ["-D", "primary", "-U", USER, "--auth=trust", "--encoding=UTF8", "--no-sync"];
   await promisify(execFile)(join(native, "bin/initdb"), setup, options);
 
-  const run = async (data, settings) => {
-    const port = await freePort();
-    const configured = Object.entries({ ...SETTINGS, port, ...settings });
-    const flags = configured.map(([name, value]) => `--${name}=${value}`);
+  const launch = async (data, settings) => {
+    const flags = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
     const server = spawn(join(native, "bin/postgres"), ["-D", data, ...flags], {
       ...options,
       stdio: ["ignore", "ignore", "pipe"],
@@ -52,12 +50,36 @@ export async function startPostgres({ replica = false } = {}) {
     failed.catch(() => {});
     await Promise.race([ready, failed]);
     return {
-      address: { host: "127.0.0.1", port, user: USER, database: USER },
-      stop() {
-        // A fast shutdown: whoever is connected is cut off.
-        server.kill("SIGINT");
+      end(signal) {
+        server.kill(signal);
         return ended;
       },
+    };
+  };
+  /** Goes on where a server was killed, as soon as what it leaves behind has gone. */
+  const relaunch = async (data, settings) => {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await launch(data, settings);
+      } catch (error) {
+        if (tries === 100) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  };
+  const run = async (data, own) => {
+    const port = await freePort();
+    const settings = { ...SETTINGS, port, ...own };
+    let server = await launch(data, settings);
+    return {
+      address: { host: "127.0.0.1", port, user: USER, database: USER },
+      /** Kills it without a word, and starts it again. */
+      async crash() {
+        await server.end("SIGKILL");
+        server = await relaunch(data, settings);
+      },
+      /** A fast shutdown: whoever is connected is cut off. */
+      stop: () => server.end("SIGINT"),
     };
   };
 

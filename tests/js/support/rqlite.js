@@ -39,9 +39,18 @@ export async function startRqlite() {
       ({ ok }) => ok,
       () => false,
     );
+  const ready = async () => {
+    for (let tries = 0; !(await Promise.all(nodes.map(isReady))).every(Boolean); tries++) {
+      if (tries === 600) {
+        await cluster.stop();
+        throw new Error("rqlite found no leader");
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
   const cluster = {
     addresses: nodes.map(({ address }) => address),
-    /** Kills the node that leads, without a word of warning. */
+    /** Kills the node that leads, without a word of warning, and tells which one it was. */
     async killLeader() {
       const statuses = await Promise.all(
         nodes.map(({ address }) => fetch(`${address}/status`).then((answer) => answer.json())),
@@ -50,18 +59,17 @@ export async function startRqlite() {
       await kill(nodes[at].process);
       return at;
     },
+    /** Starts a node that was killed; done when it follows. */
+    async revive(at) {
+      nodes[at].process = start(at);
+      await ready();
+    },
     async stop() {
       await Promise.all(nodes.map(({ process }) => kill(process)));
       await remove();
     },
   };
-  for (let tries = 0; !(await Promise.all(nodes.map(isReady))).every(Boolean); tries++) {
-    if (tries === 600) {
-      await cluster.stop();
-      throw new Error("rqlite found no leader");
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await ready();
   return cluster;
 }
 

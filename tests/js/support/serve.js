@@ -1,8 +1,8 @@
 // The handler on a store, behind node:http: with the addresses that only tests have, as the worker
 // under test has them.
 //
-// Run as a program, by Node or Bun, with the name of a driver of files and a file for arguments, it
-// prints the address and serves until it is killed.
+// Run as a program, by Node or Bun, with the name of a driver and a file or an address for arguments,
+// it prints its own address and serves until it is killed.
 
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -69,7 +69,7 @@ function asRequest(incoming) {
   });
 }
 
-/** The runtimes' own drivers of files. */
+/** The runtimes' own drivers of files, and those that are killed. */
 const DRIVERS = {
   async "node:sqlite"(file) {
     const { DatabaseSync } = await import("node:sqlite");
@@ -81,10 +81,33 @@ const DRIVERS = {
     const { bunSqlite } = await entry("refgraph/store/sqlite");
     return bunSqlite(new Database(file));
   },
+  async "better-sqlite3"(file) {
+    const { default: Database } = await import("libsql");
+    const { betterSqlite3 } = await entry("refgraph/store/sqlite");
+    const database = new Database(file);
+    database.pragma("journal_mode = WAL");
+    return betterSqlite3(database);
+  },
+  async pg(address) {
+    const { default: driver } = await import("pg");
+    const { pg } = await entry("refgraph/store/postgres");
+    const pool = new driver.Pool({ ...JSON.parse(address), pipeline: true });
+    // Connections that are idle when the server dies are told of here.
+    pool.on("error", () => {});
+    return pg(pool);
+  },
+  async postgres(address) {
+    const { default: connect } = await import("postgres");
+    const { postgres } = await entry("refgraph/store/postgres");
+    // By itself it waits longer with each connection that fails, up to 20 s, and asks for types,
+    // of which it lets the failure go unhandled.
+    const settings = { onnotice() {}, backoff: 0.1, fetch_types: false };
+    return postgres(connect({ ...JSON.parse(address), ...settings }));
+  },
 };
 
-const [, , driver, file] = process.argv;
+const [, , driver, place] = process.argv;
 if (DRIVERS[driver]) {
-  const { origin } = await serve(await DRIVERS[driver](file));
+  const { origin } = await serve(await DRIVERS[driver](place));
   console.log(origin);
 }

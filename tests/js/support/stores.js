@@ -42,8 +42,8 @@ export const STORES = {
   },
   "an rqlite cluster": async () => {
     const cluster = await startRqlite();
-    const { killLeader } = cluster;
-    return { ...(await inProcess(rqlite(cluster.addresses), cluster.stop)), killLeader };
+    const { killLeader, revive } = cluster;
+    return { ...(await inProcess(rqlite(cluster.addresses), cluster.stop)), killLeader, revive };
   },
   "PostgreSQL by way of postgres": () => onPostgres(byPostgres, {}),
   "PostgreSQL by way of pg": () => onPostgres(byPg, {}),
@@ -106,10 +106,14 @@ export const deno = () =>
 /** A handler in a process of another runtime, on that runtime's own driver. */
 async function apart(runtime, name) {
   const { folder, remove } = await temporaryFolder();
+  const server = await serveApart(runtime(), name, join(folder, "refgraph.sqlite"));
+  return { ...server, stop: () => server.kill().then(remove) };
+}
+
+/** A handler in a process of its own, on a driver of `serve.js`. `kill` ends it without a word. */
+export async function serveApart(runtime, name, place) {
   const script = fileURLToPath(new URL("serve.js", import.meta.url));
-  const child = spawn(runtime(), [script, name, join(folder, "refgraph.sqlite")], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(runtime, [script, name, place], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "exit");
   const [origin] = await Promise.race([
     once(createInterface({ input: child.stdout }), "line"),
@@ -117,10 +121,10 @@ async function apart(runtime, name) {
   ]);
   return {
     ...client(origin),
-    async stop() {
+    isUp: () => child.exitCode === null && child.signalCode === null,
+    async kill() {
       child.kill("SIGKILL");
       await ended.catch(() => {});
-      await remove();
     },
   };
 }

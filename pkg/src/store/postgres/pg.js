@@ -1,28 +1,32 @@
-import { all, INT8, store } from "./transaction.js";
+import { all, BY_INDEX, INT8, isLoss, store } from "./transaction.js";
 
 /** A store by way of the package `pg`. */
 export const pg = (pool, settings) => store(transact, pool, settings);
 
-const transact = async (pool, begin, commit, texts) => {
+const transact = async (pool, kind, texts) => {
   const client = await pool.connect();
+  // A server that dies tells so even if nothing was asked; our queries then fail as well.
+  client.on?.("error", ignore);
   let fault;
   try {
     const results = await all([
-      client.query(begin),
+      client.query(`BEGIN ${kind}; ${BY_INDEX}`),
       ...texts.map(({ text, params }) =>
         client.query({ name: nameOf(text), text, values: params, rowMode: "array", types }),
       ),
-      client.query(commit),
+      client.query("COMMIT"),
     ]);
     return results.slice(1, -1).map(({ rows }) => rows);
   } catch (error) {
     fault = error;
     throw error;
   } finally {
-    // A fault that is not the database's own leaves a connection that nobody can trust.
-    client.release(fault && !fault.severity ? fault : undefined);
+    client.off?.("error", ignore);
+    client.release(fault && isLoss(fault) ? fault : undefined);
   }
 };
+
+const ignore = () => {};
 
 /** How columns are read: numbers as such, everything else as it comes. */
 const NUMBERS = [INT8, 23, 21];

@@ -1,23 +1,20 @@
-import { all, INT8, store } from "./transaction.js";
+import { all, BY_INDEX, INT8, isLoss, store } from "./transaction.js";
 
 /** A store by way of the package `postgres`. */
 export const postgres = (sql, settings) => store(transact, sql, settings);
 
-const transact = async (sql, begin, commit, texts) => {
-  const connection = await sql.reserve();
-  try {
-    const send = (text, params, settings) =>
-      connection.unsafe(text, params, settings).values().execute();
-    const results = await all([
-      send(begin),
-      ...texts.map(({ text, params }) => send(text, params, { prepare: true })),
-      send(commit),
-    ]);
-    return results.slice(1, -1).map(numbers);
-  } finally {
-    connection.release();
-  }
-};
+const transact = (sql, kind, texts) =>
+  sql.begin(kind, async (transaction) => {
+    const send = (text, params, settings) => transaction.unsafe(text, params, settings).values();
+    const queries = texts.map(({ text, params }) => send(text, params, { prepare: true }));
+    try {
+      return (await all([send(BY_INDEX), ...queries])).slice(1).map(numbers);
+    } catch (error) {
+      // On a connection that is lost the driver would roll back, and write to no one. It tells of
+      // the loss by itself.
+      return isLoss(error) ? new Promise(() => {}) : Promise.reject(error);
+    }
+  });
 
 /** The rows, with numbers for the texts that stand for some. */
 const numbers = (rows) => {
