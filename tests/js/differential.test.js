@@ -14,7 +14,7 @@ import { Playing } from "./support/playing.js";
 import { STORES } from "./support/stores.js";
 import { NETWORKS } from "./support/workerd.js";
 
-const COUNT = Number(process.env.REFGRAPH_OPERATIONS ?? 1500);
+const COUNT = Number(process.env.REFGRAPH_OPERATIONS ?? 1000);
 const SEED = Number(process.env.REFGRAPH_SEED ?? 1);
 /** Each network has its own operations, in their order; several networks are at it at once. */
 const A_NETWORK = Math.min(COUNT / 2, 2000);
