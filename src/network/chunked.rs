@@ -15,8 +15,14 @@ pub(super) struct NoMemory;
 pub(super) trait Plain: Copy {
     fn append(self, bytes: &mut Vec<u8>);
 
-    /// The numbers that bytes are, which are whole ones.
-    fn read_all(bytes: &[u8]) -> impl ExactSizeIterator<Item = Self>;
+    /// The bytes of one.
+    type Bytes: Copy;
+
+    /// The bytes of each of the numbers that bytes are, which are whole ones.
+    fn split(bytes: &[u8]) -> &[Self::Bytes];
+
+    /// The number that these are.
+    fn read(bytes: &Self::Bytes) -> Self;
 }
 
 macro_rules! plain {
@@ -27,9 +33,16 @@ macro_rules! plain {
                 bytes.extend_from_slice(&self.to_le_bytes());
             }
 
+            type Bytes = [u8; size_of::<$number>()];
+
             #[inline]
-            fn read_all(bytes: &[u8]) -> impl ExactSizeIterator<Item = Self> {
-                bytes.as_chunks().0.iter().copied().map(Self::from_le_bytes)
+            fn split(bytes: &[u8]) -> &[Self::Bytes] {
+                bytes.as_chunks().0
+            }
+
+            #[inline]
+            fn read(bytes: &Self::Bytes) -> Self {
+                Self::from_le_bytes(*bytes)
             }
         })*
     };
@@ -91,17 +104,20 @@ impl<T: Copy> Chunked<T> {
         Ok(())
     }
 
-    /// Appends items.
+    /// Appends what `item` makes of each.
     #[inline]
-    pub(super) fn extend(
+    pub(super) fn extend<S>(
         &mut self,
-        mut items: impl ExactSizeIterator<Item = T>,
+        mut of: &[S],
+        mut item: impl FnMut(&S) -> T,
     ) -> Result<(), NoMemory> {
-        while items.len() > 0 {
-            let room = self.room()?;
+        while !of.is_empty() {
+            let (part, rest) = of.split_at(self.room()?.min(of.len()));
             if let Some(last) = self.pieces.last_mut() {
-                last.extend(items.by_ref().take(room));
+                // An iterator that is known to be so long, for which room is looked for once.
+                last.extend(part.iter().map(&mut item));
             }
+            of = rest;
         }
         Ok(())
     }

@@ -121,12 +121,12 @@ impl Ids {
         self.pieces.try_reserve(1).map_err(|_| NoMemory)?;
         let mut next = (self.pieces.len() << PIECE_BITS) as u32;
         self.pieces.push(piece);
-        self.starts.extend(lengths.iter().map(|length| {
+        self.starts.extend(lengths, |length| {
             // That of one without a text may be the end of the piece: the next one's beginning.
             let start = next;
             next = next.wrapping_add(u32::from(*length));
             start
-        }))
+        })
     }
 
     /// Writes zeros in the place of an id, whose number stays taken.

@@ -2,7 +2,7 @@
 //! not met yet are roots with no one below; its lists grow to those that it meets.
 
 use super::MAX_LEVELS;
-use super::chunked::{Chunked, NoMemory};
+use super::chunked::{Chunked, NoMemory, Plain};
 use super::many::WINDOW;
 use super::records::{Levels, Records};
 use super::users::Users;
@@ -613,72 +613,73 @@ impl Program {
             referrer: NONE,
             first: NONE,
             last: NONE,
+            before: NONE,
             firsts: Chunked::new(),
         })
     }
 
     /// Appends users to the lists: all of one referrer, then all of another. `None` if one of
-    /// them has no referrer, or was there before.
+    /// them has no referrer, or one whose list is ended.
     pub(super) fn load_lists(
         &mut self,
         lists: &mut Lists,
-        mut users: impl Iterator<Item = u32>,
+        users: &[<u32 as Plain>::Bytes],
     ) -> Result<Option<()>, NoMemory> {
-        loop {
-            let window: ArrayVec<u32, WINDOW> = users.by_ref().take(WINDOW).collect();
-            if window.is_empty() {
-                return Ok(Some(()));
-            }
+        for window in users.chunks(WINDOW) {
             // All places first: the processor fetches them side by side, as no branch waits.
-            let (mut referrers, mut previous) = ([NONE; WINDOW], NONE);
-            for (referrer, user) in referrers.iter_mut().zip(&window) {
-                *referrer = self.referrer(*user);
-                previous &= self.siblings.get(*user).unwrap_or(Siblings::NONE).previous;
+            let (mut referrers, mut glance) = ([NONE; WINDOW], 0);
+            for (referrer, user) in referrers.iter_mut().zip(window) {
+                let user = u32::read(user);
+                *referrer = self.referrer(user);
+                glance |= self.siblings.get(user).map_or(0, |at| at.next);
             }
-            if previous != NONE {
-                return Ok(None);
-            }
-            for (user, referrer) in window.into_iter().zip(referrers) {
-                if self.load_listed(lists, user, referrer)?.is_none() {
-                    return Ok(None);
+            core::hint::black_box(glance);
+            for (user, referrer) in window.iter().zip(referrers) {
+                let user = u32::read(user);
+                if referrer == lists.referrer && referrer != NONE {
+                    // Each is written once, as the one behind is known.
+                    *self.siblings.at(lists.last) = Siblings {
+                        next: user,
+                        previous: lists.before,
+                    };
+                    lists.before = lists.last;
+                } else {
+                    // Each list once: those of higher numbers come later.
+                    if referrer == NONE || lists.referrer != NONE && referrer < lists.referrer {
+                        return Ok(None);
+                    }
+                    self.end_list(lists);
+                    lists.firsts.push(user)?;
+                    lists.first = user;
+                    lists.before = user;
+                    lists.referrer = referrer;
                 }
+                lists.last = user;
             }
         }
-    }
-
-    #[inline]
-    fn load_listed(
-        &mut self,
-        lists: &mut Lists,
-        user: u32,
-        referrer: u32,
-    ) -> Result<Option<()>, NoMemory> {
-        if referrer == NONE || self.siblings.at(user).previous != NONE {
-            return Ok(None);
-        }
-        if referrer == lists.referrer {
-            self.siblings.at(lists.last).next = user;
-            self.siblings.at(user).previous = lists.last;
-        } else {
-            // Each list once: those of higher numbers come later.
-            if lists.referrer != NONE && referrer < lists.referrer {
-                return Ok(None);
-            }
-            self.end_list(lists);
-            self.siblings.at(user).previous = user;
-            lists.firsts.push(user)?;
-            lists.first = user;
-            lists.referrer = referrer;
-        }
-        lists.last = user;
         Ok(Some(()))
     }
 
     /// Ends the list that was last appended to: the first knows the last.
     pub(super) fn end_list(&mut self, lists: &Lists) {
         if lists.first != NONE {
+            *self.siblings.at(lists.last) = Siblings {
+                next: NONE,
+                previous: lists.before,
+            };
             self.siblings.at(lists.first).previous = lists.last;
         }
+    }
+
+    /// Whether all who are connected are in a list, and no others.
+    pub(super) fn check_lists(&self) -> Option<()> {
+        let mut right = true;
+        for (siblings, referrers) in self.siblings.pieces().zip(self.referrers.pieces()) {
+            for (at, referrer) in siblings.iter().zip(referrers) {
+                right &= (at.previous == NONE) == (*referrer == NONE);
+            }
+        }
+        right.then_some(())
     }
 
     /// Makes the lists, in the order of the users' numbers.
@@ -731,10 +732,12 @@ impl Program {
 
 /// Lists of those whom each brought in, as they come out of a snapshot.
 pub(super) struct Lists {
-    /// Whose list the last one is, with its first user and its last.
+    /// Whose list the last one is, with its first user, its last, and the one before that, or the
+    /// first.
     referrer: u32,
     first: u32,
     last: u32,
+    before: u32,
     /// The first of each.
     firsts: Chunked<u32>,
 }

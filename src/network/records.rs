@@ -312,13 +312,14 @@ impl Records {
         self.pools[kind].load(records)
     }
 
-    /// Appends a place for each of the next users.
+    /// Appends a place for each of the next users, by the kinds of their records.
     #[inline]
     pub(super) fn load_places(
         &mut self,
-        places: impl ExactSizeIterator<Item = u32>,
+        kinds: &[u8],
+        place: impl FnMut(&u8) -> u32,
     ) -> Result<(), NoMemory> {
-        self.places.extend(places)
+        self.places.extend(kinds, place)
     }
 
     /// Sets the first whom `user` brought in, in the record that was loaded. False if there is

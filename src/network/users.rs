@@ -309,7 +309,7 @@ impl Users {
             }
             from = to;
         }
-        self.standings.extend(standings.iter().copied())?;
+        self.standings.extend(standings, |standing| *standing)?;
         self.ids.load(text, lengths)?;
         Ok(())
     }

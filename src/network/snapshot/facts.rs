@@ -190,13 +190,14 @@ fn read_program(users: &Users, reader: &mut Reader) -> Result<(Program, Lists), 
         if reader.word()? != connected {
             return Err(damaged);
         }
-        // Each of those who are connected once: were one twice, it would be there already.
         reader.parts(connected as usize, size_of::<u32>(), &mut |users| {
             program
-                .load_lists(&mut lists, u32::read_all(users))?
+                .load_lists(&mut lists, u32::split(users))?
                 .ok_or(damaged)
         })?;
         program.end_list(&lists);
+        // As many as are connected: if one is there twice, another is not.
+        program.check_lists().ok_or(damaged)?;
     }
     if kinds & TIMED != 0 {
         reader.list(met as usize, program.times_mut())?;

@@ -46,7 +46,7 @@ impl Network {
                 .try_reserve_exact(len)
                 .map_err(|_| SnapshotProblem::Full)?;
             reader.parts(len, size_of::<u64>(), &mut |bytes| {
-                slots.extend(u64::read_all(bytes));
+                slots.extend(u64::split(bytes).iter().map(u64::read));
                 Ok(())
             })?;
             table.load(part, slots, self.users.len())?;
@@ -113,7 +113,7 @@ fn read_records(
             }
             None => NONE,
         };
-        Ok(records.load_places(kinds.iter().map(place))?)
+        Ok(records.load_places(kinds, place)?)
     })?;
     for (kind, count) in counts.into_iter().enumerate() {
         if reader.word()? != count {

@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
         list: &mut Chunked<T>,
     ) -> Result<(), SnapshotProblem> {
         self.parts(count, size_of::<T>(), &mut |bytes| {
-            Ok(list.extend(T::read_all(bytes))?)
+            Ok(list.extend(T::split(bytes), T::read)?)
         })
     }
 
