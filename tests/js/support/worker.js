@@ -1,8 +1,8 @@
-// The worker under test: the handler of `refgraph/edge` on one of two databases, and three
+// The worker under test: the handler of `refgraph/edge` on one of two databases, and some
 // addresses that only tests have.
 
 import { DurableObject } from "cloudflare:workers";
-import { createHandler, deliver, provision } from "refgraph/edge";
+import { createHandler, createShortLinks, deliver, manageKeys, provision } from "refgraph/edge";
 import { d1, durableObject } from "refgraph/store/sqlite";
 
 const TABLES =
@@ -13,6 +13,9 @@ async function serve(request, store, own) {
   const { pathname } = new URL(request.url);
   if (pathname === "/test/provision") {
     return Response.json(await provision(store, await request.json()));
+  }
+  if (pathname === "/test/keys") {
+    return Response.json(await manageKeys(store, await request.json()));
   }
   if (pathname === "/test/deliver") {
     return Response.json(await deliver(withClock(store, await request.json())));
@@ -34,9 +37,14 @@ const withClock = (store, { ahead = 0, ...settings }) => ({
   ...settings,
 });
 
+const SETTINGS = {
+  privateWebhooks: true,
+  shortLinks: createShortLinks({ template: "https://example.com/signup?via={your_code}" }),
+};
+
 export class Keeper extends DurableObject {
   #store = durableObject(this.ctx.storage);
-  #handler = createHandler({ store: this.#store, privateWebhooks: true });
+  #handler = createHandler({ store: this.#store, ...SETTINGS });
 
   fetch(request) {
     return serve(request, this.#store, this.#handler);
@@ -49,6 +57,6 @@ export default {
       return env.KEEPER.get(env.KEEPER.idFromName("all")).fetch(request);
     }
     const store = d1(env.DB);
-    return serve(request, store, createHandler({ store, privateWebhooks: true }));
+    return serve(request, store, createHandler({ store, ...SETTINGS }));
   },
 };
