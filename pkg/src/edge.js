@@ -199,10 +199,18 @@ async function collect(stream, most) {
 
 const respond = ({ status, headers, body }) => new Response(body || null, { status, headers });
 
-/** A response, a redirect too, that says what its request is called in logs. */
+/**
+ * A response that says what its request is called in logs. Only one whose headers are not to be
+ * changed, as of some redirects, is copied: that costs more than all else does that is done here.
+ */
 function named(response, requestId) {
-  const answer = new Response(response.body, response);
-  answer.headers.set("x-request-id", requestId);
+  let answer = response;
+  try {
+    answer.headers.set("x-request-id", requestId);
+  } catch {
+    answer = new Response(response.body, response);
+    answer.headers.set("x-request-id", requestId);
+  }
   return answer;
 }
 
