@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { faultsOf } from "./support/integrity.js";
 import { folder as packed } from "./support/packed.js";
 import { STORES } from "./support/stores.js";
 import {
@@ -839,6 +840,27 @@ function races(startOn) {
     assert.deepEqual(intents, []);
     const { json } = await worker.create("late@code.example", { referrer: "acme 7777" });
     assert.equal(json.connection, winner.json.user);
+  });
+
+  test("64 writers who correct few connections against one another, and sign up twice", async () => {
+    const users = Array.from({ length: 6 }, (_, at) => `u${at}@against.example`);
+    for (const user of users) await worker.create(user);
+    const answered = await Promise.all(
+      Array.from({ length: 64 }, (_, at) => {
+        const [one, other] = [users[at % 6], users[(at + 1 + (at >> 3)) % 6]];
+        if (at % 4 === 3) return worker.create(`new${at % 5}@against.example`, { referrer: one });
+        const [user, connection] = at % 2 ? [one, other] : [other, one];
+        return worker.post(SPRING, { user, connection });
+      }),
+    );
+    for (const { status, json, text } of answered) {
+      const isRefused = ["cycle", "self_connection"].includes(json.error?.code);
+      assert.ok(isRefused || status === 200 || status === 201, `${status} ${text}`);
+    }
+    const made = answered.filter(({ json }) => json.outcome === "created");
+    assert.equal(made.length, 5);
+    assert.ok(answered.some(({ json }) => json.outcome === "connected"));
+    assert.deepEqual(faultsOf(await worker.dump()), []);
   });
 
   test("corrections that would close a ring", async () => {
