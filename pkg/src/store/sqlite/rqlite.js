@@ -23,8 +23,8 @@ export const rqlite = (nodes, { headers } = {}) => {
   const addresses = [nodes].flat();
   let at = 0;
 
-  const ask = async (body, query) => {
-    const address = new URL(`/db/request?${query}`, addresses[at]);
+  const ask = async (node, body, query) => {
+    const address = new URL(`/db/request?${query}`, addresses[node]);
     const request = {
       method: "POST",
       headers: { ...headers, "content-type": "application/json" },
@@ -47,13 +47,15 @@ export const rqlite = (nodes, { headers } = {}) => {
       const query = reads ? "level=linearizable&transaction" : "transaction";
       let results;
       for (let tried = 1; ; tried++) {
+        const asked = at;
         try {
-          results = await ask(body, query);
+          results = await ask(asked, body, query);
           break;
         } catch (error) {
+          // Whoever comes next asks another node. Of many that fail at once, one turns to it.
+          if (at === asked) at = (asked + 1) % addresses.length;
           // What only reads may be asked for twice.
           if (tried === TRIES || !(reads || error instanceof Untouched)) throw error;
-          at = (at + 1) % addresses.length;
           await new Promise((resolve) => setTimeout(resolve, PAUSE));
         }
       }
