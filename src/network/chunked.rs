@@ -61,7 +61,7 @@ impl<T: Copy> Chunked<T> {
         Self { pieces: Vec::new() }
     }
 
-    #[inline]
+    #[inline(never)]
     pub(super) fn len(&self) -> usize {
         self.pieces
             .last()

@@ -180,12 +180,16 @@ impl Network {
         } = self;
         let program = programs.get_mut(number as usize)?;
         log.reserve_connections(count - begin).ok()?;
+        let sure = users.sure();
+        let meant = |user: UserHandle| match user.number() {
+            number if number < sure => Some(number),
+            number => users.meant(number),
+        };
         // The highest number, and the highest with a time, and 1.
         let [mut met, mut timed] = [0, 0];
         let mut full = false;
         for at in begin..count {
             let (user, connection, time) = pair(at);
-            let meant = |user: UserHandle| users.meant(user.number());
             outcomes.push(match (meant(user), meant(connection)) {
                 (Some(user), Some(referrer)) => match terms.allow(users, program, user, referrer) {
                     Ok(false) => Outcome::Unchanged,
@@ -213,8 +217,7 @@ impl Network {
             let new = new.filter(|(_, outcome)| **outcome == Outcome::New);
             new.filter_map(|(at, _)| {
                 let (user, connection, time) = pair(at);
-                let user = users.meant(user.number())?;
-                Some((user, users.meant(connection.number())?, time))
+                Some((meant(user)?, meant(connection)?, time))
             })
         };
         let counted = if full || program.prepare(met).is_err() {

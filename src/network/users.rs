@@ -80,16 +80,11 @@ impl Users {
     }
 
     /// The number of the user whom a number means: another, if they were merged into that.
-    #[inline]
-    pub(super) fn meant(&self, number: u32) -> Option<u32> {
-        if self.gone == 0 && number < self.len() {
-            return Some(number);
-        }
-        self.meant_now(number)
-    }
-
     #[inline(never)]
-    fn meant_now(&self, number: u32) -> Option<u32> {
+    pub(super) fn meant(&self, number: u32) -> Option<u32> {
+        if self.gone == 0 {
+            return (number < self.len()).then_some(number);
+        }
         match self.standing(number) & (REMOVED | MERGED) {
             0 => Some(number),
             MERGED => {
@@ -98,6 +93,12 @@ impl Users {
             }
             _ => None,
         }
+    }
+
+    /// Below which number each means their own user, for who asks that of many: none if someone is
+    /// gone.
+    pub(super) fn sure(&self) -> u32 {
+        if self.gone == 0 { self.len() } else { 0 }
     }
 
     /// Those who were merged into another, and that one.
