@@ -114,6 +114,39 @@ const DATA: Object = Object {
             Kind::Told(Told::Maybe(&Kind::Reason)),
             "Why, if that was told.",
         ),
+        Field::told(
+            "award",
+            Kind::Told(Told::Maybe(&Kind::Told(Told::Object(&AWARD)))),
+            "The award, or the message in its place, if it is about one.",
+        ),
+    ],
+};
+
+#[cfg(feature = "openapi")]
+const AWARD: Object = Object {
+    name: "EventAward",
+    fields: &[
+        Field::told("reference", Kind::Name, "The activity that it is of."),
+        Field::told("activity_short_id", Kind::Id, "What was done.").example("\"purchase\""),
+        Field::told("rule", Kind::Id, "By which rule.").example("\"sale\""),
+        Field::told(
+            "level",
+            Kind::Told(Told::Integer),
+            "At which level; 0 is who did it.",
+        ),
+        Field::told("unit", Kind::Told(Told::Maybe(&Kind::Id)), "In which unit.")
+            .example("\"USD\""),
+        Field::told(
+            "amount",
+            Kind::Told(Told::Maybe(&super::activity::AMOUNT)),
+            "How much.",
+        )
+        .example("\"10.00\""),
+        Field::told(
+            "message",
+            Kind::Told(Told::Maybe(&Kind::Object)),
+            "`template` and `variables`, if it is a message.",
+        ),
     ],
 };
 

@@ -54,6 +54,12 @@ pub enum Kind {
     Patterns,
     /// An array of these words.
     ListOf(&'static [&'static str]),
+    /// A decimal as text, as [`Decimal::read`](crate::award::amount::Decimal::read) reads it.
+    Decimal,
+    /// A name that is not ours to shape: 1 to 254 bytes without control characters.
+    Name,
+    /// An array of names, at most 64.
+    Names,
     /// An object, which whoever takes it reads.
     Object,
     /// An array of such objects.

@@ -6,6 +6,9 @@ use super::Request;
 use super::field::{Field, Kind};
 use super::json::Json;
 use super::refused::Refused;
+use crate::award::amount::Decimal;
+use crate::award::node::is_name;
+use crate::award::rules::MAX_SEGMENTS;
 use crate::decimal;
 use crate::email;
 use crate::network::MAX_LEVELS;
@@ -171,9 +174,15 @@ impl Field {
                     Some(_) => refuse(Reason::InvalidValue),
                 };
             }
-            (list @ Json::Array(_), Kind::Patterns | Kind::ListOf(_)) => {
+            (list @ Json::Array(_), Kind::Patterns | Kind::Names | Kind::ListOf(_)) => {
                 let texts = list.texts().ok_or(Reason::WrongType.of(self.name))?;
                 return match self.kind {
+                    Kind::Names
+                        if texts.len() > MAX_SEGMENTS
+                            || !texts.iter().all(|text| is_name(text)) =>
+                    {
+                        refuse(Reason::InvalidValue)
+                    }
                     Kind::ListOf(words) if !texts.iter().all(|text| words.contains(&&**text)) => {
                         refuse(Reason::InvalidValue)
                     }
@@ -187,6 +196,7 @@ impl Field {
                 _,
                 Kind::Flag
                 | Kind::Object
+                | Kind::Names
                 | Kind::Objects
                 | Kind::Level
                 | Kind::Limit
@@ -201,6 +211,8 @@ impl Field {
             Kind::Email => {
                 return canonical(&text, self.name).map(Json::Text);
             }
+            Kind::Decimal => (Decimal::read(&text).is_some(), Reason::InvalidValue),
+            Kind::Name => (is_name(&text), Reason::InvalidValue),
             Kind::Id => (is_short_id(&text), Reason::InvalidId),
             Kind::OneOf(words) => (words.contains(&&*text), Reason::InvalidValue),
             Kind::Reason => {

@@ -27,6 +27,8 @@
 //! | `GET /networks/{network}/connections/{program}/downline?user=` | lists those who are one level below `user`, or `?level=`, by `?limit=` and `?cursor=` |
 //! | `GET`, `PUT /networks/{network}/connections/{program}/rules` | what the program gives for what |
 //! | `GET`, `PUT`, `DELETE …/connections/{program}/rules/{rule}` | one of its rules |
+//! | `POST /networks/{network}/activity` | records what a user did, and gives awards for it |
+//! | `GET /networks/{network}/activity/{reference}` | what is known of an activity |
 //! | `GET /networks/{network}/users/{user}` | one user: status, code, chain, and how many are below by levels, in `?program=` |
 //! | `POST /networks/{network}/user_status` | `create_user`, `ban`, `unban`, `revoke_invite` |
 //! | `GET /networks/{network}/codes/{code}` | whether a code is one, asked without a key |
@@ -48,6 +50,9 @@
 //! Each request that changes things may carry an `Idempotency-Key`: sent again within a day it
 //! does nothing, and gets the first answer. Under the key of another request it is refused (422).
 
+mod activity;
+mod awards;
+mod balances;
 mod bearer;
 mod codes;
 mod connections;

@@ -79,6 +79,8 @@ pub enum Told {
     Time,
     /// A count.
     Integer,
+    /// An amount, which may be below zero.
+    Amount,
     /// A text.
     Text,
     /// A web address.
@@ -183,7 +185,7 @@ fn write_places(out: &mut Writer, path: &'static str) {
             "webhook" => (Kind::Id, "The webhook.", "\"wh_5f3c0a91b2de\""),
             "rule" => (Kind::Id, "The rule.", "\"sale\""),
             "reference" => (
-                Kind::Told(Told::Text),
+                Kind::Name,
                 "The reference of the activity.",
                 "\"order-4711\"",
             ),
@@ -563,6 +565,7 @@ fn write_maybe(out: &mut Writer, kind: Kind, schemas: &mut Vec<&'static Object>)
 }
 
 /// The schema of what a field holds.
+#[expect(clippy::too_many_lines, reason = "a line or two of each kind")]
 fn write_kind(out: &mut Writer, kind: Kind, schemas: &mut Vec<&'static Object>) {
     match kind {
         Kind::Told(Told::Maybe(kind)) => return write_maybe(out, *kind, schemas),
@@ -581,7 +584,11 @@ fn write_kind(out: &mut Writer, kind: Kind, schemas: &mut Vec<&'static Object>) 
             "integer"
         }
         Kind::Flag => "boolean",
-        Kind::Told(Told::List(_)) | Kind::Patterns | Kind::ListOf(_) | Kind::Objects => "array",
+        Kind::Told(Told::List(_))
+        | Kind::Patterns
+        | Kind::ListOf(_)
+        | Kind::Names
+        | Kind::Objects => "array",
         Kind::Object => "object",
         _ => "string",
     };
@@ -596,7 +603,7 @@ fn write_kind(out: &mut Writer, kind: Kind, schemas: &mut Vec<&'static Object>) 
                 &format!("^[A-Za-z0-9_-]{{1,{}}}$", short_id::MAX_LENGTH),
             );
         }
-        Kind::Code | Kind::Referrer => {
+        Kind::Code | Kind::Referrer | Kind::Name => {
             out.name("minLength").integer(1);
         }
         Kind::Reason => {
@@ -640,6 +647,18 @@ fn write_kind(out: &mut Writer, kind: Kind, schemas: &mut Vec<&'static Object>) 
                 .integer(20)
                 .name("items")
                 .raw(r#"{"type":"string"}"#);
+        }
+        Kind::Names => {
+            out.name("maxItems")
+                .integer(64)
+                .name("items")
+                .raw(r#"{"type":"string","minLength":1}"#);
+        }
+        Kind::Decimal => {
+            out.member("pattern", "^[0-9]{1,18}(\\.[0-9]{1,18})?$");
+        }
+        Kind::Told(Told::Amount) => {
+            out.member("pattern", "^-?[0-9]+(\\.[0-9]+)?$");
         }
         Kind::Objects => {
             out.name("items").raw(r#"{"type":"object"}"#);
@@ -695,7 +714,9 @@ fn example_of_kind(kind: Kind) -> String {
         Kind::Limit => "100".into(),
         Kind::Flag => "false".into(),
         Kind::Object => "{}".into(),
-        Kind::Objects => "[]".into(),
+        Kind::Objects | Kind::Names => "[]".into(),
+        Kind::Name => "\"order-4711\"".into(),
+        Kind::Decimal | Kind::Told(Told::Amount) => "\"100.00\"".into(),
         Kind::Whole(least, _) => least.to_string(),
         Kind::Url => "\"https://example.com/events\"".into(),
         Kind::Patterns => "[\"ACME-####\"]".into(),

@@ -4,8 +4,8 @@ use super::fields::canonical;
 use super::operation::Operation;
 use super::refused::Refused;
 use super::{
-    codes, connections, downline, events, health, history, known_code, program, programs, rules,
-    user_status, users, webhooks,
+    activity, awards, balances, codes, connections, downline, events, health, history, known_code,
+    program, programs, rules, user_status, users, webhooks,
 };
 use crate::award::node::is_name;
 use crate::refusal::Reason;
@@ -20,6 +20,9 @@ use percent_encoding::percent_decode_str;
 pub static OPERATIONS: &[&Operation] = &[
     &health::GET,
     &known_code::GET,
+    &activity::POST,
+    &activity::GET,
+    &awards::GET,
     &programs::GET_CONNECTIONS,
     &connections::DELETE,
     &connections::GET,
@@ -39,6 +42,7 @@ pub static OPERATIONS: &[&Operation] = &[
     &program::PATCH,
     &program::PUT,
     &users::GET,
+    &balances::GET,
     &user_status::POST,
     &webhooks::LIST,
     &webhooks::CREATE,

@@ -90,28 +90,66 @@ fn at(text: &mut String, level: u8) {
 
 /// Why someone gets an award, as a sentence.
 pub fn given(given: &Given<'_, &str>) -> String {
-    let mut text = String::from(given.user);
-    at(&mut text, given.level);
-    text.push_str(" gets ");
     let unit = &given.rule.unit;
-    let amount = |text: &mut String, amount| {
-        text.push_str(&amount::write(amount, unit.decimals));
-        text.push(' ');
-        text.push_str(&unit.id);
-    };
-    amount(&mut text, given.amount);
-    text.push_str(" by the rule ");
-    text.push_str(&given.rule.id);
-    text.push_str(match given.by {
-        By::Fixed => ": a fixed amount.",
-        By::Rate => ": a rate of the activity's amount.",
-        By::RateOfFirst => ": a rate of what level 1 was to get.",
-        By::Share => ": a share of the pool.",
+    sentence(&Award {
+        user: given.user,
+        level: given.level,
+        rule: &given.rule.id,
+        unit: &unit.id,
+        amount: &amount::write(given.amount, unit.decimals),
+        intended: &amount::write(given.intended, unit.decimals),
+        by: given.by.code(),
+    })
+}
+
+/// An award as a sentence tells it.
+#[derive(Clone, Copy, Debug)]
+pub struct Award<'a> {
+    /// Who gets it.
+    pub user: &'a str,
+    /// At which level.
+    pub level: u8,
+    /// By which rule.
+    pub rule: &'a str,
+    /// In which unit.
+    pub unit: &'a str,
+    /// How much.
+    pub amount: &'a str,
+    /// How much it would be without cap and budgets.
+    pub intended: &'a str,
+    /// By what it was found: the code of a [`By`].
+    pub by: &'a str,
+}
+
+/// The sentence of an award.
+pub fn sentence(award: &Award<'_>) -> String {
+    let mut text = String::from(award.user);
+    at(&mut text, award.level);
+    let Award {
+        amount,
+        intended,
+        unit,
+        ..
+    } = *award;
+    for part in [" gets ", amount, " ", unit, " by the rule ", award.rule] {
+        text.push_str(part);
+    }
+    text.push_str(match award.by {
+        "fixed" => ": a fixed amount.",
+        "rate" => ": a rate of the activity's amount.",
+        "rate_of_level_1" => ": a rate of what level 1 was to get.",
+        _ => ": a share of the pool.",
     });
-    if given.amount != given.intended {
-        text.push_str(" Without cap and budget it would be ");
-        amount(&mut text, given.intended);
-        text.push('.');
+    if amount != intended {
+        for part in [
+            " Without cap and budget it would be ",
+            intended,
+            " ",
+            unit,
+            ".",
+        ] {
+            text.push_str(part);
+        }
     }
     text
 }

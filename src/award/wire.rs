@@ -178,7 +178,37 @@ pub(super) fn write_outcome(out: &mut Writer, outcome: &Outcome<'_, &str>, asked
             .member("text", &why::given(given))
             .close('}');
     }
-    out.close(']').name("missed").open('[');
+    out.close(']');
+    write_missed(out, outcome);
+    let about = About {
+        reference: asked.reference,
+        actor: asked.actor.user,
+        amount: asked.activity.amount,
+    };
+    out.name("messages").open('[');
+    for told in &outcome.told {
+        out.open('{')
+            .member("rule", &told.rule.id)
+            .member("user", told.user)
+            .name("level")
+            .integer(told.level.into())
+            .member("template", &told.message.template);
+        write_variables(out, &fill(told, &about));
+        out.close('}');
+    }
+    out.close(']');
+    write_sums(out, outcome);
+}
+
+/// What is not in the ledger of what an activity brings, as members: who gets nothing and why, and
+/// the sums.
+pub(crate) fn write_explained(out: &mut Writer, outcome: &Outcome<'_, &str>) {
+    write_missed(out, outcome);
+    write_sums(out, outcome);
+}
+
+fn write_missed(out: &mut Writer, outcome: &Outcome<'_, &str>) {
+    out.name("missed").open('[');
     for missed in &outcome.missed {
         out.open('{')
             .name("rule")
@@ -190,23 +220,11 @@ pub(super) fn write_outcome(out: &mut Writer, outcome: &Outcome<'_, &str>, asked
             .member("text", &why::missed(missed))
             .close('}');
     }
-    let about = About {
-        reference: asked.reference,
-        actor: asked.actor.user,
-        amount: asked.activity.amount,
-    };
-    out.close(']').name("messages").open('[');
-    for told in &outcome.told {
-        out.open('{')
-            .member("rule", &told.rule.id)
-            .member("user", told.user)
-            .name("level")
-            .integer(told.level.into())
-            .member("template", &told.message.template);
-        write_variables(out, &fill(told, &about));
-        out.close('}');
-    }
-    out.close(']').name("sums").open('[');
+    out.close(']');
+}
+
+fn write_sums(out: &mut Writer, outcome: &Outcome<'_, &str>) {
+    out.name("sums").open('[');
     for sum in &outcome.sums {
         out.open('{').member("rule", &sum.rule.id);
         let parts = [sum.empty, sum.remainder, sum.cut];
@@ -240,9 +258,15 @@ pub(super) fn write_sum(
 
 /// The variables of a message.
 pub(super) fn write_variables(out: &mut Writer, variables: &[(String, String)]) {
-    out.name("variables").open('{');
+    out.name("variables").raw(&write_variables_of(variables));
+}
+
+/// The same as an object by itself.
+pub(crate) fn write_variables_of(variables: &[(String, String)]) -> String {
+    let mut out = Writer::default();
+    out.open('{');
     for (name, text) in variables {
         out.member(name, text);
     }
-    out.close('}');
+    out.close('}').finish()
 }

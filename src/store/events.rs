@@ -9,13 +9,17 @@
 
 use super::caller::caller;
 use super::read::{Columns, context, rows};
-use super::{Caller, Rows, Statement, statement};
+use super::{Caller, Rows, Statement, money, statement};
+use crate::award::amount::write;
 use crate::refusal::Refusal;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The kinds of events, by their stable names.
 pub const KINDS: &[&str] = &[
+    "award.given",
+    "award.message",
+    "award.reversed",
     "connection.corrected",
     "connection.created",
     "connection.removed",
@@ -53,6 +57,25 @@ pub struct Event {
     pub code: Option<String>,
     /// Why, as the one who did it said.
     pub reason: Option<String>,
+    /// The award or the message that it is about.
+    pub award: Option<EventAward>,
+}
+
+/// An award, or the message in its place, as an event tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventAward {
+    /// What the activity is called.
+    pub reference: String,
+    /// What was done.
+    pub activity: String,
+    /// By which rule.
+    pub rule: String,
+    /// At which level; 0 for who did it.
+    pub level: i64,
+    /// In which unit and how much, with the unit's decimals; nothing of a message.
+    pub amount: Option<(String, String)>,
+    /// The name of the template, and what is put into it as a JSON object.
+    pub message: Option<(String, String)>,
 }
 
 /// Which outcome makes which events. A signup by a referrer makes two.
@@ -171,7 +194,10 @@ macro_rules! event_columns {
     () => {
         "events.sequence, events.name, events.kind, events.made_at, networks.name AS network,
     users.email, programs.name AS program, referrers.email AS referrer,
-    before.email AS previous, events.code, events.reason"
+    before.email AS previous, events.code, events.reason, activities.reference,
+    activities.kind AS activity, COALESCE(awards.rule, messages.rule) AS rule,
+    COALESCE(awards.level, messages.level) AS level, awards.unit, awards.decimals, awards.high,
+    awards.low, messages.template, messages.variables"
     };
 }
 pub(super) use event_columns;
@@ -183,7 +209,14 @@ macro_rules! event_joins {
 JOIN users ON users.id = events.user_id
 LEFT JOIN programs ON programs.id = events.program_id
 LEFT JOIN users AS referrers ON referrers.id = events.referrer_id
-LEFT JOIN users AS before ON before.id = events.previous_id"
+LEFT JOIN users AS before ON before.id = events.previous_id
+LEFT JOIN activities ON activities.id = events.activity_id
+LEFT JOIN awards
+    ON awards.activity_id = events.activity_id AND awards.number = events.number
+    AND events.kind <> 'award.message'
+LEFT JOIN messages
+    ON messages.activity_id = events.activity_id AND messages.number = events.number
+    AND events.kind = 'award.message'"
     };
 }
 pub(super) use event_joins;
@@ -202,7 +235,37 @@ pub(super) fn read_event(columns: &mut Columns<'_>) -> Result<Event, Refusal> {
         previous: columns.optional_string()?,
         code: columns.optional_string()?,
         reason: columns.optional_string()?,
+        award: read_award(columns)?,
     })
+}
+
+fn read_award(columns: &mut Columns<'_>) -> Result<Option<EventAward>, Refusal> {
+    let Some(reference) = columns.optional_string()? else {
+        return Ok(None);
+    };
+    let (activity, rule) = (columns.string()?, columns.string()?);
+    let level = columns.integer()?;
+    let amount = match columns.optional_string()? {
+        None => {
+            for _ in 0..3 {
+                columns.optional_integer()?;
+            }
+            None
+        }
+        Some(unit) => {
+            let decimals = columns.levels()?;
+            Some((unit, write(money::read(columns)?, decimals)))
+        }
+    };
+    let (template, variables) = (columns.optional_string()?, columns.optional_string()?);
+    Ok(Some(EventAward {
+        reference,
+        activity,
+        rule,
+        level,
+        amount,
+        message: template.zip(variables),
+    }))
 }
 
 /// The question: what happened in the network after a certain event?

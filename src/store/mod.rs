@@ -16,7 +16,10 @@
 //! The key of the caller is looked up inside the batch: with a key that is not one of the
 //! network's, the deciding statement leaves no row, and nothing happens and nothing is told.
 
+pub mod activity;
 mod again;
+mod awards;
+mod balances;
 mod caller;
 mod chain;
 mod connect;
@@ -32,6 +35,7 @@ mod give_code;
 mod intent;
 mod keys;
 mod known_code;
+mod money;
 mod named;
 mod pairs;
 mod plans;
@@ -45,6 +49,7 @@ mod share;
 mod signup;
 mod standing;
 mod status;
+mod sums;
 mod user;
 mod webhooks;
 
@@ -52,6 +57,8 @@ pub use again::{Again, KEPT};
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
+pub use awards::{AwardPage, Awards, Listed};
+pub use balances::{BalancesOf, UnitBalance};
 use caller::Proof;
 pub use caller::{Caller, Scope, is_key};
 pub(crate) use caller::{hex, sha_256};
@@ -63,10 +70,11 @@ pub use deliver::{Claim, Claimed, Delivery, Report, Sent, settle};
 pub use dialect::Dialect;
 pub use disconnect::Disconnect;
 pub use downline::Downline;
-pub use events::{AT_ONCE, Event, EventPage, Events, KINDS};
+pub use events::{AT_ONCE, Event, EventAward, EventPage, Events, KINDS};
 pub use give_code::{CodeGiven, GiveCode};
 pub use keys::{Key, KeyChange};
 pub use known_code::KnownCode;
+pub use money::MOST;
 pub use pairs::{Pair, PairPage, Pairs};
 pub use plans::{Budgets, MAX_SPONSORS, MAX_UNITS, NewPlan, PlanOf, PlanSet, Planned, SetPlan};
 pub use programs::{Program, Programs};

@@ -284,7 +284,7 @@ const VERSION_5: &[&str] = &[
     ON deliveries (event_id)",
 ];
 
-/// Awards. Amounts are in a unit's smallest parts, as `high` times 10^12
+/// Awards. Amounts are in a unit's smallest parts, as `high` times [`BASE`](super::money::BASE)
 /// and `low`, as 64 bits have no room for them; a sum that many change at once is one over slots,
 /// as counts are.
 const VERSION_6: &[&str] = &[

@@ -69,6 +69,8 @@ found AS (
     };
 }
 
+pub(super) use found;
+
 const STANDING: &str = concat!(
     "WITH ",
     found!(),

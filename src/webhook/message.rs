@@ -2,7 +2,7 @@
 
 use crate::api::json::Writer;
 use crate::decimal;
-use crate::store::Event;
+use crate::store::{Event, EventAward};
 use alloc::string::String;
 
 /// Writes an event: `{"id","type","timestamp","data"}`. The data have the same members whatever
@@ -27,7 +27,42 @@ pub(crate) fn write(out: &mut Writer, event: &Event) {
     ] {
         out.name(name).optional(value.as_deref());
     }
+    out.name("award");
+    match &event.award {
+        None => {
+            out.raw("null");
+        }
+        Some(award) => write_award(out, award),
+    }
     out.close('}').close('}');
+}
+
+fn write_award(out: &mut Writer, award: &EventAward) {
+    out.open('{')
+        .member("reference", &award.reference)
+        .member("activity_short_id", &award.activity)
+        .member("rule", &award.rule)
+        .name("level")
+        .integer(award.level);
+    let amount = award.amount.as_ref();
+    out.name("unit")
+        .optional(amount.map(|(unit, _)| &**unit))
+        .name("amount")
+        .optional(amount.map(|(_, amount)| &**amount));
+    out.name("message");
+    match &award.message {
+        None => {
+            out.raw("null");
+        }
+        Some((template, variables)) => {
+            out.open('{')
+                .member("template", template)
+                .name("variables")
+                .raw(variables)
+                .close('}');
+        }
+    }
+    out.close('}');
 }
 
 /// A time in unix milliseconds as ISO 8601 has it in UTC: `2027-01-15T08:00:00.123Z`. Out of the

@@ -4,6 +4,7 @@
 #![cfg(feature = "full")]
 
 mod access;
+mod activity;
 mod again;
 mod bad_input;
 mod codes;

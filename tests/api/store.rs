@@ -235,6 +235,16 @@ fn no_statement_scans_a_table() {
         "16",
         "named",
         "counted",
+        "expected",
+        "wanted",
+        "whose",
+        "planned",
+        "asked",
+        "calendar",
+        "11",
+        "3",
+        "2",
+        "4",
     ];
     let mut batches = vec![
         Claim {
