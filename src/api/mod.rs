@@ -51,6 +51,7 @@
 //! does nothing, and gets the first answer. Under the key of another request it is refused (422).
 
 mod activity;
+mod acts;
 mod awards;
 mod balances;
 mod bearer;
@@ -74,6 +75,7 @@ mod page;
 mod plan;
 mod program;
 mod programs;
+mod queues;
 mod refused;
 mod reply;
 mod route;

@@ -4,8 +4,8 @@ use super::fields::canonical;
 use super::operation::Operation;
 use super::refused::Refused;
 use super::{
-    activity, awards, balances, codes, connections, downline, events, health, history, known_code,
-    program, programs, rules, user_status, users, webhooks,
+    activity, acts, awards, balances, codes, connections, downline, events, health, history,
+    known_code, program, programs, queues, rules, user_status, users, webhooks,
 };
 use crate::award::node::is_name;
 use crate::refusal::Reason;
@@ -22,7 +22,12 @@ pub static OPERATIONS: &[&Operation] = &[
     &known_code::GET,
     &activity::POST,
     &activity::GET,
+    &acts::REVERSE,
+    &acts::REVIEW,
     &awards::GET,
+    &acts::APPROVE,
+    &queues::PAYMENTS,
+    &queues::REVIEWS,
     &programs::GET_CONNECTIONS,
     &connections::DELETE,
     &connections::GET,
@@ -43,6 +48,7 @@ pub static OPERATIONS: &[&Operation] = &[
     &program::PUT,
     &users::GET,
     &balances::GET,
+    &acts::PAY,
     &user_status::POST,
     &webhooks::LIST,
     &webhooks::CREATE,

@@ -69,6 +69,8 @@ macro_rules! parts {
     };
 }
 
+pub(super) use parts;
+
 const READ: &str = concat!(
     "WITH ",
     caller!(),

@@ -55,5 +55,10 @@ static REFUSALS: &[(&str, Refusal)] = &[
     ("unknown_referrer", Reason::UnknownUser.of("referrer")),
     ("self_referrer", Reason::SelfConnection.of("referrer")),
     ("banned_referrer", Reason::Banned.of("referrer")),
+    (
+        "unknown_reference",
+        Reason::UnknownReference.of("reference"),
+    ),
+    ("closed_review", Reason::Conflict.of("reference")),
     ("no_free_code", BROKEN),
 ];

@@ -17,6 +17,7 @@
 //! network's, the deciding statement leaves no row, and nothing happens and nothing is told.
 
 pub mod activity;
+mod acts;
 mod again;
 mod awards;
 mod balances;
@@ -41,6 +42,7 @@ mod pairs;
 mod plans;
 mod programs;
 mod provision;
+mod queues;
 mod read;
 mod schema;
 mod set_program;
@@ -53,6 +55,7 @@ mod sums;
 mod user;
 mod webhooks;
 
+pub use acts::{APPROVED_AT_ONCE, About, Act, Approve, Pay, Payment};
 pub use again::{Again, KEPT};
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -79,6 +82,7 @@ pub use pairs::{Pair, PairPage, Pairs};
 pub use plans::{Budgets, MAX_SPONSORS, MAX_UNITS, NewPlan, PlanOf, PlanSet, Planned, SetPlan};
 pub use programs::{Program, Programs};
 pub use provision::provision;
+pub use queues::{Part, Payable, Reviewed, Reviews};
 pub use schema::{VERSION, health, look, migrate, version};
 pub use set_program::{SetProgram, Setting};
 pub use settings::{CODE_LENGTH, MAX_PATTERNS, ProgramSettings};

@@ -7,9 +7,13 @@ use crate::refusal::Refusal;
 /// What the high one of the two counts.
 pub const BASE: i128 = 1_000_000_000_000;
 
-/// The most that one award may be, in a unit's smallest parts: sums of nearly a thousand of these
-/// still have room.
-pub const MOST: i128 = BASE * 10_000_000_000_000_000;
+/// The most that one award may be, in a unit's smallest parts: sums of nine hundred of these still
+/// have room.
+pub const MOST: i128 = BASE * 10_000_000_000_000;
+
+/// The most that either number may be: drivers in JavaScript give numbers that are exact up to
+/// there.
+const MOST_EXACT: i128 = (1 << 53) - 1;
 
 /// The two numbers of an amount. Both have its sign.
 pub fn split(amount: i128) -> [i64; 2] {
@@ -25,9 +29,10 @@ pub fn params(amount: i128) -> [Param<'static>; 2] {
 /// An amount from two columns. They may be sums, of which the lower one was not carried over.
 pub fn read(columns: &mut Columns<'_>) -> Result<i128, Refusal> {
     let [high, low] = [columns.integer()?, columns.integer()?].map(i128::from);
-    high.checked_mul(BASE)
-        .and_then(|high| high.checked_add(low))
-        .ok_or(BROKEN)
+    if high.abs() > MOST_EXACT || low.abs() > MOST_EXACT {
+        return Err(BROKEN);
+    }
+    Ok(high * BASE + low)
 }
 
 #[cfg(test)]

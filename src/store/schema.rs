@@ -310,7 +310,7 @@ const VERSION_6: &[&str] = &[
     decimals INTEGER NOT NULL,
     PRIMARY KEY (network_id, unit)
 ) STRICT, WITHOUT ROWID",
-    // What users did. asked is a hash of what was told of it, by which a repeat is known; chain
+    // What users did; year_at, month_at and day_at are when those began in which they did. asked is a hash of what was told of it, by which a repeat is known; chain
     // and explained are JSON: who stood above, and who got nothing and why.
     "CREATE TABLE activities (
     id INTEGER PRIMARY KEY,
@@ -323,6 +323,9 @@ const VERSION_6: &[&str] = &[
     amount TEXT,
     description TEXT,
     done_at INTEGER NOT NULL,
+    year_at INTEGER NOT NULL,
+    month_at INTEGER NOT NULL,
+    day_at INTEGER NOT NULL,
     made_at INTEGER NOT NULL,
     is_test INTEGER NOT NULL CHECK (is_test IN (0, 1)),
     chain TEXT NOT NULL,

@@ -24,7 +24,7 @@ fn addresses_and_methods() {
         "/networks/acme/connections/spring/codes/x/y",
         "/networks/acme/Connections",
         "//networks",
-        "/networks/acme/activity",
+        "/networks/acme/activities",
         "/networks/acme/users",
         "/networks/acme/users/",
         "/networks/acme/users/ann@example.com/x",

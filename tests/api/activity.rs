@@ -2,10 +2,13 @@
 //! by award, whatever the plan and whoever is in the chain.
 
 use crate::rules::{put, sale};
-use crate::world::{Answer, KEY, NOW, World};
+use crate::world::{Answer, KEY, NOW, World, text};
 use proptest::prelude::*;
 use refgraph::award::ledger::Ledger;
-use refgraph::award::ledger::wire::{balances_json, record_json};
+use refgraph::award::ledger::wire::{
+    approve_json, awards_json, balances_json, pay_json, payout_csv, record_json, reverse_json,
+    review_json, reviews_json,
+};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -142,6 +145,152 @@ impl Both {
         answer
     }
 
+    /// What the ledger in memory says of the same.
+    fn told(answer: &str) -> Json {
+        serde_json::from_str(answer).unwrap()
+    }
+
+    /// Does something about an activity in both, and holds the answers against each other.
+    fn about(&mut self, reference: &str, step: Option<&str>, by: &str, why: &str) {
+        let path = format!("{ACTIVITY}/{}", reference.replace(' ', "%20"));
+        let now = NOW + self.world.requests * 1000;
+        let (answer, told) = match step {
+            None => (
+                self.world.post(&format!("{path}/reversal"), &json!({ "why": why })),
+                reverse_json(
+                    &mut self.ledger,
+                    &json!({ "reference": reference, "why": why, "now": now }).to_string(),
+                ),
+            ),
+            Some(step) => (
+                self.world.post(
+                    &format!("{path}/review"),
+                    &json!({ "step": step, "by": by, "why": why }),
+                ),
+                review_json(
+                    &mut self.ledger,
+                    &json!({ "reference": reference, "step": step, "by": by, "why": why, "now": now })
+                        .to_string(),
+                ),
+            ),
+        };
+        let told = Self::told(&told);
+        let (status, code) = match told["code"].as_str().unwrap() {
+            "unchanged" => (200, "unchanged"),
+            "unknown_reference" => (404, "unknown_reference"),
+            "conflict" => (400, "conflict"),
+            done => (201, done),
+        };
+        let outcome = answer.json["outcome"].as_str().unwrap_or(answer.code());
+        assert_eq!((answer.status, outcome), (status, code), "{}", answer.json);
+        if status < 300 {
+            self.states_agree(reference, &answer.json);
+        }
+    }
+
+    /// Each award of an activity has got to the same place, and by the same acts.
+    fn states_agree(&self, reference: &str, told: &Json) {
+        let expected = Self::told(&awards_json(&self.ledger, reference));
+        let states = |awards: &Json, name: &str| -> Vec<Json> {
+            let awards = awards.as_array().unwrap().iter();
+            awards.map(|award| award[name].clone()).collect()
+        };
+        assert_eq!(
+            states(&told["awards"], "status"),
+            states(&expected, "state")
+        );
+        let entries = self.ledger.entries().iter();
+        let own: Vec<Json> = entries
+            .filter(|entry| entry.reference == reference)
+            .filter_map(|entry| {
+                let mut out = refgraph::award::ledger::wire::entry_json(entry);
+                let mut entry: Json = serde_json::from_str(&core::mem::take(&mut out)).unwrap();
+                let act = entry["act"].as_str().unwrap().to_owned();
+                let is_move = !["ran", "gave", "told"].contains(&&*act);
+                is_move.then(|| {
+                    let why = entry["why"].take();
+                    let why = if why == "" { Json::Null } else { why };
+                    json!([act, entry["award"], entry["by"], why])
+                })
+            })
+            .collect();
+        let history: Vec<Json> = told["history"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|act| {
+                let why = if act["why"] == "" {
+                    Json::Null
+                } else {
+                    act["why"].clone()
+                };
+                json!([act["act"], act["award"], act["by"], why])
+            })
+            .collect();
+        assert_eq!(history, own, "{reference}");
+    }
+
+    fn approve(&mut self) {
+        let answer = self
+            .world
+            .post("/networks/acme/awards/approval", &json!({}));
+        let now = NOW + self.world.requests * 1000;
+        let told = Self::told(&approve_json(
+            &mut self.ledger,
+            &json!({ "now": now }).to_string(),
+        ));
+        assert_eq!(answer.json["approved"], told["entries"], "{}", answer.json);
+        assert_eq!(answer.json["more"], false);
+    }
+
+    fn pay(&mut self, user: usize, unit: &str) {
+        let target = format!("/networks/acme/users/{}/payments", email(user));
+        let answer = self.world.post(&target, &json!({ "unit": unit }));
+        let asked = json!({ "user": email(user), "unit": unit, "now": NOW });
+        let told = Self::told(&pay_json(&mut self.ledger, &asked.to_string()));
+        assert_eq!(
+            (&answer.json["outcome"], &answer.json["amount"]),
+            (&told["code"], &told["amount"]),
+            "{}",
+            answer.json
+        );
+    }
+
+    /// What waits for somebody is the same in both.
+    fn queues_agree(&mut self) {
+        let mut lines = Vec::new();
+        for unit in ["ETH", "USD", "points"] {
+            let told = self
+                .world
+                .get(&format!("/networks/acme/payments?unit={unit}"));
+            assert_eq!(told.status, 200, "{}", told.json);
+            lines.extend(
+                text(&told.json["csv"])
+                    .lines()
+                    .skip(1)
+                    .map(ToOwned::to_owned),
+            );
+        }
+        lines.sort();
+        let csv = payout_csv(&self.ledger);
+        let mut expected: Vec<_> = csv.lines().skip(1).map(ToOwned::to_owned).collect();
+        expected.sort();
+        assert_eq!(lines, expected);
+        for state in ["open", "cleared", "confirmed"] {
+            let told = self
+                .world
+                .get(&format!("/networks/acme/reviews?status={state}"));
+            let reviews = told.json["reviews"].as_array().unwrap().iter();
+            let mut found: Vec<_> = reviews.map(|it| text(&it["reference"])).collect();
+            found.sort();
+            let expected = Self::told(&reviews_json(&self.ledger, Some(state)));
+            let expected = expected.as_array().unwrap().iter();
+            let mut expected: Vec<_> = expected.map(|it| text(&it["reference"])).collect();
+            expected.sort();
+            assert_eq!(found, expected, "{state}");
+        }
+    }
+
     /// Everyone has the same in both, and what is told of users is what the ledger's rows say.
     fn balances_agree(&mut self) {
         for user in 0..self.users {
@@ -242,6 +391,13 @@ enum Step {
     Ban(usize, bool),
     /// Sends one of those before again.
     Again(usize),
+    /// Takes one of those before back.
+    Reverse(usize),
+    /// A step of the review of one of those before.
+    Review(usize, &'static str),
+    Approve,
+    /// User and unit.
+    Pay(usize, &'static str),
 }
 
 fn step(users: usize) -> impl Strategy<Value = Step> {
@@ -249,6 +405,12 @@ fn step(users: usize) -> impl Strategy<Value = Step> {
         8 => deed(users).prop_map(Step::Record),
         1 => (0..users, any::<bool>()).prop_map(|(user, bans)| Step::Ban(user, bans)),
         1 => any::<usize>().prop_map(Step::Again),
+        2 => any::<usize>().prop_map(Step::Reverse),
+        2 => (any::<usize>(), prop_oneof![2 => Just("hold"), 1 => Just("clear"), 1 => Just("confirm")])
+            .prop_map(|(which, step)| Step::Review(which, step)),
+        2 => Just(Step::Approve),
+        3 => (0..users, prop_oneof![Just("USD"), Just("ETH"), Just("points")])
+            .prop_map(|(user, unit)| Step::Pay(user, unit)),
     ]
 }
 
@@ -288,9 +450,27 @@ proptest! {
                     prop_assert!(both.world.dump() == before);
                 }
                 Step::Again(_) => {}
+                Step::Reverse(which) => {
+                    let reference = sent.get(which % (sent.len() + 1));
+                    let reference = reference.map_or("none", |(reference, _)| reference).to_owned();
+                    both.about(&reference, None, "", "refund");
+                }
+                Step::Review(which, step) => {
+                    let reference = sent.get(which % (sent.len() + 1));
+                    let reference = reference.map_or("none", |(reference, _)| reference).to_owned();
+                    both.about(&reference, Some(step), "cy", "looks odd");
+                }
+                Step::Approve => both.approve(),
+                Step::Pay(user, unit) => both.pay(user, unit),
             }
         }
         both.balances_agree();
+        both.queues_agree();
+        for (reference, _) in &sent {
+            let target = format!("{ACTIVITY}/{}", reference.replace(' ', "%20"));
+            let told = both.world.get(&target);
+            both.states_agree(reference, &told.json);
+        }
     }
 }
 
@@ -436,6 +616,9 @@ fn what_is_wrong_with_an_activity_is_told() {
         .refuses(400, "overflow", "amount");
 }
 
+/// What happens between the batch that looks and the one that does.
+type Change = fn(&mut World);
+
 #[test]
 fn what_has_changed_in_between_is_decided_anew() {
     use refgraph::api::{Request, Step, plan, proceed};
@@ -446,7 +629,6 @@ fn what_has_changed_in_between_is_decided_anew() {
             "conditions": { "budgets": [{ "per": "rule", "maximum": maximum }] },
         }] })
     };
-    type Change = fn(&mut World);
     let changes: [(Change, &str); 5] = [
         (|_| {}, "10.00"),
         (

@@ -19,6 +19,9 @@ use crate::store::{MOST, Rows, Statement, Status};
 use alloc::string::String;
 use alloc::vec::Vec;
 
+/// After all times, in unix milliseconds.
+const END: i64 = 9_000_000_000_000_000;
+
 /// How far ahead of the clock here others may be, in seconds.
 const AHEAD: i64 = 24 * 60 * 60;
 
@@ -288,7 +291,7 @@ impl<'d> Decided<'d> {
                 };
                 let room = asked.and_then(|asked| least.checked_sub(asked));
                 let (begins, ends) = match count.period {
-                    Period::Ever => (0, i64::MAX),
+                    Period::Ever => (0, END),
                     period => {
                         let start = period.start(self.activity.at);
                         let start = i64::try_from(start).unwrap_or(i64::MAX);

@@ -23,7 +23,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 #[cfg(feature = "openapi")]
-pub(super) use told::{AMOUNT, LISTED};
+pub(super) use told::{ACTIVITY, AMOUNT, LISTED, NETWORK};
 pub(super) use told::{write, write_award};
 
 /// `POST`: an activity, and what it brings.
@@ -78,12 +78,12 @@ pub const POST: Operation = Operation {
             Answer {
                 status: 200,
                 about: "It was recorded before. This is what is known of it now.",
-                body: &told::ACTIVITY,
+                body: &ACTIVITY,
             },
             Answer {
                 status: 201,
                 about: "It is recorded.",
-                body: &told::ACTIVITY,
+                body: &ACTIVITY,
             },
         ],
         refusals: &[
@@ -118,7 +118,7 @@ pub const GET: Operation = Operation {
         replies: &[Answer {
             status: 200,
             about: "The activity.",
-            body: &told::ACTIVITY,
+            body: &ACTIVITY,
         }],
         ..About::NOTHING
     },

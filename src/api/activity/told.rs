@@ -25,8 +25,15 @@ pub const ACTIVITY: Object = Object {
         Field::told("reference", NAME, "What it is called.").example("\"order-4711\""),
         Field::told(
             "outcome",
-            Kind::OneOf(&["recorded", "unchanged"]),
-            "Whether it was recorded now, or had been before.",
+            Kind::OneOf(&[
+                "recorded",
+                "unchanged",
+                "reversed",
+                "held_for_review",
+                "cleared",
+                "confirmed",
+            ]),
+            "What was done; `unchanged` if it had been before.",
         ),
         Field::told("activity_short_id", Kind::Id, "What was done.").example("\"purchase\""),
         Field::told("user", Kind::Email, "Who did it."),

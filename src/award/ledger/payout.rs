@@ -8,18 +8,27 @@ use alloc::string::String;
 /// Whom nothing can be paid is not in it. No field is one that a spreadsheet takes for a formula:
 /// one that begins as such has an apostrophe before it.
 pub fn csv(ledger: &Ledger) -> String {
-    let mut text = String::from("user,unit,amount\r\n");
+    let mut text = String::from(NAMES);
     for (user, unit, decimals, balance) in ledger.balances() {
         if balance.approved > 0 {
-            push_field(&mut text, user);
-            text.push(',');
-            push_field(&mut text, unit);
-            text.push(',');
-            text.push_str(&amount::write(balance.approved, decimals));
-            text.push_str("\r\n");
+            let amount = amount::write(balance.approved, decimals);
+            push_line(&mut text, user, unit, &amount);
         }
     }
     text
+}
+
+/// The line above all others.
+pub const NAMES: &str = "user,unit,amount\r\n";
+
+/// The line of what can be paid to one user.
+pub fn push_line(text: &mut String, user: &str, unit: &str, amount: &str) {
+    push_field(text, user);
+    text.push(',');
+    push_field(text, unit);
+    text.push(',');
+    text.push_str(amount);
+    text.push_str("\r\n");
 }
 
 /// A field of CSV, within quotes if it has what ends one.

@@ -291,6 +291,13 @@ fn write_award(out: &mut Writer, award: &Award) {
 }
 
 /// An entry as JSON.
+pub fn entry_json(entry: &Entry) -> String {
+    let mut out = Writer::default();
+    write_entry(&mut out, entry);
+    out.finish()
+}
+
+/// Writes an entry as JSON.
 pub fn write_entry(out: &mut Writer, entry: &Entry) {
     out.open('{').member("reference", &entry.reference);
     write_time(out, "at", entry.at);

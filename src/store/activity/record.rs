@@ -207,9 +207,10 @@ WHERE id = ? AND outcome = 'ran' AND EXISTS (
 
 const ACTIVITY: &str = "INSERT INTO activities
     (network_id, reference, program_id, asked, kind, user_id, amount, description, done_at,
-    made_at, is_test, chain, explained)
+    year_at, month_at, day_at, made_at, is_test, chain, explained)
 SELECT network_id, CAST(? AS TEXT), program_id, CAST(? AS TEXT), CAST(? AS TEXT), user_id,
-    CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT), made_at, CAST(? AS BIGINT),
+    CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT),
+    CAST(? AS BIGINT), made_at, CAST(? AS BIGINT),
     CAST(? AS TEXT), CAST(? AS TEXT)
 FROM intents
 WHERE id = ? AND outcome = 'ran'";
@@ -351,6 +352,7 @@ impl Record<'_> {
         for guard in &self.guards {
             batch.push(guard.statement(id, program));
         }
+        let [year, month, day] = starts(self.done).map(Param::from);
         let done = i64::try_from(self.done).unwrap_or(i64::MAX).into();
         let activity = [
             self.reference.into(),
@@ -359,6 +361,9 @@ impl Record<'_> {
             self.amount.into(),
             self.description.into(),
             done,
+            year,
+            month,
+            day,
             i64::from(self.is_test).into(),
             (&self.chain).into(),
             (&self.explained).into(),
@@ -380,7 +385,6 @@ impl Record<'_> {
             batch.push(statement(ACCOUNTS, &[id]));
             batch.push(statement(BALANCE, &[slot, id]));
             if !self.is_test {
-                let [year, month, day] = starts(self.done).map(Param::from);
                 batch.push(statement(SPEND, &[year, month, day, slot, id]));
             }
         }
