@@ -5,10 +5,10 @@
 
 use super::activity::read::{self, Recorded};
 use super::caller::caller;
-use super::counts::slot;
+
 use super::intent::{forget, outcome};
 use super::read::{Columns, rows};
-use super::sums::carry;
+use super::sums::{carry, slot};
 use super::{Caller, Param, Rows, Statement, money, statement};
 use crate::guard::review::Step;
 use crate::refusal::{Reason, Refusal};
