@@ -27,6 +27,7 @@
 //! | `GET /networks/{network}/connections/{program}/downline?user=` | lists those who are one level below `user`, or `?level=`, by `?limit=` and `?cursor=` |
 //! | `GET`, `PUT /networks/{network}/connections/{program}/rules` | what the program gives for what |
 //! | `GET`, `PUT`, `DELETE …/connections/{program}/rules/{rule}` | one of its rules |
+//! | `POST …/connections/{program}/simulation` | what a plan would cost |
 //! | `POST /networks/{network}/activity` | records what a user did, and gives awards for it |
 //! | `GET /networks/{network}/activity/{reference}` | what is known of an activity |
 //! | `GET /networks/{network}/users/{user}` | one user: status, code, chain, and how many are below by levels, in `?program=` |
@@ -80,6 +81,7 @@ mod refused;
 mod reply;
 mod route;
 mod rules;
+mod simulation;
 mod typed;
 mod user_status;
 mod users;
@@ -193,7 +195,11 @@ pub fn plan(request: &Request<'_>, moment: &Moment) -> Step {
 ///
 /// Results that do not fit the request, too few for instance, make a 503.
 pub fn answer(request: &Request<'_>, results: &[Rows]) -> Reply {
-    let reply = Ready::parse(request, None).and_then(|ready| ready.reply(results));
+    answered(request, Ready::parse(request, None), results)
+}
+
+fn answered(request: &Request<'_>, ready: Result<Ready, Refused>, results: &[Rows]) -> Reply {
+    let reply = ready.and_then(|ready| ready.reply(results));
     let is_read = matches!(request.method, "GET" | "HEAD");
     let reply = match reply {
         Ok(reply) if is_read => reply.tagged(request.if_none_match),
@@ -214,9 +220,10 @@ pub fn proceed(
     results: &[Rows],
     moment: impl FnOnce() -> Option<Moment>,
 ) -> Step {
+    let ready = Ready::parse(request, None);
     let decides = |ready: &Ready| ready.command.decides().is_some();
-    if !Ready::parse(request, None).is_ok_and(|ready| decides(&ready)) {
-        return Step::Reply(answer(request, results));
+    if !ready.as_ref().is_ok_and(decides) {
+        return Step::Reply(answered(request, ready, results));
     }
     let Some(moment) = moment() else {
         return Step::Reply(unavailable(request));

@@ -16,6 +16,7 @@ mod programs;
 mod reading;
 mod rules;
 mod signup;
+mod simulation;
 mod store;
 mod users;
 mod wire;

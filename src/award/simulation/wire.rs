@@ -108,53 +108,57 @@ fn time_of(time: f64) -> Option<u64> {
 /// # Errors
 /// The fault, as JSON.
 pub fn made_json(text: &str) -> Result<Scenario, String> {
-    caught(|| {
-        let value = document(text)?;
-        let root = Node::root(&value);
-        root.only(&[
-            "users",
-            "roots",
-            "from",
-            "until",
-            "joining",
-            "buying",
-            "purchases",
-            "least",
-            "most",
-            "seed",
-        ])?;
-        let number = |name: &str, default: i64, most: i64| match root.get(name) {
-            Some(node) => node.integer(0, most),
-            None => Ok(default),
+    caught(|| made(&Node::root(&document(text)?)))
+}
+
+/// The same of a value.
+///
+/// # Errors
+/// The fault.
+pub fn made(root: &Node<'_, '_>) -> Result<Scenario, Fault> {
+    root.only(&[
+        "users",
+        "roots",
+        "from",
+        "until",
+        "joining",
+        "buying",
+        "purchases",
+        "least",
+        "most",
+        "seed",
+    ])?;
+    let number = |name: &str, default: i64, most: i64| match root.get(name) {
+        Some(node) => node.integer(0, most),
+        None => Ok(default),
+    };
+    let id = |name: &str, default| root.get(name).map_or(Ok(default), |node| node.id());
+    let time = |name: &str, default| root.get(name).map_or(Ok(default), |node| node.time());
+    let hundredths = |name: &str, default: u64| {
+        let Some(node) = root.get(name) else {
+            return Ok(default);
         };
-        let id = |name: &str, default| root.get(name).map_or(Ok(default), |node| node.id());
-        let time = |name: &str, default| root.get(name).map_or(Ok(default), |node| node.time());
-        let hundredths = |name: &str, default: u64| {
-            let Some(node) = root.get(name) else {
-                return Ok(default);
-            };
-            let parts = node.decimal()?.in_unit(2);
-            parts
-                .and_then(|parts| u64::try_from(parts).ok())
-                .ok_or_else(|| node.fault(Reason::InvalidValue))
-        };
-        let users = root.required("users")?.integer(0, 100_000_000)?;
-        // A year from the beginning of 2026 on.
-        let from = time("from", 1_767_225_600_000)?;
-        let made = Made {
-            people: u32::try_from(users).unwrap_or(0),
-            roots: u32::try_from(number("roots", 1, 1000)?).unwrap_or(0),
-            from,
-            until: time("until", from.saturating_add(365 * DAY))?,
-            joining: id("joining", "signup")?,
-            buying: id("buying", "purchase")?,
-            purchases: u32::try_from(number("purchases", users, 100_000_000)?).unwrap_or(0),
-            least: hundredths("least", 500)?,
-            most: hundredths("most", 20_000)?,
-            seed: number("seed", 1, i64::MAX)?.cast_unsigned(),
-        };
-        generate::scenario(&made).map_err(at_field)
-    })
+        let parts = node.decimal()?.in_unit(2);
+        parts
+            .and_then(|parts| u64::try_from(parts).ok())
+            .ok_or_else(|| node.fault(Reason::InvalidValue))
+    };
+    let users = root.required("users")?.integer(0, 100_000_000)?;
+    // A year from the beginning of 2026 on.
+    let from = time("from", 1_767_225_600_000)?;
+    let made = Made {
+        people: u32::try_from(users).unwrap_or(0),
+        roots: u32::try_from(number("roots", 1, 1000)?).unwrap_or(0),
+        from,
+        until: time("until", from.saturating_add(365 * DAY))?,
+        joining: id("joining", "signup")?,
+        buying: id("buying", "purchase")?,
+        purchases: u32::try_from(number("purchases", users, 100_000_000)?).unwrap_or(0),
+        least: hundredths("least", 500)?,
+        most: hundredths("most", 20_000)?,
+        seed: number("seed", 1, i64::MAX)?.cast_unsigned(),
+    };
+    generate::scenario(&made).map_err(at_field)
 }
 
 fn caught<T>(find: impl FnOnce() -> Result<T, Fault>) -> Result<T, String> {
@@ -177,27 +181,34 @@ pub fn simulation_json(
 ) -> Result<Simulation, String> {
     caught(|| {
         let plan = read::plan(plan)?;
-        let value = document(settings)?;
-        let root = Node::root(&value);
-        root.only(&["joining", "income_unit", "worst", "top"])?;
-        let mut settings = Settings::default();
-        if let Some(list) = root.get("joining") {
-            settings.joining.clear();
-            for node in list.items()? {
-                settings.joining.push(node.id()?.into());
-            }
-        }
-        if let Some(node) = root.get("income_unit") {
-            settings.income_unit = Some(node.id()?.into());
-        }
-        if let Some(node) = root.get("worst") {
-            settings.worst = node.flag()?;
-        }
-        if let Some(node) = root.get("top") {
-            settings.top = usize::try_from(node.integer(0, MAX_TOP)?).unwrap_or(0);
-        }
+        let settings = self::settings(&Node::root(&document(settings)?))?;
         Ok(Simulation::new(plan, scenario, settings))
     })
+}
+
+/// Settings out of `{"joining","income_unit","worst","top"}`.
+///
+/// # Errors
+/// The fault.
+pub fn settings(root: &Node<'_, '_>) -> Result<Settings, Fault> {
+    root.only(&["joining", "income_unit", "worst", "top"])?;
+    let mut settings = Settings::default();
+    if let Some(list) = root.get("joining") {
+        settings.joining.clear();
+        for node in list.items()? {
+            settings.joining.push(node.id()?.into());
+        }
+    }
+    if let Some(node) = root.get("income_unit") {
+        settings.income_unit = Some(node.id()?.into());
+    }
+    if let Some(node) = root.get("worst") {
+        settings.worst = node.flag()?;
+    }
+    if let Some(node) = root.get("top") {
+        settings.top = usize::try_from(node.integer(0, MAX_TOP)?).unwrap_or(0);
+    }
+    Ok(settings)
 }
 
 /// A refusal of something that was asked, as JSON.
@@ -230,14 +241,20 @@ fn share(out: &mut Writer, name: &str, parts: u32) {
 pub fn report_json(report: &Report) -> String {
     let mut out = Writer::default();
     out.open('{').name("ok").flag(true).member("code", "ran");
-    count(&mut out, "activities", report.activities);
+    write_report(&mut out, report);
+    out.close('}').finish()
+}
+
+/// The same as members.
+pub fn write_report(out: &mut Writer, report: &Report) {
+    count(out, "activities", report.activities);
     out.name("refused");
     match report.refused {
         None => out.raw("null"),
         Some(refused) => {
             out.open('{');
-            count(&mut out, "count", refused.count);
-            count(&mut out, "first", refused.first);
+            count(out, "count", refused.count);
+            count(out, "first", refused.first);
             out.member("code", refused.reason.code())
                 .member("text", refused.reason.message())
                 .close('}')
@@ -250,7 +267,7 @@ pub fn report_json(report: &Report) -> String {
         .close('}');
     out.name("units").open('[');
     for it in &report.units {
-        write_unit(&mut out, it);
+        write_unit(out, it);
     }
     out.close(']').name("rules").open('[');
     for it in &report.rules {
@@ -259,7 +276,7 @@ pub fn report_json(report: &Report) -> String {
             .name("activities")
             .integer(i64::try_from(it.activities).unwrap_or(i64::MAX));
         let parts = [it.empty, it.remainder, it.cut];
-        write_sum(&mut out, &it.unit, it.intended, it.given, parts);
+        write_sum(out, &it.unit, it.intended, it.given, parts);
         out.close('}');
     }
     out.close(']').name("budgets").open('[');
@@ -283,7 +300,7 @@ pub fn report_json(report: &Report) -> String {
             .member("text", warning.message())
             .close('}');
     }
-    out.close(']').close('}').finish()
+    out.close(']');
 }
 
 /// A decimal of [`MAX_DECIMALS`] without zeros at the end, but for some decimals.
