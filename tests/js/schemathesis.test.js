@@ -5,9 +5,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { KEY, startAfresh, temporaryFolder } from "./support/workerd.js";
 
+/** What schemathesis is told about this API. */
+const own = fileURLToPath(new URL("schemathesis", import.meta.url));
 const SECONDS = process.env.CONTRACT_SECONDS ?? "60";
 const SEED = process.env.CONTRACT_SEED ?? "20261128";
 
@@ -34,6 +38,7 @@ test(`no answer that is not described, and no fault, in ${SECONDS} s of requests
   const child = spawn(
     program,
     [
+      `--config-file=${join(own, "schemathesis.toml")}`,
       "run",
       `${worker.origin}/openapi.json`,
       `--header=Authorization: Bearer ${KEY}`,
@@ -43,7 +48,16 @@ test(`no answer that is not described, and no fault, in ${SECONDS} s of requests
       "--continue-on-failure",
       "--warnings=off",
     ],
-    { cwd: folder, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1" } },
+    {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        ...process.env,
+        NO_COLOR: "1",
+        PYTHONDONTWRITEBYTECODE: "1",
+        SCHEMATHESIS_HOOKS: join(own, "lines.py"),
+      },
+    },
   );
   let told = "";
   for (const stream of [child.stdout, child.stderr]) {
