@@ -113,6 +113,11 @@ const NAMES = [
   "program",
   "status_change",
   "url",
+  "network",
+  "webhook",
+  "cursor",
+  "limit",
+  "level",
 ];
 
 describe("texts", () => {
@@ -156,9 +161,8 @@ describe("texts", () => {
             assert.ok(answer.status < 500, what);
             if (operation.operationId === "checkCode")
               assert.equal(answer.json?.valid ?? false, false, what);
-            // A reason is for people to read; all else names somebody or something, of which only
-            // what is of the right form can come to be.
-            else if (name !== "reason" && !/^[\w-]+$/.test(text))
+            // Of what names somebody or something, only what is of the right form can come to be.
+            else if (NAMES.includes(name) && !/^[\w-]+$/.test(text))
               assert.ok(answer.status >= 400, what);
           }
         }
