@@ -11,6 +11,8 @@ use super::operation::{Asked, Command, Operation};
 use super::page::{self, Page};
 use super::refused::Refused;
 use super::reply::Reply;
+#[cfg(feature = "openapi")]
+use crate::refusal::Reason;
 use crate::store::{Awards, Rows, Scope, Statement};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -68,6 +70,7 @@ pub const GET: Operation = Operation {
                 ],
             },
         }],
+        refusals: &[Reason::UnknownUser, Reason::UnknownReference],
         ..About::NOTHING
     },
 };

@@ -61,7 +61,8 @@ pub const POST: Operation = Operation {
             "made",
             Kind::Object,
             "Or what is to be made up, of 10,000 `users` and `purchases` at most.",
-        ),
+        )
+        .example("null"),
         Field::optional(
             "settings",
             Kind::Object,

@@ -2,9 +2,9 @@
 
 use super::activity::read::{AwardRow, award};
 use super::caller::caller;
-use super::read::{Columns, rows};
+use super::read::{Columns, context, rows};
 use super::{Caller, Rows, Statement, statement};
-use crate::refusal::Refusal;
+use crate::refusal::{Reason, Refusal};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -90,6 +90,21 @@ const OF_ACTIVITY: &str = read!(
     JOIN awards ON awards.activity_id = activities.id"
 );
 
+const NAMED: &str = concat!(
+    "WITH ",
+    caller!(),
+    ",
+given (email, reference) AS (
+    VALUES (CAST(? AS TEXT), CAST(? AS TEXT))
+)
+SELECT users.id AS user_id, activities.id AS activity_id
+FROM caller
+CROSS JOIN given
+LEFT JOIN users ON users.network_id = caller.network_id AND users.email = given.email
+LEFT JOIN activities
+    ON activities.network_id = caller.network_id AND activities.reference = given.reference"
+);
+
 impl Awards {
     /// The question as a batch.
     pub fn batch(&self) -> Vec<Statement> {
@@ -101,15 +116,28 @@ impl Awards {
             (None, None) => (ALL, Vec::new()),
         };
         let params = [&[network, key][..], &which, &page].concat();
-        vec![statement(sql, &params)]
+        let named = [
+            network,
+            key,
+            self.user.as_deref().into(),
+            self.reference.as_deref().into(),
+        ];
+        vec![statement(NAMED, &named), statement(sql, &params)]
     }
 
     /// The page, from the rows of the batch.
     ///
     /// # Errors
-    /// `unavailable`.
+    /// `unauthorised`, `unknown_user`, `unknown_reference`, `unavailable`.
     pub fn result(&self, results: &[Rows]) -> Result<AwardPage, Refusal> {
-        let rows = rows(results, 0)?;
+        let mut named = context(results, 0)?;
+        if named.optional_integer()?.is_none() && self.user.is_some() {
+            return Err(Reason::UnknownUser.of("user"));
+        }
+        if named.optional_integer()?.is_none() && self.reference.is_some() {
+            return Err(Reason::UnknownReference.of("reference"));
+        }
+        let rows = rows(results, 1)?;
         let limit = usize::from(self.limit);
         let (mut awards, mut last) = (Vec::new(), self.after);
         for row in rows.iter().take(limit) {

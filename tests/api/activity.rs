@@ -736,6 +736,12 @@ fn awards_are_listed_in_pages() {
     assert_eq!(walk(world, "&status=pending"), all);
     assert!(walk(world, "&status=paid").is_empty());
     world
+        .get("/networks/acme/awards?user=no@example.com")
+        .refuses(400, "unknown_user", "user");
+    world
+        .get("/networks/acme/awards?reference=no")
+        .refuses(400, "unknown_reference", "reference");
+    world
         .get("/networks/acme/awards?cursor=00")
         .refuses(400, "invalid_value", "cursor");
 }
