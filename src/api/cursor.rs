@@ -1,6 +1,7 @@
-//! Cursors: where a page of connections ended, as an opaque text. A cursor carries a mark of the
-//! listing that it belongs to, so that one from another program, level or network is refused
-//! instead of leading astray. It is no secret and gives no access: the key does.
+//! Cursors: where a page of a listing ended, as an opaque text. A cursor carries a mark of the
+//! listing that it belongs to and of the key that it was given to, so that one from another
+//! program, level, network or key is refused instead of leading astray. It is no secret and gives
+//! no access: the key does.
 
 use super::refused::Refused;
 use crate::refusal::Reason;
@@ -12,28 +13,40 @@ pub struct Listing<'a> {
     pub caller: &'a Caller,
     pub program: &'a str,
     pub level: u8,
-    /// Whose downline it is; empty if it is a listing of the whole program.
+    /// Whose downline it is; empty if it is a listing of the whole program. What else tells one
+    /// listing from another stands here too, in a form that no email has.
     pub user: &'a str,
 }
 
-/// The cursor of the page after the user with this id.
-pub fn write(listing: &Listing<'_>, after: i64) -> String {
-    let id = hex(&after.to_be_bytes());
-    let mark = mark(listing, &id);
-    id + &mark
+/// How many digits a number of a cursor has.
+const DIGITS: usize = 16;
+
+/// The cursor of the page after a place that these numbers tell, such as the id of a user.
+pub fn write(listing: &Listing<'_>, after: &[i64]) -> String {
+    let mut place = String::new();
+    for number in after {
+        place.push_str(&hex(&number.to_be_bytes()));
+    }
+    let mark = mark(listing, &place);
+    place + &mark
 }
 
-/// The id of the user up to whom the listing was read.
+/// The numbers that tell the place up to which the listing was read.
 ///
 /// # Errors
-/// `invalid_value`.
-pub fn read(listing: &Listing<'_>, cursor: &str) -> Result<i64, Refused> {
-    let id = cursor.bytes().take(16);
-    let after = id.fold(0_u64, |id, byte| id << 4 | u64::from(nibble(byte)));
-    match i64::try_from(after) {
-        // All else that may be wrong shows in that the cursor would be another.
-        Ok(after) if write(listing, after) == cursor => Ok(after),
-        _ => Err(Reason::InvalidValue.of("cursor").into()),
+/// `invalid_cursor`.
+pub fn read<const N: usize>(listing: &Listing<'_>, cursor: &str) -> Result<[i64; N], Refused> {
+    let mut after = [0; N];
+    for (number, digits) in after.iter_mut().zip(cursor.as_bytes().chunks(DIGITS)) {
+        for digit in digits {
+            *number = *number << 4 | i64::from(nibble(*digit));
+        }
+    }
+    // All that may be wrong shows in that the cursor would be another.
+    if write(listing, &after) == cursor {
+        Ok(after)
+    } else {
+        Err(Reason::InvalidCursor.of("cursor").into())
     }
 }
 
@@ -42,17 +55,27 @@ fn nibble(byte: u8) -> u8 {
     char::from(byte).to_digit(16).unwrap_or(0) as u8
 }
 
-/// Four bytes that depend on the listing and the id. No part can run into the next: short ids
-/// hold no slash, a level is one character, and the id has a length of its own.
-fn mark(listing: &Listing<'_>, id: &str) -> String {
-    let mut text = String::new();
-    for part in [&*listing.caller.network, "/", listing.program, "/"] {
-        text.push_str(part);
-    }
-    text.push(char::from(listing.level));
-    text.push_str(listing.user);
-    text.push_str(id);
-    let mut mark = sha_256(&[text.as_bytes()]);
+/// Four bytes that depend on the listing, the key and the place. No part can run into the next:
+/// hashes have a length of their own, short ids hold no slash, a level is one character, and so
+/// has the place a length that the listing knows.
+fn mark(listing: &Listing<'_>, place: &str) -> String {
+    let Listing {
+        caller,
+        program,
+        level,
+        user,
+    } = *listing;
+    let parts: [&[u8]; 8] = [
+        caller.key_hash().as_bytes(),
+        caller.network.as_bytes(),
+        b"/",
+        program.as_bytes(),
+        b"/",
+        &[level],
+        user.as_bytes(),
+        place.as_bytes(),
+    ];
+    let mut mark = sha_256(&parts);
     mark.truncate(8);
     mark
 }

@@ -193,7 +193,7 @@ impl Command for Get {
             message::write(&mut body, event);
         }
         body.close(']')
-            .member("next", &cursor::write(&listing(&self.events), page.next))
+            .member("next", &cursor::write(&listing(&self.events), &[page.next]))
             .name("more")
             .flag(page.is_more);
         Ok(Reply::json(200, body.close('}').finish()))

@@ -58,11 +58,17 @@ impl Fields {
             }
             let value = value.into_owned();
             // All of a query is text, so that what is no number is out of range, as 0 is.
-            let value = match field.kind {
-                Kind::Level | Kind::Limit if decimal::integer(&value).is_some() => {
+            let is_number = decimal::integer(&value).is_some();
+            let value = match (field.kind, &*value) {
+                (Kind::Level | Kind::Limit | Kind::Whole(..), _) if is_number => {
                     Json::Number(value)
                 }
-                Kind::Level | Kind::Limit => Json::Number("0".into()),
+                (Kind::Level | Kind::Limit, _) => Json::Number("0".into()),
+                (Kind::Flag, "true") => Json::Flag(true),
+                (Kind::Flag, "false") => Json::Flag(false),
+                (Kind::Flag | Kind::Whole(..), _) => {
+                    return Err(Reason::InvalidValue.of(field.name).into());
+                }
                 _ => Json::Text(value),
             };
             members.push((name.into_owned(), value));

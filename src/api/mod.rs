@@ -30,6 +30,7 @@
 //! | `POST …/connections/{program}/simulation` | what a plan would cost |
 //! | `POST /networks/{network}/activity` | records what a user did, and gives awards for it |
 //! | `GET /networks/{network}/activity/{reference}` | what is known of an activity |
+//! | `GET /networks/{network}/connections/{program}/leaderboard` | lists who has the most others below, `?by=` or `?level=`, `?active=`, `?since=`, by `?limit=` and `?cursor=` |
 //! | `GET /networks/{network}/users/{user}` | one user: status, code, chain, and how many are below by levels, in `?program=` |
 //! | `POST /networks/{network}/user_status` | `create_user`, `ban`, `unban`, `revoke_invite` |
 //! | `GET /networks/{network}/codes/{code}` | whether a code is one, asked without a key |
@@ -68,6 +69,7 @@ mod history;
 mod idempotency;
 pub(crate) mod json;
 mod known_code;
+mod leaderboard;
 mod mint;
 #[cfg(feature = "openapi")]
 mod openapi;

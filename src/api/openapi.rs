@@ -387,7 +387,9 @@ fn refusals(operation: &Operation) -> Vec<(u16, Reason)> {
                 Reason::UnknownReferralCode,
             ]),
             Kind::Level => reasons.push(Reason::LevelOutOfRange),
-            Kind::Flag | Kind::Told(_) => {}
+            Kind::Cursor => reasons.push(Reason::InvalidCursor),
+            Kind::Told(_) => {}
+            Kind::Flag if operation.body.is_some() => {}
             _ => reasons.push(Reason::InvalidValue),
         }
     }

@@ -54,10 +54,12 @@ impl<'a> Page<'a> {
     /// 0 to begin.
     ///
     /// # Errors
-    /// `invalid_value`.
+    /// `invalid_cursor`.
     pub fn after(&self, listing: &Listing<'_>) -> Result<i64, Refused> {
-        self.cursor
-            .map_or(Ok(0), |text| cursor::read(listing, text))
+        let [after] = self
+            .cursor
+            .map_or(Ok([0]), |text| cursor::read(listing, text))?;
+        Ok(after)
     }
 }
 
@@ -106,7 +108,7 @@ pub const CONNECTION: Object = Object {
 
 /// The reply with a page of a listing.
 pub fn listed(page: &PairPage, listing: &Listing<'_>) -> Reply {
-    let next = page.next.map(|after| cursor::write(listing, after));
+    let next = page.next.map(|after| cursor::write(listing, &[after]));
     reply(&page.pairs, next.as_deref())
 }
 

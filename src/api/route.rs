@@ -5,7 +5,8 @@ use super::operation::Operation;
 use super::refused::Refused;
 use super::{
     activity, acts, awards, balances, codes, connections, downline, events, health, history,
-    known_code, program, programs, queues, rules, simulation, user_status, users, webhooks,
+    known_code, leaderboard, program, programs, queues, rules, simulation, user_status, users,
+    webhooks,
 };
 use crate::award::node::is_name;
 use crate::refusal::Reason;
@@ -42,6 +43,7 @@ pub static OPERATIONS: &[&Operation] = &[
     &rules::GET_ONE,
     &rules::PUT_ONE,
     &simulation::POST,
+    &leaderboard::GET,
     &events::GET,
     &programs::GET,
     &program::GET,

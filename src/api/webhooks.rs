@@ -445,7 +445,7 @@ impl Command for Request {
                     write_dead(&mut body, letter);
                 }
                 let last = letters.last().filter(|_| is_more);
-                let next = last.map(|last| cursor::write(&listing(caller, name), last.sequence));
+                let next = last.map(|last| cursor::write(&listing(caller, name), &[last.sequence]));
                 body.close(']').name("next").optional(next.as_deref());
                 200
             }

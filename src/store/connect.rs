@@ -5,6 +5,7 @@ use super::corrections::record;
 use super::counts::{count_in, count_out};
 use super::events::publish;
 use super::intent::{forget, outcome, read_previous};
+use super::leaders::{fold_by_chance, note};
 use super::read::BROKEN;
 use super::{Caller, Dialect, Rows, Statement, statement};
 use crate::refusal::Refusal;
@@ -119,7 +120,7 @@ impl Connect {
     /// The command as a batch. `intent` is a fresh random id, `now` the unix milliseconds.
     pub fn batch(&self, intent: &str, now: i64, dialect: Dialect) -> Vec<Statement> {
         let [network, key] = self.caller.params();
-        vec![
+        let mut batch = vec![
             statement(
                 DECIDE,
                 &[
@@ -133,13 +134,16 @@ impl Connect {
                 ],
             ),
             record(intent, self.reason.as_deref()),
-            count_out(intent, dialect),
-            statement(CONNECT, &[intent.into()]),
-            count_in(intent, dialect),
-            read_previous(intent),
-            publish(intent, now, self.reason.as_deref()),
-            forget(intent),
-        ]
+        ];
+        batch.extend(count_out(intent, dialect));
+        batch.push(statement(CONNECT, &[intent.into()]));
+        batch.extend(count_in(intent, dialect));
+        batch.push(read_previous(intent));
+        batch.push(publish(intent, now, self.reason.as_deref()));
+        batch.push(note(intent));
+        batch.extend(fold_by_chance(intent));
+        batch.push(forget(intent));
+        batch
     }
 
     /// The result, from the rows of the batch.
@@ -148,7 +152,7 @@ impl Connect {
     /// `unauthorised`, `unknown_program`, `unknown_user`, `self_connection`, `cycle`,
     /// `unavailable`.
     pub fn result(results: &[Rows]) -> Result<Connected, Refusal> {
-        let (outcome, mut columns) = outcome(results, 5)?;
+        let (outcome, mut columns) = outcome(results, 7)?;
         Ok(Connected {
             outcome: Connecting::of(outcome).ok_or(BROKEN)?,
             previous: columns.optional_string()?,

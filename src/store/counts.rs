@@ -20,17 +20,18 @@ use alloc::vec::Vec;
 /// How many rows a count is spread over, where batches may meet.
 const SLOTS: i64 = 64;
 
-/// SQL: adds to the counts of those above the user of an intent, or takes away, the user and all
-/// who are below as the common table `below` has them.
-macro_rules! count {
-    ($first:literal, $below:literal) => {
+/// SQL: adds to the counts of those above the users of the common table `moving`, or takes away,
+/// what the common table `below` has.
+macro_rules! add {
+    ($table:literal, $moving:literal, $first:literal, $below:literal) => {
         concat!(
-            "INSERT INTO counts (program_id, user_id, level, slot, users)
+            "INSERT INTO ",
+            $table,
+            " (program_id, user_id, level, slot, users)
 WITH RECURSIVE moving (program_id, user_id, referrer_id) AS (
-    SELECT intents.program_id, intents.user_id, intents.referrer_id
-    FROM intents
-    WHERE intents.id = ?
-        AND intents.outcome IN ('created', 'connected', 'moved', 'disconnected')
+    ",
+            $moving,
+            "
 ),
 chain (program_id, above_id, level) AS (
     ",
@@ -44,7 +45,7 @@ chain (program_id, above_id, level) AS (
     WHERE chain.level < 10
 ),
 below (level, users) AS (
-    SELECT 0, 1 FROM moving",
+    ",
             $below,
             "
 )
@@ -54,7 +55,24 @@ FROM chain
 CROSS JOIN below
 WHERE chain.level + below.level <= 10 AND below.users <> 0
 ON CONFLICT (program_id, user_id, level, slot) DO UPDATE
-SET users = counts.users + excluded.users"
+SET users = ",
+            $table,
+            ".users + excluded.users"
+        )
+    };
+}
+
+/// SQL: the same for the user of an intent.
+macro_rules! count {
+    ($table:literal, $first:literal, $below:literal) => {
+        add!(
+            $table,
+            "SELECT intents.program_id, intents.user_id, intents.referrer_id
+    FROM intents
+    WHERE intents.id = ?
+        AND intents.outcome IN ('created', 'connected', 'moved', 'disconnected')",
+            $first,
+            $below
         )
     };
 }
@@ -62,23 +80,64 @@ SET users = counts.users + excluded.users"
 /// The user is new, so no one is below, and who is above them is known; to look would only be
 /// something to disagree about with other signups of the same moment.
 const COUNT_NEW: &str = count!(
+    "counts",
     "SELECT moving.program_id, moving.referrer_id, 1
     FROM moving
     WHERE moving.referrer_id IS NOT NULL",
-    ""
+    "SELECT 0, 1 FROM moving"
 );
 
 const COUNT: &str = count!(
+    "counts",
     "SELECT connections.program_id, connections.referrer_id, 1
     FROM moving
     JOIN connections
         ON connections.program_id = moving.program_id AND connections.user_id = moving.user_id",
-    "
+    "SELECT 0, 1 FROM moving
     UNION ALL
     SELECT counts.level, CAST(SUM(counts.users) AS BIGINT)
     FROM moving
     JOIN counts ON counts.program_id = moving.program_id AND counts.user_id = moving.user_id
     GROUP BY counts.level"
+);
+
+/// The same of those who are banned or revoked.
+const COUNT_INACTIVE: &str = count!(
+    "inactive",
+    "SELECT connections.program_id, connections.referrer_id, 1
+    FROM moving
+    JOIN connections
+        ON connections.program_id = moving.program_id AND connections.user_id = moving.user_id",
+    "SELECT 0, 1 FROM moving
+    JOIN users ON users.id = moving.user_id
+    WHERE users.status <> 'active'
+    UNION ALL
+    SELECT inactive.level, CAST(SUM(inactive.users) AS BIGINT)
+    FROM moving
+    JOIN inactive
+        ON inactive.program_id = moving.program_id AND inactive.user_id = moving.user_id
+    GROUP BY inactive.level"
+);
+
+/// Counts a user as inactive, or no longer so, in every program of the network.
+const COUNT_STATUS: &str = add!(
+    "inactive",
+    "SELECT connections.program_id, users.id, connections.referrer_id
+    FROM intents
+    JOIN users ON users.id = intents.user_id
+    JOIN programs ON programs.network_id = users.network_id
+    JOIN connections
+        ON connections.program_id = programs.id AND connections.user_id = users.id
+    WHERE intents.id = ? AND intents.outcome IN ('active', 'banned', 'revoked')",
+    "SELECT moving.program_id, moving.referrer_id, 1 FROM moving",
+    "SELECT 0, CASE
+            WHEN intents.outcome = 'active' THEN -1
+            WHEN users.status = 'active' THEN 1
+            ELSE 0
+        END
+    FROM intents
+    JOIN users ON users.id = intents.user_id
+    WHERE intents.id = ?"
 );
 
 /// How many connections one step of [`fill`] counts.
@@ -160,15 +219,24 @@ pub fn count_new(intent: &str, dialect: Dialect) -> Statement {
     count(COUNT_NEW, intent, dialect, 1)
 }
 
-/// The statement that counts the user of an intent, and all below, for those above: it stands
+/// The statements that count the user of an intent, and all below, for those above: they stand
 /// after the one that connects.
-pub fn count_in(intent: &str, dialect: Dialect) -> Statement {
-    count(COUNT, intent, dialect, 1)
+pub fn count_in(intent: &str, dialect: Dialect) -> [Statement; 2] {
+    [COUNT, COUNT_INACTIVE].map(|sql| count(sql, intent, dialect, 1))
 }
 
-/// The statement that takes them off again: it stands before the connection goes.
-pub fn count_out(intent: &str, dialect: Dialect) -> Statement {
-    count(COUNT, intent, dialect, -1)
+/// The statements that take them off again: they stand before the connection goes.
+pub fn count_out(intent: &str, dialect: Dialect) -> [Statement; 2] {
+    [COUNT, COUNT_INACTIVE].map(|sql| count(sql, intent, dialect, -1))
+}
+
+/// The statement that counts a change of status: it stands before the status is set. Few change at
+/// once, and one row will do.
+pub fn count_status(intent: &str) -> Statement {
+    statement(
+        COUNT_STATUS,
+        &[intent.into(), intent.into(), 0.into(), 1.into()],
+    )
 }
 
 fn count(sql: &'static str, intent: &str, dialect: Dialect, sign: i64) -> Statement {

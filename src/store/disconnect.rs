@@ -5,6 +5,7 @@ use super::corrections::record;
 use super::counts::count_out;
 use super::events::publish;
 use super::intent::{forget, outcome, read_previous};
+use super::leaders::{fold_by_chance, note};
 use super::read::BROKEN;
 use super::{Caller, Dialect, Rows, Statement, statement};
 use crate::refusal::Refusal;
@@ -62,7 +63,7 @@ impl Disconnect {
     /// The command as a batch. `intent` is a fresh random id, `now` the unix milliseconds.
     pub fn batch(&self, intent: &str, now: i64, dialect: Dialect) -> Vec<Statement> {
         let [network, key] = self.caller.params();
-        vec![
+        let mut batch = vec![
             statement(
                 DECIDE,
                 &[
@@ -75,12 +76,17 @@ impl Disconnect {
                 ],
             ),
             record(intent, self.reason.as_deref()),
-            count_out(intent, dialect),
+        ];
+        batch.extend(count_out(intent, dialect));
+        batch.extend([
             statement(REMOVE, &[intent.into()]),
             read_previous(intent),
             publish(intent, now, self.reason.as_deref()),
-            forget(intent),
-        ]
+            note(intent),
+        ]);
+        batch.extend(fold_by_chance(intent));
+        batch.push(forget(intent));
+        batch
     }
 
     /// The email of the referrer who was, if there was one, from the rows of the batch.
@@ -88,7 +94,7 @@ impl Disconnect {
     /// # Errors
     /// `unauthorised`, `unknown_program`, `unknown_user`, `unavailable`.
     pub fn result(results: &[Rows]) -> Result<Option<String>, Refusal> {
-        match outcome(results, 4)? {
+        match outcome(results, 5)? {
             ("disconnected", mut columns) => Ok(Some(columns.string()?)),
             ("unchanged", _) => Ok(None),
             _ => Err(BROKEN),

@@ -65,7 +65,7 @@ macro_rules! program {
 }
 pub(super) use program;
 
-const CONTEXT: &str = concat!(
+const LOOK_UP: &str = concat!(
     "WITH ",
     caller!(),
     ",
@@ -110,6 +110,12 @@ WHERE climb.level = CAST(? AS BIGINT)
 ORDER BY climb.user_id"
 );
 
+/// The statement that finds the program: one row with its levels, `NULL` if there is none of that
+/// name; no row without a right key. The parameters are those of the caller and the short id.
+pub(super) fn look_up(named: &[Param<'_>; 3]) -> Statement {
+    statement(LOOK_UP, named)
+}
+
 impl Pairs {
     /// The question as a batch. It asks for one user more than the page has, which tells
     /// whether there is another page.
@@ -118,7 +124,7 @@ impl Pairs {
         let program = Param::from(&self.program);
         let level = Param::Integer(self.level.into());
         vec![
-            statement(CONTEXT, &[network, key, program]),
+            look_up(&[network, key, program]),
             statement(
                 READ,
                 &[

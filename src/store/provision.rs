@@ -1,6 +1,7 @@
 //! Provisioning: a network, its programs and a key, set up before requests can be answered.
 
 use super::caller::key_hash;
+use super::leaders::totals;
 use super::{ProgramSettings, Statement, is_key, settings, statement};
 use crate::refusal::{Reason, Refusal};
 use crate::short_id::is_short_id;
@@ -29,13 +30,21 @@ ON CONFLICT (network_id, name) DO UPDATE
 SET levels = excluded.levels, signup_url = excluded.signup_url,
     is_default = excluded.is_default, code_length = excluded.code_length";
 
-const CLEAR_PATTERNS: &str = "DELETE FROM patterns
-WHERE program_id = (
+/// SQL: the id of a program by the names of its network and itself.
+macro_rules! named {
+    () => {
+        "(
     SELECT programs.id
     FROM networks
     JOIN programs ON programs.network_id = networks.id
     WHERE networks.name = ? AND programs.name = ?
-)";
+)"
+    };
+}
+
+const TOTALS: &str = totals!(named!());
+
+const CLEAR_PATTERNS: &str = concat!("DELETE FROM patterns WHERE program_id = ", named!());
 
 const ADD_PATTERN: &str = "INSERT INTO patterns (program_id, pattern)
 SELECT programs.id, ?
@@ -82,21 +91,23 @@ pub fn provision(
         settings::levels(program.levels.into())?;
         settings::signup_url(&program.signup_url)?;
         settings::code_length(program.code_length.into())?;
+        let levels = i64::from(program.levels).into();
+        let (of_network, name) = (network.into(), (&program.program).into());
+        batch.push(statement(TOTALS, &[levels, levels, of_network, name]));
         batch.push(statement(
             SET_PROGRAM,
             &[
-                (&program.program).into(),
-                i64::from(program.levels).into(),
+                name,
+                levels,
                 (&program.signup_url).into(),
                 i64::from(program.default).into(),
                 i64::from(program.code_length).into(),
-                network.into(),
+                of_network,
             ],
         ));
-        let (network, name) = (network.into(), (&program.program).into());
-        batch.push(statement(CLEAR_PATTERNS, &[network, name]));
+        batch.push(statement(CLEAR_PATTERNS, &[of_network, name]));
         for pattern in settings::patterns(&program.foreign_codes)? {
-            let params = [pattern.as_str().into(), network, name];
+            let params = [pattern.as_str().into(), of_network, name];
             batch.push(statement(ADD_PATTERN, &params));
         }
     }

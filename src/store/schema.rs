@@ -13,13 +13,13 @@
 //! was published stays as it is; what changes is a version more.
 
 use super::read::{BROKEN, Columns};
-use super::{Dialect, Rows, Statement, counts, statement};
+use super::{Dialect, Rows, Statement, counts, leaders, statement};
 use crate::refusal::Refusal;
 use alloc::vec;
 use alloc::vec::Vec;
 
 /// The version that [`migrate`] leads to.
-pub const VERSION: i64 = 6;
+pub const VERSION: i64 = 8;
 
 /// The batch that tells which version a database has, an empty one included.
 pub fn look(dialect: Dialect) -> Vec<Statement> {
@@ -45,10 +45,10 @@ pub fn migrate(dialect: Dialect, version: i64) -> Option<Vec<Statement>> {
         .map(|sql| spelled(dialect, sql))
         .collect();
     let next = version + 1;
-    if next == COUNTS {
-        batch.extend(counts::fill(next));
-    } else {
-        batch.push(statement(RECORD, &[next.into()]));
+    match next {
+        COUNTS => batch.extend(counts::fill(next)),
+        LEADERS => batch.extend(leaders::fill(next)),
+        _ => batch.push(statement(RECORD, &[next.into()])),
     }
     batch.push(statement(LOOK, &[]));
     Some(batch)
@@ -76,10 +76,12 @@ const RECORD: &str = "INSERT INTO schema_versions (version) VALUES (CAST(? AS BI
 
 /// The version from which on users are counted.
 const COUNTS: i64 = 3;
+/// The version from which on all who were counted are ranked.
+const LEADERS: i64 = 8;
 
 /// What leads to each version, from 1 on.
 const STEPS: [&[&str]; VERSION as usize] = [
-    VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6,
+    VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6, VERSION_7, VERSION_8,
 ];
 
 /// Users, codes and connections.
@@ -442,3 +444,62 @@ const VERSION_6: &[&str] = &[
     "ALTER TABLE answers ADD COLUMN c13 TEXT",
     "ALTER TABLE answers ADD COLUMN c14 TEXT",
 ];
+
+/// Leaderboards.
+const VERSION_7: &[&str] = &[
+    // Users by how many are below them; see `leaders`. The numbers are negative, so that the first
+    // comes first in the order of an index.
+    "CREATE TABLE leaders (
+    program_id INTEGER NOT NULL REFERENCES programs (id),
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 10),
+    rank_all INTEGER NOT NULL,
+    rank_active INTEGER NOT NULL,
+    PRIMARY KEY (program_id, user_id, kind)
+) STRICT, WITHOUT ROWID",
+    "CREATE INDEX leaders_all
+    ON leaders (program_id, kind, rank_all, user_id) WHERE rank_all < 0",
+    "CREATE INDEX leaders_active
+    ON leaders (program_id, kind, rank_active, user_id) WHERE rank_active < 0",
+    // Whose place there, and that of all above, is to be worked out anew.
+    "CREATE TABLE recounts (
+    id INTEGER PRIMARY KEY,
+    program_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL
+) STRICT",
+    // How many of those counted in `counts` are banned or revoked, as a sum over slots too.
+    "CREATE TABLE inactive (
+    program_id INTEGER NOT NULL REFERENCES programs (id),
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 10),
+    slot INTEGER NOT NULL,
+    users INTEGER NOT NULL,
+    PRIMARY KEY (program_id, user_id, level, slot)
+) STRICT, WITHOUT ROWID",
+    "CREATE INDEX connections_recent
+    ON connections (program_id, connected_at, user_id)",
+    "INSERT INTO inactive (program_id, user_id, level, slot, users)
+WITH RECURSIVE climb (program_id, above_id, level) AS (
+    SELECT connections.program_id, connections.referrer_id, 1
+    FROM users
+    JOIN programs ON programs.network_id = users.network_id
+    JOIN connections
+        ON connections.program_id = programs.id AND connections.user_id = users.id
+    WHERE users.status <> 'active'
+    UNION ALL
+    SELECT connections.program_id, connections.referrer_id, climb.level + 1
+    FROM climb
+    JOIN connections
+        ON connections.program_id = climb.program_id AND connections.user_id = climb.above_id
+    WHERE climb.level < 10
+)
+SELECT climb.program_id, climb.above_id, climb.level, 0, COUNT(*)
+FROM climb
+GROUP BY climb.program_id, climb.above_id, climb.level",
+    // Whoever is counted will be ranked by the steps to the next version.
+    "INSERT INTO recounts (program_id, user_id)
+SELECT DISTINCT counts.program_id, counts.user_id FROM counts",
+];
+
+/// Everyone in their place: a work in steps.
+const VERSION_8: &[&str] = &[];

@@ -2,6 +2,7 @@
 
 use super::caller::caller;
 use super::intent::{forget, outcome};
+use super::leaders::totals;
 use super::programs::{Program, program_columns};
 use super::read::{BROKEN, Columns, rows};
 use super::settings::{padded, wanted};
@@ -135,6 +136,8 @@ WHERE id = ",
     of_intent!("program_id")
 );
 
+const TOTALS: &str = totals!(of_intent!("program_id"));
+
 const CLEAR_PATTERNS: &str = concat!(
     "DELETE FROM patterns WHERE program_id = ",
     of_intent!("program_id")
@@ -195,6 +198,9 @@ impl SetProgram {
         let mut batch = vec![statement(DECIDE, &[&given[..], &wanted].concat())];
         if self.default == Some(true) {
             batch.push(statement(CLEAR_DEFAULT, &[id]));
+        }
+        if self.levels.is_some() {
+            batch.push(statement(TOTALS, &[levels, levels, id]));
         }
         // Whatever was there before the program was made is not its own.
         batch.push(statement(CHANGE, &[levels, signup_url, flag, length, id]));

@@ -4,6 +4,7 @@ use super::caller::caller;
 use super::counts::{count_new, slot};
 use super::events::publish;
 use super::intent::forget;
+use super::leaders::{fold_by_chance, fold_for, is_folding, note};
 use super::share::{CANDIDATES, candidates, free_code};
 use super::standing::{default_program, read, standing, told};
 use super::{Caller, Dialect, Param, Rows, Standing, Statement, statement};
@@ -178,6 +179,12 @@ counted AS (
     ON CONFLICT (program_id, user_id, level, slot) DO UPDATE
     SET users = counts.users + excluded.users
 ),
+noted AS (
+    INSERT INTO recounts (program_id, user_id)
+    SELECT intents.program_id, intents.referrer_id
+    FROM intents
+    WHERE intents.outcome = 'created' AND intents.referrer_id IS NOT NULL
+),
 happened (place, kind, code) AS (
     SELECT '0', 'user.signed_up', CASE WHEN program_id IS NOT NULL THEN code END
     FROM intents
@@ -254,9 +261,13 @@ impl Signup {
         // An answer that is kept is read by a statement of its own.
         if dialect == Dialect::Postgres && !self.caller.is_once() {
             params.push(slot(intent, dialect).into());
-            return vec![statement(AT_ONCE, &params)];
+            let mut batch = vec![statement(AT_ONCE, &params)];
+            if is_folding(intent) {
+                batch.extend(fold_for([network, key]));
+            }
+            return batch;
         }
-        vec![
+        let mut batch = vec![
             statement(DECIDE, &params),
             statement(MAKE_USER, &[intent.into()]),
             statement(KEEP_ID, &[intent.into()]),
@@ -265,8 +276,11 @@ impl Signup {
             count_new(intent, dialect),
             read(intent),
             publish(intent, now, None),
-            forget(intent),
-        ]
+            note(intent),
+        ];
+        batch.extend(fold_by_chance(intent));
+        batch.push(forget(intent));
+        batch
     }
 
     /// The result, from the rows of the batch.
@@ -275,6 +289,7 @@ impl Signup {
     /// `unauthorised`, `invalid_referral_code` (no one has the foreign code), `unknown_program`,
     /// `self_connection`, `unknown_referral_code`, `unknown_user`, `banned`, `conflict`, `missing_field`, `unavailable`.
     pub fn result(results: &[Rows]) -> Result<Standing, Refusal> {
-        standing(results, if results.len() == 1 { 0 } else { 6 })
+        // At once, and with what is folded besides, these are three statements at most.
+        standing(results, if results.len() <= 3 { 0 } else { 6 })
     }
 }

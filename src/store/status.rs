@@ -1,8 +1,10 @@
 //! Changes of a user's status after signup: a ban, or an invitation that is taken back.
 
 use super::caller::caller;
+use super::counts::count_status;
 use super::events::publish;
 use super::intent::forget;
+use super::leaders::{fold_by_chance, note_status};
 use super::standing::{default_program, read, standing};
 use super::{Caller, Rows, Standing, Statement, Status, statement};
 use crate::refusal::Refusal;
@@ -79,7 +81,7 @@ impl StatusChange {
     /// The command as a batch. `intent` is a fresh random id, `now` the unix milliseconds.
     pub fn batch(&self, intent: &str, now: i64) -> Vec<Statement> {
         let [network, key] = self.caller.params();
-        vec![
+        let mut batch = vec![
             statement(
                 DECIDE,
                 &[
@@ -92,11 +94,15 @@ impl StatusChange {
                     self.status.name().into(),
                 ],
             ),
+            count_status(intent),
             statement(SET_STATUS, &[intent.into(), intent.into()]),
             read(intent),
             publish(intent, now, None),
-            forget(intent),
-        ]
+            note_status(intent),
+        ];
+        batch.extend(fold_by_chance(intent));
+        batch.push(forget(intent));
+        batch
     }
 
     /// The result, from the rows of the batch.
@@ -105,6 +111,6 @@ impl StatusChange {
     /// `unauthorised`, `unknown_program`, `unknown_user`, `banned`, `invite_used`,
     /// `unavailable`.
     pub fn result(results: &[Rows]) -> Result<Standing, Refusal> {
-        standing(results, 2)
+        standing(results, 3)
     }
 }

@@ -83,7 +83,7 @@ fn bad_questions_are_refused() {
         (
             "?user=ann@example.com&cursor=x",
             400,
-            "invalid_value",
+            "invalid_cursor",
             "cursor",
         ),
         (
@@ -95,19 +95,19 @@ fn bad_questions_are_refused() {
         (
             &*format!("?user=b0@example.com&cursor={cursor}"),
             400,
-            "invalid_value",
+            "invalid_cursor",
             "cursor",
         ),
         (
             &*format!("?user=ann@example.com&level=2&cursor={cursor}"),
             400,
-            "invalid_value",
+            "invalid_cursor",
             "cursor",
         ),
         (
             &*format!("?user=ann@example.com&cursor={of_all}"),
             400,
-            "invalid_value",
+            "invalid_cursor",
             "cursor",
         ),
     ] {

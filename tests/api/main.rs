@@ -11,6 +11,7 @@ mod codes;
 mod connecting;
 mod corrections;
 mod downline;
+mod leaderboard;
 mod oracle;
 mod programs;
 mod reading;

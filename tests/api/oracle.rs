@@ -1,7 +1,8 @@
 //! Random operations against a naive oracle, which has the rules once more in the plainest
 //! words.
 
-use crate::world::{Answer, World, walk};
+use crate::leaderboard::leaders;
+use crate::world::{Answer, NOW, World, walk};
 use proptest::prelude::*;
 use refgraph::code::{Expected, Mode, Spec, check, mint, tag_of};
 use serde_json::{Value as Json, json};
@@ -143,6 +144,8 @@ struct Oracle {
     /// Every code that is out, in the order in which they came out, with its program and user.
     codes: Vec<(String, (usize, usize))>,
     current: BTreeMap<(usize, usize), String>,
+    /// At which request a user was connected with their referrer.
+    connected: BTreeMap<(usize, usize), u64>,
 }
 
 impl Oracle {
@@ -182,6 +185,36 @@ impl Oracle {
     fn chain(&self, program: usize, user: usize) -> Vec<usize> {
         let next = |user: &usize| self.referrer.get(&(program, *user)).copied();
         core::iter::successors(next(&user), next).collect()
+    }
+
+    /// Who has how many below them at these levels, the first first, of connections since a
+    /// request; whether only active users count.
+    fn leaders(
+        &self,
+        program: usize,
+        levels: std::ops::RangeInclusive<usize>,
+        since: u64,
+        active: bool,
+    ) -> Vec<(String, i64)> {
+        let counts = |user: &usize| !active || self.status[user] == "active";
+        let mut leaders: Vec<(String, i64)> = Vec::new();
+        for leader in self.made.iter().filter(|user| counts(user)) {
+            let below = self.made.iter().filter(|user| {
+                let at = self
+                    .chain(program, **user)
+                    .iter()
+                    .position(|above| above == leader);
+                at.is_some_and(|at| levels.contains(&(at + 1)))
+                    && self.connected[&(program, **user)] >= since
+                    && counts(user)
+            });
+            match below.count() {
+                0 => {}
+                users => leaders.push((email(*leader), users as i64)),
+            }
+        }
+        leaders.sort_by_key(|(_, users)| -users);
+        leaders
     }
 
     fn expect_create(
@@ -423,7 +456,13 @@ proptest! {
         for operation in &operations {
             let before = world.dump();
             let answer = perform(&mut world, &oracle, operation);
+            let connected = oracle.referrer.clone();
             let expected = oracle.expect(operation);
+            for (of, referrer) in &oracle.referrer {
+                if connected.get(of) != Some(referrer) {
+                    oracle.connected.insert(*of, world.requests);
+                }
+            }
             let told = answer.json["outcome"].as_str().unwrap_or(answer.code());
             prop_assert_eq!((answer.status, told), expected, "{:?} {}", operation, answer.json);
             learn(&mut oracle, operation, &answer);
@@ -432,8 +471,23 @@ proptest! {
                 prop_assert!(world.dump() == before);
             }
         }
+        let half = world.requests / 2;
         for (program, (name, levels)) in PROGRAMS.into_iter().enumerate() {
             let levels = usize::from(levels);
+            for (query, at) in (1..=levels)
+                .map(|level| (format!("level={level}"), level..=level))
+                .chain([("by=total".into(), 1..=levels), ("by=direct".into(), 1..=1)])
+            {
+                for active in [false, true] {
+                    let path = format!("/networks/acme/connections/{name}/leaderboard");
+                    let target = format!("{path}?{query}&active={active}");
+                    let expected = oracle.leaders(program, at.clone(), 0, active);
+                    prop_assert_eq!(leaders(&mut world, &target), expected);
+                    let since = NOW / 1000 + half;
+                    let expected = oracle.leaders(program, at.clone(), half, active);
+                    prop_assert_eq!(leaders(&mut world, &format!("{target}&since={since}")), expected);
+                }
+            }
             for user in oracle.status.keys() {
                 let mut chain = oracle.chain(program, *user);
                 chain.truncate(levels);

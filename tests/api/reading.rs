@@ -1,6 +1,7 @@
 //! Programs, chains and pages of connections.
 
 use crate::world::{NOW, OTHER_KEY, World, text, walk};
+use refgraph::store::provision;
 use serde_json::{Value as Json, json};
 
 #[test]
@@ -153,7 +154,6 @@ fn a_cursor_belongs_to_its_listing() {
     for target in [
         format!("/networks/acme/connections/autumn?cursor={cursor}"),
         format!("/networks/acme/connections/spring?level=2&cursor={cursor}"),
-        format!("/networks/acme/connections/spring?user=a1@example.com&cursor={cursor}"),
         format!("/networks/acme/connections/spring?cursor={}", &cursor[1..]),
         format!(
             "/networks/acme/connections/spring?cursor={}",
@@ -164,11 +164,23 @@ fn a_cursor_belongs_to_its_listing() {
         "/networks/acme/connections/spring?cursor=%F0%9F%98%80%F0%9F%98%80%F0%9F%98%80%F0%9F%98%80"
             .into(),
     ] {
-        world.get(&target).refuses(400, "invalid_value", "cursor");
+        world.get(&target).refuses(400, "invalid_cursor", "cursor");
     }
+    // A chain has no pages.
+    let chain = "/networks/acme/connections/spring?user=a1@example.com";
+    world
+        .get(&format!("{chain}&cursor={cursor}"))
+        .refuses(400, "invalid_value", "cursor");
+    // What another key was given, even one of the same network.
+    let another = "third-key-0123456789";
+    world.run(&provision("acme", &[], another).unwrap());
+    let target = format!("/networks/acme/connections/spring?cursor={cursor}");
+    world
+        .send(another, "GET", &target, b"")
+        .refuses(400, "invalid_cursor", "cursor");
     let other = "/networks/other/connections/spring";
     let target = format!("{other}?cursor={cursor}");
     world
         .send(OTHER_KEY, "GET", &target, b"")
-        .refuses(400, "invalid_value", "cursor");
+        .refuses(400, "invalid_cursor", "cursor");
 }

@@ -400,6 +400,17 @@ pub fn kinds() -> Vec<(&'static str, String, Json)> {
             format!("{path}/downline?user={apart}&level=2"),
             Json::Null,
         ),
+        ("GET", format!("{path}/leaderboard?limit=10"), Json::Null),
+        (
+            "GET",
+            format!("{path}/leaderboard?level=2&active=true&limit=10"),
+            Json::Null,
+        ),
+        (
+            "GET",
+            format!("{path}/leaderboard?since=9999999999"),
+            Json::Null,
+        ),
         ("GET", format!("/networks/acme/users/{apart}"), Json::Null),
         (
             "GET",

@@ -260,7 +260,7 @@ for (const [store, startOn] of Object.entries(STORES)) {
         [a, b, c],
       );
       const { json } = await worker.get(`${CONNECTIONS}/autumn?limit=1`);
-      refuses(await worker.get(`${SPRING}?cursor=${json.next}`), 400, "invalid_value", "cursor");
+      refuses(await worker.get(`${SPRING}?cursor=${json.next}`), 400, "invalid_cursor", "cursor");
 
       // The other spelling; and b brings c along.
       const moved = await worker.post(`${CONNECTIONS}/autumn`, { user: b, amount: root });
@@ -620,7 +620,7 @@ describe("requests that are wrong", () => {
         [SPRING, "level", "level_out_of_range"],
         [SPRING, "level", "level_out_of_range", "&user=bob@example.com"],
         [SPRING, "limit", "invalid_value"],
-        [SPRING, "cursor", "invalid_value"],
+        [SPRING, "cursor", "invalid_cursor"],
         [codes, "user", "invalid_email"],
       ]) {
         const more = field === "user" ? [] : ["0", "-1", "+1", "1.5", "1e1", "0x1", "9".repeat(99)];
