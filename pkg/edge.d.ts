@@ -74,6 +74,11 @@ export interface HandlerOptions {
    * as `cf-connecting-ip` on Cloudflare. If left out they share one rate.
    */
   readonly clientOf?: ((request: Request) => string | Promise<string>) | undefined;
+  /**
+   * How long a body may take to arrive, in milliseconds, before the request is answered with 408;
+   * 30,000 if left out.
+   */
+  readonly bodyTimeout?: number | undefined;
   /** Which origins' pages may read answers (CORS); none if left out. */
   readonly origins?: readonly string[] | undefined;
   /** Answers short links, see {@link createShortLinks}; all else goes to the API. */

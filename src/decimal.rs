@@ -47,6 +47,14 @@ pub fn integer(text: &str) -> Option<i64> {
     }
 }
 
+/// A number without a fraction that is nothing, as in `9.0`; any other as it is.
+pub fn trim_fraction(text: &str) -> &str {
+    match text.split_once('.') {
+        Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => whole,
+        _ => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{integer, push_integer};

@@ -13,6 +13,7 @@ import {
   proceed,
   provision as provisionBatch,
 } from "#glue";
+import { collect, PATIENCE } from "./edge/body.js";
 import { createCors } from "./edge/cors.js";
 import { bucketOf, createLimiter, tooMany } from "./edge/limiter.js";
 import { refusal } from "./edge/refusal.js";
@@ -30,14 +31,18 @@ export { RefgraphError } from "./error.js";
 export { findCode } from "./links.js";
 export { signupLink } from "./signup_link.js";
 
-/** How many bytes of a body are read before the stream is cut off. */
-const DRAINED = 1 << 22;
-
 /** The reply when something fails that should not, in the shape of the module's own replies. */
 const INTERNAL = {
   status: 500,
   headers: { "content-type": "application/json", "cache-control": "no-store" },
   body: refusal("internal", "Something went wrong on this side."),
+};
+
+/** The reply to a body that does not come. */
+const TIMEOUT = {
+  ...INTERNAL,
+  status: 408,
+  body: refusal("request_timeout", "The body took too long to arrive."),
 };
 
 /** For whom there is no other limit: all who ask without a key, together. */
@@ -68,10 +73,12 @@ async function openapi({ method }) {
 /** Makes the handler that answers the requests of the REST API out of a store. */
 export function createHandler(settings) {
   const { store, log, privateWebhooks = false, limiter, clientOf, origins, shortLinks } = settings;
-  const { publicLimiter = createLimiter(PUBLIC) } = settings;
+  const { publicLimiter = createLimiter(PUBLIC), bodyTimeout = PATIENCE } = settings;
   if (typeof store?.batch !== "function") throw new TypeError("`store` must have a method `batch`");
   if (typeof privateWebhooks !== "boolean")
     throw new TypeError("`privateWebhooks` must be a boolean");
+  if (!Number.isInteger(bodyTimeout) || bodyTimeout < 1 || bodyTimeout >= 2 ** 31)
+    throw new TypeError("`bodyTimeout` must be a number of milliseconds");
   for (const [name, given] of Object.entries({ limiter, publicLimiter }))
     if (given !== undefined && typeof given?.take !== "function")
       throw new TypeError(`\`${name}\` must have a method \`take\``);
@@ -87,7 +94,8 @@ export function createHandler(settings) {
     const limit = isPublic ? publicLimiter : limiter;
     const wait = await limit?.take(await bucketOf(request, isPublic, clientOf));
     if (wait > 0) return tooMany(wait);
-    const body = await collect(request.body, call(maxBody) + 1);
+    const body = await collect(request.body, call(maxBody) + 1, bodyTimeout);
+    if (!body) return respond(TIMEOUT);
     const text = describe(request, url, privateWebhooks, store.dialect);
     const { reply: early, ...work } = JSON.parse(call(() => plan(text, body, Date.now())));
     return respond(early ?? (await carryOut(work, store, text, body, blame)));
@@ -171,30 +179,6 @@ function describe({ method, headers }, { pathname, search }, privateWebhooks, di
     privateWebhooks: privateWebhooks ? "yes" : null,
     dialect,
   });
-}
-
-/**
- * The first bytes of a stream, `most` of them at most. What comes after is read for a while and
- * dropped: whoever is still sending would lose the reply with the connection.
- */
-async function collect(stream, most) {
-  const chunks = [];
-  let length = 0;
-  let read = 0;
-  for await (const chunk of stream ?? []) {
-    const kept = chunk.subarray(0, most - length);
-    if (kept.length) chunks.push(kept);
-    length += kept.length;
-    read += chunk.length;
-    if (read > DRAINED) break;
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }
 
 const respond = ({ status, headers, body }) => new Response(body || null, { status, headers });

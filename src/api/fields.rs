@@ -160,6 +160,11 @@ impl Field {
     /// `wrong_type`, and what the kind refuses.
     fn read(&self, value: Json) -> Result<Json, Refused> {
         let refuse = |reason: Reason| Err(reason.of(self.name).into());
+        let value = match value {
+            // It is a whole number too, however it is written.
+            Json::Number(text) => Json::Number(decimal::trim_fraction(&text).into()),
+            other => other,
+        };
         let text = match (value, self.kind) {
             (flag @ Json::Flag(_), Kind::Flag) => return Ok(flag),
             (Json::Number(text), Kind::Level) => {

@@ -282,6 +282,10 @@ fn write_operation(out: &mut Writer, operation: &Operation, schemas: &mut Vec<&'
             .collect();
         write_refusal(out, status, &codes);
     }
+    if operation.body.is_some() {
+        out.name("408")
+            .raw("{\"$ref\":\"#/components/responses/tooSlow\"}");
+    }
     out.name("429")
         .raw("{\"$ref\":\"#/components/responses/tooMany\"}");
     out.name("500")
@@ -516,7 +520,7 @@ const REFUSAL: &str = r#"{"type":"object","additionalProperties":false,"required
 
 const HEADERS: &str = r#"{"ifNoneMatch":{"name":"If-None-Match","in":"header","required":false,"description":"The `ETag` of a reply that the caller holds: if it is still right there is no body.","schema":{"type":"string"}},"idempotencyKey":{"name":"Idempotency-Key","in":"header","required":false,"description":"What the caller calls this request: sent again within a day it does nothing, and gets the first answer.","schema":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[!#-\\[\\]-~]+$"}}}"#;
 
-const RESPONSES: &str = r##"{"unchanged":{"description":"The reply with that tag is still right."},"tooMany":{"description":"Too many requests: `rate_limited`. `Retry-After` tells when the next may come, in seconds.","headers":{"Retry-After":{"description":"Seconds.","schema":{"type":"integer","minimum":1}}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Refusal"},"example":{"error":{"code":"rate_limited","message":"Too many requests. Try again later.","field":null}}}}},"internal":{"description":"Something went wrong on this side: `internal`.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Refusal"},"example":{"error":{"code":"internal","message":"Something went wrong on this side.","field":null}}}}}}"##;
+const RESPONSES: &str = r##"{"unchanged":{"description":"The reply with that tag is still right."},"tooSlow":{"description":"The body took too long to arrive: `request_timeout`.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Refusal"},"example":{"error":{"code":"request_timeout","message":"The body took too long to arrive.","field":null}}}}},"tooMany":{"description":"Too many requests: `rate_limited`. `Retry-After` tells when the next may come, in seconds.","headers":{"Retry-After":{"description":"Seconds.","schema":{"type":"integer","minimum":1}}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Refusal"},"example":{"error":{"code":"rate_limited","message":"Too many requests. Try again later.","field":null}}}}},"internal":{"description":"Something went wrong on this side: `internal`.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Refusal"},"example":{"error":{"code":"internal","message":"Something went wrong on this side.","field":null}}}}}}"##;
 
 /// The members of an object: `properties`, and which are `required`.
 fn write_members(out: &mut Writer, fields: &[Field], schemas: &mut Vec<&'static Object>) {

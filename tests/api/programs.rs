@@ -157,6 +157,25 @@ fn codes_that_are_out_go_on_working_whatever_changes() {
 }
 
 #[test]
+fn whole_numbers_may_be_written_with_a_fraction_that_is_nothing() {
+    let mut world = World::new();
+    let body = |levels: &str| {
+        format!(r#"{{"levels": {levels}, "signup_url": "https://example.com/{{your_code}}"}}"#)
+    };
+    for (at, levels) in ["9.0", "9", "9.000"].into_iter().enumerate() {
+        let path = format!("/networks/acme/programs/p{at}");
+        let answer = world.send(KEY, "PUT", &path, body(levels).as_bytes());
+        assert_eq!(answer.did(201, "created").json["levels"], 9);
+    }
+    for levels in ["9.5", "9.0001", "90.0", "0.0", "-9.0"] {
+        let path = "/networks/acme/programs/none";
+        let answer = world.send(KEY, "PUT", path, body(levels).as_bytes());
+        assert_eq!(answer.status, 400, "{levels} {}", answer.json);
+        assert_eq!(answer.json["error"]["field"], "levels");
+    }
+}
+
+#[test]
 fn bad_settings_are_refused_and_nothing_is_stored() {
     let mut world = World::new();
     let mut cases = vec![

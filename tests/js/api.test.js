@@ -314,6 +314,59 @@ for (const [store, startOn] of Object.entries(STORES)) {
       );
     });
 
+    test("a leaderboard, by pages", async () => {
+      const path = `${CONNECTIONS}/autumn/leaderboard`;
+      const names = Array.from({ length: 9 }, (_, at) => `l${at}@lead.example`);
+      for (const [at, user] of names.entries()) {
+        const referrer = at ? names[Math.floor((at - 1) / 2)] : undefined;
+        await worker.create(user, { program: "autumn", referrer });
+      }
+      const ask = async (query) => {
+        const leaders = [];
+        for (let cursor = ""; cursor !== null; ) {
+          const { status, text, json } = await worker.get(`${path}?${query}&limit=3${cursor}`);
+          assert.equal(status, 200, text);
+          leaders.push(...json.leaders);
+          cursor = json.next && `&cursor=${json.next}`;
+        }
+        assert.deepEqual(
+          leaders.map(({ rank }) => rank),
+          leaders.map((_, at) => at + 1),
+        );
+        const own = leaders.filter(({ user }) => user.endsWith("@lead.example"));
+        return own.map(({ user, users }) => [user.slice(0, 2), users]);
+      };
+      const all = [
+        ["l0", 8],
+        ["l1", 4],
+        ["l2", 2],
+        ["l3", 2],
+      ];
+      assert.deepEqual(await ask(""), all);
+      assert.deepEqual(await ask("since=0"), all);
+      assert.deepEqual(await ask("level=2"), [
+        ["l0", 4],
+        ["l1", 2],
+      ]);
+      const direct = ["l0", "l1", "l2", "l3"].map((user) => [user, 2]);
+      assert.deepEqual(await ask("by=direct"), direct);
+      await worker.post(STATUS, { user: names[3], status_change: "ban" });
+      assert.deepEqual(await ask("active=true"), [
+        ["l0", 7],
+        ["l1", 3],
+        ["l2", 2],
+      ]);
+      assert.deepEqual(await ask("active=false"), all);
+      refuses(await worker.get(`${path}?by=total&level=1`), 400, "conflict", "by");
+      const { json } = await worker.get(`${path}?limit=1`);
+      refuses(
+        await worker.get(`${path}?level=1&cursor=${json.next}`),
+        400,
+        "invalid_cursor",
+        "cursor",
+      );
+    });
+
     test("a connection that is removed, and the history of it", async () => {
       const [one, two, user] = ["one", "two", "user"].map((name) => `${name}@history.example`);
       await worker.create(one);

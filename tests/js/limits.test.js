@@ -34,6 +34,42 @@ async function open(settings = {}) {
 const LIST = "/networks/acme/connections";
 const STATUS = "/networks/acme/user_status";
 
+test("a body that does not come is waited for no longer than is said", async () => {
+  const store = betterSqlite3(new Database(":memory:"));
+  for (const network of NETWORKS) await provision(store, network);
+  const handler = createHandler({ store, bodyTimeout: 20 });
+  const text = new TextEncoder().encode('{"user":"ann@example.com","status_change":"create_user"}');
+  const send = async (pull) => {
+    let isCancelled = false;
+    const body = new ReadableStream({ pull, cancel: () => void (isCancelled = true) });
+    const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
+    const init = { method: "POST", headers, body, duplex: "half" };
+    const response = await handler(new Request(`https://api.example.com${STATUS}`, init));
+    return { status: response.status, json: await response.json(), isCancelled };
+  };
+  // It stops in the middle, or goes on by a byte now and then.
+  const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
+  for (const stream of [
+    () => new Promise(() => {}),
+    async (controller) => {
+      controller.enqueue(text.subarray(0, 1));
+      await pause(5);
+    },
+  ]) {
+    const { status, json, isCancelled } = await send(stream);
+    assert.equal(status, 408);
+    assert.deepEqual(json.error.code, "request_timeout");
+    assert.ok(isCancelled);
+  }
+  const whole = await send((controller) => {
+    controller.enqueue(text);
+    controller.close();
+  });
+  assert.equal(whole.status, 201);
+  for (const bodyTimeout of [0, -1, "1", Number.NaN, 2 ** 31])
+    assert.throws(() => createHandler({ store, bodyTimeout }), TypeError);
+});
+
 test("a code is one or not, and nothing else is told", async () => {
   const send = await open();
   const create = { user: "ann@example.com", status_change: "create_user" };
