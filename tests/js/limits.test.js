@@ -41,7 +41,10 @@ test("a body that does not come is waited for no longer than is said", async () 
   const text = new TextEncoder().encode('{"user":"ann@example.com","status_change":"create_user"}');
   const send = async (pull) => {
     let isCancelled = false;
-    const body = new ReadableStream({ pull, cancel: () => void (isCancelled = true) });
+    const cancel = () => {
+      isCancelled = true;
+    };
+    const body = new ReadableStream({ pull, cancel });
     const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
     const init = { method: "POST", headers, body, duplex: "half" };
     const response = await handler(new Request(`https://api.example.com${STATUS}`, init));
