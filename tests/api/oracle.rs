@@ -210,7 +210,7 @@ impl Oracle {
             });
             match below.count() {
                 0 => {}
-                users => leaders.push((email(*leader), users as i64)),
+                users => leaders.push((email(*leader), i64::try_from(users).unwrap())),
             }
         }
         leaders.sort_by_key(|(_, users)| -users);
