@@ -992,6 +992,57 @@ export declare function importConnections(
   options?: ImportOptions,
 ): Promise<Imported>;
 
+/** How {@link readTable} reads. */
+export interface TableOptions {
+  /**
+   * What the file calls its columns, where that is none of the usual names: those of an import, and
+   * `created_at`, `signup_date` and the like for the time. `null` for a column that there is not.
+   */
+  readonly columns?:
+    | {
+        readonly user?: string;
+        readonly connection?: string | null;
+        readonly code?: string | null;
+        readonly connected_at?: string | null;
+      }
+    | undefined;
+  /** What lies between fields, one character of ASCII; if left out, the header tells. */
+  readonly delimiter?: string | undefined;
+}
+
+/** A row of a table: its texts, as far as they are there, or why it is none. */
+export interface TableRow {
+  /** The line in which it begins, from 1 on, the header included. */
+  readonly line: number;
+  readonly user?: string;
+  readonly referrer?: string;
+  readonly code?: string;
+  readonly date?: string;
+  readonly refused?: { readonly code: string; readonly field: string };
+}
+
+/**
+ * Reads the CSV export of another system, in pieces of which none is kept, as rows that the API's
+ * backfill takes. Nothing is checked but the form. What it returns at its end tells whether all of
+ * the file could be read.
+ *
+ * @throws {TypeError} if an argument is of the wrong type
+ * @throws {RefgraphError} `not_initialized`, `internal`
+ */
+export declare function readTable(
+  source: FileSource,
+  options?: TableOptions,
+): AsyncGenerator<
+  { readonly rows: readonly TableRow[]; readonly bytes: number },
+  | { readonly ok: true; readonly code: "read" }
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly line: number;
+      readonly field: string | null;
+    }
+>;
+
 /** A file in pieces, bytes of UTF-8; each iteration and each stream makes it anew. */
 export interface ExportedFile extends Iterable<Uint8Array<ArrayBuffer>> {
   stream(): ReadableStream<Uint8Array<ArrayBuffer>>;

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 
 /** A command is loaded only when it is called. */
 const COMMANDS = {
+  import: () => import("./import.js"),
   keys: () => import("./keys.js"),
   migrate: () => import("./migrate.js"),
   programs: () => import("./programs.js"),

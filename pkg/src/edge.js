@@ -13,6 +13,7 @@ import {
   proceed,
   provision as provisionBatch,
 } from "#glue";
+import { backfill, isBackfill } from "./edge/backfill.js";
 import { collect, PATIENCE } from "./edge/body.js";
 import { createCors } from "./edge/cors.js";
 import { bucketOf, createLimiter, tooMany } from "./edge/limiter.js";
@@ -94,11 +95,15 @@ export function createHandler(settings) {
     const limit = isPublic ? publicLimiter : limiter;
     const wait = await limit?.take(await bucketOf(request, isPublic, clientOf));
     if (wait > 0) return tooMany(wait);
+    const run = (body, linesBefore) => {
+      const text = describe(request, url, privateWebhooks, store.dialect, linesBefore);
+      const { reply: early, ...work } = JSON.parse(call(() => plan(text, body, Date.now())));
+      return early ?? carryOut(work, store, text, body, blame);
+    };
+    if (isBackfill(request.method, url.pathname))
+      return respond(await backfill(request.body, bodyTimeout, run));
     const body = await collect(request.body, call(maxBody) + 1, bodyTimeout);
-    if (!body) return respond(TIMEOUT);
-    const text = describe(request, url, privateWebhooks, store.dialect);
-    const { reply: early, ...work } = JSON.parse(call(() => plan(text, body, Date.now())));
-    return respond(early ?? (await carryOut(work, store, text, body, blame)));
+    return respond(body ? await run(body) : TIMEOUT);
   };
   const cors = origins && createCors({ origins });
   return async (request) => {
@@ -167,7 +172,8 @@ function withoutValues(error, batch) {
 }
 
 /** A request as the module reads it, but for the body. */
-function describe({ method, headers }, { pathname, search }, privateWebhooks, dialect) {
+function describe(request, { pathname, search }, privateWebhooks, dialect, linesBefore) {
+  const { method, headers } = request;
   return JSON.stringify({
     method,
     path: pathname,
@@ -178,6 +184,7 @@ function describe({ method, headers }, { pathname, search }, privateWebhooks, di
     idempotencyKey: headers.get("idempotency-key"),
     privateWebhooks: privateWebhooks ? "yes" : null,
     dialect,
+    linesBefore: linesBefore ? String(linesBefore) : null,
   });
 }
 

@@ -1,6 +1,6 @@
 // Import: a file of connections into a network, in pieces, so that it may be of any size.
 
-import { Import, reasonCode } from "#glue";
+import { Import, reasonCode, Table } from "#glue";
 import { choice, integer, options, string } from "./arguments.js";
 import { call, receive, SEPARATOR, send } from "./engine.js";
 import { Held } from "./held.js";
@@ -10,7 +10,16 @@ import { piecesOf, sizeOf } from "./pieces.js";
 
 export const FORMATS = ["csv", "ndjson", "json"];
 const REFERRERS = ["added", "listed"];
-const COLUMNS = ["user", "connection", "program", "connected_at", "banned", "levels", "level"];
+const COLUMNS = [
+  "user",
+  "connection",
+  "program",
+  "connected_at",
+  "banned",
+  "levels",
+  "level",
+  "code",
+];
 const FIELDS = [null, ...COLUMNS];
 /** How many counts come before what stopped an import. */
 const COUNTS = 5;
@@ -97,6 +106,31 @@ export async function importConnections(network, source, settings) {
       : { ok: false, code: codeOf(reason), line, field: FIELDS[field], ...counts };
   } finally {
     running.free();
+  }
+}
+
+/** Reads the rows of a table, a piece of the file at a time, as they are taken by a backfill. */
+export async function* readTable(source, settings) {
+  const { columns, delimiter } = options(settings);
+  const texts = namesOf(columns);
+  const given = texts.reduce((bits, text, at) => bits | ((text !== undefined) << at), 0);
+  const sent = texts.map((text = "") => text.slice(0, CUT).replaceAll(SEPARATOR, "\0"));
+  const between = delimiterOf(delimiter);
+  const pieces = piecesOf(source);
+  const table = new Held("table", () => Table.of(send(sent.join(SEPARATOR)), given, between));
+  const rows = (text) => JSON.parse(`[${text.trimEnd().replaceAll("\n", ",")}]`);
+  try {
+    for await (const piece of pieces) {
+      yield { rows: rows(call(() => table.get().push(piece))), bytes: piece.length };
+      if (call(() => table.get().stopped()).length) break;
+    }
+    yield { rows: rows(call(() => table.get().finish())), bytes: 0 };
+    const [line, reason, field] = call(() => table.get().stopped());
+    if (line === undefined) return { ok: true, code: "read" };
+    const code = call(() => receive(reasonCode(reason)));
+    return { ok: false, code, line, field: FIELDS[field] };
+  } finally {
+    table.free();
   }
 }
 

@@ -6,7 +6,7 @@ export { check, format, normalize } from "./codes.js";
 export { init } from "./engine.js";
 export { RefgraphError } from "./error.js";
 export { exportConnections } from "./export.js";
-export { importConnections } from "./import.js";
+export { importConnections, readTable } from "./import.js";
 export { KeyRing } from "./key_ring.js";
 export { diagram, layout } from "./layout.js";
 export { findCode } from "./links.js";

@@ -46,6 +46,8 @@ pub enum Kind {
     Flag,
     /// A whole number in this range, both ends included.
     Whole(i64, i64),
+    /// A time: unix seconds, or a date of ISO 8601. It is read as unix milliseconds.
+    Date,
     /// The template of signup links.
     Template,
     /// Where a webhook is.

@@ -12,10 +12,14 @@ use crate::award::rules::MAX_SEGMENTS;
 use crate::decimal;
 use crate::email;
 use crate::network::MAX_LEVELS;
+use crate::network::import::time;
 use crate::refusal::{Reason, Refusal};
 use crate::short_id::is_short_id;
 use alloc::string::String;
 use alloc::vec::Vec;
+
+/// The last millisecond of a year of four digits.
+const MAX_DATE: i64 = 253_402_300_799_999;
 
 /// The most bytes of a body.
 pub const MAX_BODY: usize = 64 * 1024;
@@ -34,12 +38,20 @@ impl Fields {
         if request.body.len() > MAX_BODY {
             return Err(Reason::TooLarge.of("").into());
         }
-        if !request.content_type.is_some_and(is_json) {
+        if !is_of(request, &["application/json"]) {
             return Err(Reason::UnsupportedMediaType.of("").into());
         }
+        Self::of_object(request.body, known)
+    }
+
+    /// The fields of a JSON object.
+    ///
+    /// # Errors
+    /// As those of a body.
+    pub fn of_object(bytes: &[u8], known: &'static [Field]) -> Result<Self, Refused> {
         let malformed = || Refused::from(Reason::MalformedJson.of(""));
-        let body = core::str::from_utf8(request.body).map_err(|_| malformed())?;
-        let members = Json::read(body)?.members().ok_or_else(malformed)?;
+        let text = core::str::from_utf8(bytes).map_err(|_| malformed())?;
+        let members = Json::read(text)?.members().ok_or_else(malformed)?;
         Self::of_members(members, known)
     }
 
@@ -185,7 +197,23 @@ impl Field {
                     Some(_) => refuse(Reason::InvalidValue),
                 };
             }
+<<<<<<< HEAD
             (list @ Json::Array(_), Kind::Patterns | Kind::Names | Kind::ListOf(_)) => {
+=======
+            (Json::Number(text) | Json::Text(text), Kind::Date) => {
+                let Some(millis) = time::read(&text).and_then(|time| i64::try_from(time).ok())
+                else {
+                    return refuse(Reason::InvalidValue);
+                };
+                if millis > MAX_DATE {
+                    return refuse(Reason::InvalidValue);
+                }
+                let mut digits = String::new();
+                decimal::push_integer(&mut digits, millis);
+                return Ok(Json::Number(digits));
+            }
+            (list @ Json::Array(_), Kind::Patterns | Kind::ListOf(_)) => {
+>>>>>>> b5065b9 (Take in what another system knows, a line each (backfill), and move CSV exports into any store by it (npx refgraph import))
                 let texts = list.texts().ok_or(Reason::WrongType.of(self.name))?;
                 return match self.kind {
                     Kind::Names
@@ -212,6 +240,7 @@ impl Field {
                 | Kind::Level
                 | Kind::Limit
                 | Kind::Whole(..)
+                | Kind::Date
                 | Kind::Patterns
                 | Kind::ListOf(_),
             ) => return refuse(Reason::WrongType),
@@ -268,10 +297,9 @@ fn number(text: String, max: u16, refusal: Refusal) -> Result<Json, Refused> {
     }
 }
 
-/// Whether a content type is that of JSON, whatever its parameters.
-fn is_json(content_type: &str) -> bool {
-    let essence = content_type.split(';').next().unwrap_or_default();
-    essence
-        .trim_ascii()
-        .eq_ignore_ascii_case("application/json")
+/// Whether a request's content type is one of these, whatever its parameters.
+pub fn is_of(request: &Request<'_>, types: &[&str]) -> bool {
+    let essence = request.content_type.unwrap_or_default();
+    let essence = essence.split(';').next().unwrap_or_default().trim_ascii();
+    types.iter().any(|name| essence.eq_ignore_ascii_case(name))
 }

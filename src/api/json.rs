@@ -347,7 +347,10 @@ impl Writer {
     /// A comma, if something of the same container is before.
     #[inline(never)]
     fn next(&mut self) -> &mut Self {
-        if !matches!(self.0.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
+        if !matches!(
+            self.0.as_bytes().last(),
+            None | Some(b'{' | b'[' | b':' | b'\n')
+        ) {
             self.0.push(',');
         }
         self
@@ -364,6 +367,11 @@ impl Writer {
     pub fn close(&mut self, bracket: char) -> &mut Self {
         self.0.push(bracket);
         self
+    }
+
+    /// Ends a value that has a line of its own.
+    pub fn end_line(&mut self) -> &mut Self {
+        self.put("\n")
     }
 
     /// The name of the member whose value comes next.

@@ -30,6 +30,7 @@
 //! | `POST …/connections/{program}/simulation` | what a plan would cost |
 //! | `POST /networks/{network}/activity` | records what a user did, and gives awards for it |
 //! | `GET /networks/{network}/activity/{reference}` | what is known of an activity |
+//! | `POST /networks/{network}/connections/{program}/backfill` | takes in users, referrers, codes and dates, a line each |
 //! | `GET /networks/{network}/connections/{program}/leaderboard` | lists who has the most others below, `?by=` or `?level=`, `?active=`, `?since=`, by `?limit=` and `?cursor=` |
 //! | `GET /networks/{network}/users/{user}` | one user: status, code, chain, and how many are below by levels, in `?program=` |
 //! | `POST /networks/{network}/user_status` | `create_user`, `ban`, `unban`, `revoke_invite` |
@@ -56,6 +57,7 @@ mod activity;
 mod acts;
 mod awards;
 mod balances;
+mod backfill;
 mod bearer;
 mod codes;
 mod connections;
@@ -70,6 +72,7 @@ mod idempotency;
 pub(crate) mod json;
 mod known_code;
 mod leaderboard;
+mod lines;
 mod mint;
 #[cfg(feature = "openapi")]
 mod openapi;
@@ -95,6 +98,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 pub use fields::MAX_BODY;
+pub use lines::{MAX_LINE, MAX_LINES};
 #[cfg(feature = "openapi")]
 pub use openapi::document as openapi;
 pub use reply::Reply;
@@ -129,6 +133,8 @@ pub struct Request<'a> {
     pub body: &'a [u8],
     /// Whether webhooks may be where the internet is not: `http`, `localhost`, numbers.
     pub private_webhooks: bool,
+    /// How many lines came before the body, where that is a part of a longer one.
+    pub lines_before: u32,
 }
 
 /// What a plan needs of the world: the time, fresh random bytes, and where its batch is to run.
@@ -270,7 +276,12 @@ impl Ready {
             Some(scope) => {
                 let key = bearer::key(request.authorization).ok_or(Reason::Unauthorised.of(""))?;
                 let mut caller = Caller::new(&network, key, scope, now);
-                let again = idempotency::again(request, &caller)?;
+                // To send lines again changes nothing anyway, and they may come in parts.
+                let again = if operation.takes_lines() {
+                    None
+                } else {
+                    idempotency::again(request, &caller)?
+                };
                 if let (Some(again), Some(moment)) = (&again, moment) {
                     caller.once(&again.id, moment.intent());
                 }
@@ -278,15 +289,18 @@ impl Ready {
             }
         };
         let query = Fields::of_query(request, operation.query)?;
-        let body = match operation.body {
-            Some(known) => Fields::of_body(request, known)?,
-            None => Fields::default(),
-        };
+        let (mut body, mut lines) = (Fields::default(), Vec::new());
+        match operation.body {
+            Some(known) if operation.takes_lines() => lines = lines::read(request, known)?,
+            Some(known) => body = Fields::of_body(request, known)?,
+            None => {}
+        }
         let command = (operation.parse)(Asked {
             caller: caller.clone(),
             places: route.places,
             query,
             body,
+            lines,
             only_looks: request.method == "HEAD",
             private_webhooks: request.private_webhooks,
         })?;

@@ -10,6 +10,7 @@
 
 use super::field::{Field, Kind};
 use super::json::Writer;
+use super::lines;
 use super::operation::Operation;
 use super::refused::Refused;
 use super::route::{OPERATIONS, place};
@@ -245,7 +246,7 @@ fn write_operation(out: &mut Writer, operation: &Operation, schemas: &mut Vec<&'
         out.name("security").raw("[]");
     }
     if let Some(fields) = body {
-        write_body(out, fields, about.either, schemas);
+        write_body(out, operation, fields, schemas);
     }
     out.name("responses").open('{');
     let tag = operation.method == "GET";
@@ -258,7 +259,7 @@ fn write_operation(out: &mut Writer, operation: &Operation, schemas: &mut Vec<&'
         }
         out.name("content")
             .open('{')
-            .name("application/json")
+            .name(media_type(operation))
             .open('{')
             .name("schema");
         write_kind(out, Kind::Told(Told::Object(answer.body)), schemas);
@@ -305,17 +306,18 @@ fn described(operation: &Operation) -> String {
 /// What a body may be.
 fn write_body(
     out: &mut Writer,
+    operation: &Operation,
     fields: &[Field],
-    either: &[&str],
     schemas: &mut Vec<&'static Object>,
 ) {
+    let either = operation.about.either;
     out.name("requestBody")
         .open('{')
         .name("required")
         .flag(true)
         .name("content")
         .open('{')
-        .name("application/json")
+        .name(media_type(operation))
         .open('{')
         .name("schema")
         .open('{')
@@ -343,11 +345,21 @@ fn write_body(
         .close('}');
 }
 
+/// What a body is; of one of many lines the schema is that of a line.
+fn media_type(operation: &Operation) -> &'static str {
+    if operation.takes_lines() {
+        lines::TYPE
+    } else {
+        "application/json"
+    }
+}
+
 /// The headers that an operation takes, by their names among the parameters.
 fn headers(operation: &Operation) -> &'static [&'static str] {
     match operation {
         Operation { method: "GET", .. } => &["ifNoneMatch"],
         Operation { scope: None, .. } => &[],
+        _ if operation.takes_lines() => &[],
         _ => &["idempotencyKey"],
     }
 }
@@ -583,6 +595,10 @@ fn write_kind(out: &mut Writer, kind: Kind, schemas: &mut Vec<&'static Object>) 
             out.open('{').member("$ref", &reference).close('}');
             return;
         }
+        Kind::Date => {
+            out.raw(r#"{"type":["integer","string"],"minimum":0}"#);
+            return;
+        }
         _ => {}
     }
     let name = match kind {
@@ -724,6 +740,7 @@ fn example_of_kind(kind: Kind) -> String {
         Kind::Name => "\"order-4711\"".into(),
         Kind::Decimal | Kind::Told(Told::Amount) => "\"100.00\"".into(),
         Kind::Whole(least, _) => least.to_string(),
+        Kind::Date => "\"2024-05-01\"".into(),
         Kind::Url => "\"https://example.com/events\"".into(),
         Kind::Patterns => "[\"ACME-####\"]".into(),
         Kind::ListOf(words) => format!("[\"{}\"]", words.first().unwrap_or(&"")),

@@ -16,6 +16,7 @@
 use super::Moment;
 use super::field::Field;
 use super::fields::Fields;
+use super::lines::Line;
 use super::refused::Refused;
 use super::reply::Reply;
 use super::route::Places;
@@ -43,6 +44,13 @@ pub struct Operation {
     pub about: super::openapi::About,
 }
 
+impl Operation {
+    /// Whether the body is one of JSON objects, each on a line of its own.
+    pub fn takes_lines(&self) -> bool {
+        self.path.ends_with("/backfill")
+    }
+}
+
 /// Makes a command of what was asked.
 pub type Parse = fn(Asked) -> Result<Box<dyn Command>, Refused>;
 
@@ -56,6 +64,8 @@ pub struct Asked {
     pub query: Fields,
     /// The members of the body.
     pub body: Fields,
+    /// The lines of the body, of an operation that takes lines.
+    pub lines: Vec<Line>,
     /// Whether nothing may change, as for `HEAD`.
     pub only_looks: bool,
     /// Whether webhooks may be where the internet is not.

@@ -116,19 +116,9 @@ impl Refused {
 
     /// The reply: `{"error":{"code","message","field"}}`, where the field may be `null`.
     pub fn reply(self) -> Reply {
-        let field = Some(&*self.field).filter(|field| !field.is_empty());
-        let body = Writer::default()
-            .open('{')
-            .name("error")
-            .open('{')
-            .member("code", self.reason.code())
-            .member("message", &self.message)
-            .name("field")
-            .optional(field)
-            .close('}')
-            .close('}')
-            .finish();
-        let mut reply = Reply::json(self.status, body);
+        let mut body = Writer::default();
+        self.write(body.open('{'));
+        let mut reply = Reply::json(self.status, body.close('}').finish());
         if self.0.status == 401 {
             reply.headers.push(("www-authenticate", "Bearer".into()));
         }
@@ -136,5 +126,17 @@ impl Refused {
             reply.headers.push(("allow", methods.into()));
         }
         reply
+    }
+
+    /// Writes what is wrong, as a member of an object.
+    pub fn write(&self, body: &mut Writer) {
+        let field = Some(&*self.field).filter(|field| !field.is_empty());
+        body.name("error")
+            .open('{')
+            .member("code", self.reason.code())
+            .member("message", &self.message)
+            .name("field")
+            .optional(field)
+            .close('}');
     }
 }

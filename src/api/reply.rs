@@ -1,5 +1,6 @@
 //! Replies: status, headers and a body of JSON.
 
+use super::lines;
 use crate::store::sha_256;
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -33,6 +34,15 @@ impl Reply {
             ],
             body,
         }
+    }
+
+    /// The same with a body of JSON values, each on a line of its own.
+    pub fn lines(body: String) -> Self {
+        let mut reply = Self::json(200, body);
+        if let Some((_, kind)) = reply.headers.first_mut() {
+            *kind = lines::TYPE.into();
+        }
+        reply
     }
 
     /// What is made of a reply to a question: with a strong tag of its body (RFC 9110, 8.8.3),

@@ -4,9 +4,7 @@ use super::fields::canonical;
 use super::operation::Operation;
 use super::refused::Refused;
 use super::{
-    activity, acts, awards, balances, codes, connections, downline, events, health, history,
-    known_code, leaderboard, program, programs, queues, rules, simulation, user_status, users,
-    webhooks,
+    activity, acts, awards, backfill, balances, codes, connections, downline, events, health, history, known_code, leaderboard, program, programs, queues, rules, simulation, user_status, users, webhooks,
 };
 use crate::award::node::is_name;
 use crate::refusal::Reason;
@@ -44,6 +42,7 @@ pub static OPERATIONS: &[&Operation] = &[
     &rules::PUT_ONE,
     &simulation::POST,
     &leaderboard::GET,
+    &backfill::POST,
     &events::GET,
     &programs::GET,
     &program::GET,

@@ -211,7 +211,7 @@ impl Command for Post {
 
 /// A referrer is an email if it has an `@`, which no referral code has. Beside it comes which
 /// code was meant if this one turns out to be none.
-fn referrer(text: &str) -> Result<(Option<Referrer>, Option<Code>), Refused> {
+pub fn referrer(text: &str) -> Result<(Option<Referrer>, Option<Code>), Refused> {
     if text.contains('@') {
         let email = canonical(text, "referrer")?;
         return Ok((Some(Referrer::Email(email)), None));

@@ -18,6 +18,7 @@ use super::fields::only_known;
 use super::json::{Json, Writer};
 use super::refused::Refused;
 use super::{Moment, Reply, Request, Step, about, plan, proceed, unavailable};
+use crate::decimal;
 use crate::refusal::{Reason, Refusal};
 use crate::store::{
     CODE_LENGTH, Dialect, KeyChange, ProgramSettings, Row, Rows, Scope, Statement, Value, look,
@@ -236,6 +237,7 @@ struct Parts {
     idempotency_key: Option<String>,
     private_webhooks: bool,
     dialect: Dialect,
+    lines_before: u32,
 }
 
 impl Parts {
@@ -262,6 +264,9 @@ impl Parts {
             dialect: take("dialect")?
                 .and_then(|name| Dialect::of(&name))
                 .unwrap_or_default(),
+            lines_before: take("linesBefore")?
+                .and_then(|digits| decimal::integer(&digits)?.try_into().ok())
+                .unwrap_or(0),
         })
     }
 
@@ -277,6 +282,7 @@ impl Parts {
             idempotency_key: self.idempotency_key.as_deref(),
             body,
             private_webhooks: self.private_webhooks,
+            lines_before: self.lines_before,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The REST API, as texts of JSON and the bytes of bodies: a request becomes a reply or a batch of
 //! SQL, the batch's rows a reply. No state is held between the two.
 
-use crate::api::{MAX_BODY, Moment, wire};
+use crate::api::{MAX_BODY, MAX_LINE, MAX_LINES, Moment, wire};
 use crate::webhook::wire as delivery;
 use alloc::string::String;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -10,6 +10,18 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen(js_name = maxBody)]
 pub fn max_body() -> usize {
     MAX_BODY
+}
+
+/// The longest line of a body of lines, in bytes.
+#[wasm_bindgen(js_name = maxLine)]
+pub fn max_line() -> usize {
+    MAX_LINE
+}
+
+/// The most lines that are read at once.
+#[wasm_bindgen(js_name = maxLines)]
+pub fn max_lines() -> usize {
+    MAX_LINES
 }
 
 /// What to do about a request, at a time in unix milliseconds: `{"reply"}` or `{"batch"}`.

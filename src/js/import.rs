@@ -2,14 +2,14 @@
 
 use super::mailbox::{self, SEPARATOR};
 use super::network::JsNetwork;
-use crate::network::import::{Column, Format, Import, Place, Referrers, Settings};
+use crate::network::import::{Column, Format, Import, Place, Referrers, Settings, Table};
 use crate::refusal::{Reason, Refusal};
 use alloc::string::String;
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The fields that refusals name, as numbers.
-const FIELDS: [&str; 8] = [
+const FIELDS: [&str; 9] = [
     "",
     "user",
     "connection",
@@ -18,6 +18,7 @@ const FIELDS: [&str; 8] = [
     "banned",
     "levels",
     "level",
+    "code",
 ];
 
 /// An import that is under way.
@@ -32,7 +33,7 @@ impl JsImport {
     pub fn of(
         format: u8,
         bytes: usize,
-        given: u8,
+        given: u16,
         levels: u8,
         delimiter: u8,
         listed: bool,
@@ -42,7 +43,7 @@ impl JsImport {
             let mut bits = 0..;
             let mut next = || {
                 let text = texts.next();
-                let bit: u8 = bits.next()?;
+                let bit: u16 = bits.next()?;
                 text.filter(|_| given >> bit & 1 > 0)
             };
             Settings {
@@ -115,4 +116,50 @@ fn told(place: Place, Refusal { reason, field }: Refusal) -> [u32; 4] {
         reason as u32,
         field.unwrap_or_default() as u32,
     ]
+}
+
+/// A table whose rows are read.
+#[wasm_bindgen(js_name = Table)]
+pub struct JsTable(Table);
+
+#[wasm_bindgen(js_class = Table)]
+impl JsTable {
+    /// A table that is to come. In the mailbox are the names of its columns, with separators
+    /// between; `given` has a bit for each that is given. `delimiter` is 0 if it is not.
+    pub fn of(bytes: usize, given: u16, delimiter: u8) -> Self {
+        mailbox::received(bytes, |text| {
+            let mut texts = text.split(char::from(SEPARATOR)).map(String::from);
+            let mut bits = 0_u16..;
+            let columns = [(); Column::ALL.len()].map(|()| {
+                let text = texts.next();
+                let bit = bits.next()?;
+                text.filter(|_| given >> bit & 1 > 0)
+            });
+            let delimiter = Some(delimiter).filter(|delimiter| *delimiter != 0);
+            Self(Table::new(columns, delimiter))
+        })
+    }
+
+    /// Reads a piece, and gives the rows that ended in it as lines of JSON.
+    pub fn push(&mut self, piece: &[u8]) -> String {
+        self.0.push(piece)
+    }
+
+    /// Ends the table, and gives the rest.
+    pub fn finish(&mut self) -> String {
+        self.0.finish()
+    }
+
+    /// Of what stopped the reading, if it did, line, reason and field, as [`JsImport::state`] tells
+    /// them.
+    pub fn stopped(&self) -> Vec<u32> {
+        let Some(stopped) = self.0.stopped() else {
+            return Vec::new();
+        };
+        let place = Place {
+            row: 0,
+            line: stopped.line,
+        };
+        told(place, stopped.refusal).into_iter().skip(1).collect()
+    }
 }

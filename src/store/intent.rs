@@ -28,10 +28,16 @@ pub fn forget(intent: &str) -> Statement {
 pub fn outcome(results: &[Rows], place: usize) -> Result<(&str, Columns<'_>), Refusal> {
     let mut columns = context(results, place)?;
     let outcome = columns.text()?;
-    match REFUSALS.iter().find(|(name, _)| *name == outcome) {
-        Some((_, refusal)) => Err(*refusal),
+    match refusal_of(outcome) {
+        Some(refusal) => Err(refusal),
         None => Ok((outcome, columns)),
     }
+}
+
+/// The refusal that an outcome stands for, if it does.
+pub fn refusal_of(outcome: &str) -> Option<Refusal> {
+    let found = REFUSALS.iter().find(|(name, _)| *name == outcome);
+    found.map(|(_, refusal)| *refusal)
 }
 
 /// The refusals that SQL decides, by the name that stands for them there.
@@ -54,6 +60,8 @@ static REFUSALS: &[(&str, Refusal)] = &[
     ("unknown_code", Reason::UnknownReferralCode.of("referrer")),
     ("unknown_referrer", Reason::UnknownUser.of("referrer")),
     ("self_referrer", Reason::SelfConnection.of("referrer")),
+    ("other_referrer", Reason::AlreadyConnected.of("referrer")),
+    ("cycle_of_referrer", Reason::Cycle.of("referrer")),
     ("banned_referrer", Reason::Banned.of("referrer")),
     (
         "unknown_reference",

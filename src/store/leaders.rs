@@ -26,6 +26,11 @@ UNION ALL
 SELECT program_id, previous_id FROM intents
 WHERE id = ? AND outcome IN ('moved', 'disconnected')";
 
+/// Of many intents, which only make and connect.
+const NOTE_MANY: &str = "INSERT INTO recounts (program_id, user_id)
+SELECT program_id, referrer_id FROM intents
+WHERE id >= ? AND id < ? AND outcome IN ('created', 'connected') AND referrer_id IS NOT NULL";
+
 /// In every program of the network: a status is not one program's.
 const NOTE_STATUS: &str = "INSERT INTO recounts (program_id, user_id)
 SELECT programs.id, users.id
@@ -171,6 +176,11 @@ pub(super) use totals;
 /// intent is forgotten.
 pub fn note(intent: &str) -> Statement {
     statement(NOTE, &[intent.into(), intent.into()])
+}
+
+/// The same for all intents between two names, which backfilled.
+pub fn note_many(between: [Param<'_>; 2]) -> Statement {
+    statement(NOTE_MANY, &between)
 }
 
 /// The statement that notes whom an intent gave another status.

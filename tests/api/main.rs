@@ -6,6 +6,7 @@
 mod access;
 mod activity;
 mod again;
+mod backfill;
 mod bad_input;
 mod codes;
 mod connecting;

@@ -260,7 +260,11 @@ fn no_statement_scans_a_table() {
         .batch(),
         settle("claim", &reports()),
     ];
-    for (method, target, body) in kinds() {
+    let rows = json!({ "user": "a@example.com", "referrer": "ACME-0815", "code": "ACME-0816" });
+    let backfill = "/networks/acme/connections/spring/backfill".to_owned();
+    let mut asked = kinds();
+    asked.push(("POST", backfill, rows));
+    for (method, target, body) in asked {
         let (path, query) = target.split_once('?').unwrap_or((&target, ""));
         let body = body.to_string();
         let request = Request {
@@ -268,7 +272,11 @@ fn no_statement_scans_a_table() {
             path,
             query,
             authorization: Some(&authorization),
-            content_type: Some("application/json"),
+            content_type: Some(if path.ends_with("/backfill") {
+                "application/x-ndjson"
+            } else {
+                "application/json"
+            }),
             body: body.as_bytes(),
             ..Request::default()
         };

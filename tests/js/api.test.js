@@ -367,6 +367,44 @@ for (const [store, startOn] of Object.entries(STORES)) {
       );
     });
 
+    test("rows of another system, a line each", async () => {
+      const headers = { "content-type": "application/x-ndjson" };
+      const send = (rows) => {
+        const body = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+        return worker.post(`${SPRING}/backfill`, body, headers);
+      };
+      // More than one part of them, and the referrers behind those whom they brought in.
+      const rows = Array.from({ length: 130 }, (_, at) => ({
+        user: `f${at}@fill.example`,
+        referrer: at < 129 ? `f${Math.floor(at / 2) + 65}@fill.example` : undefined,
+        code: at % 50 ? undefined : `ACME-77${String(at).padStart(3, "0").slice(1)}`,
+        date: 1_600_000_000 + at,
+      }));
+      const { status, json } = await send(rows);
+      assert.equal(status, 200);
+      assert.deepEqual(
+        json.map(({ line }) => line),
+        rows.map((_, at) => at + 1),
+      );
+      assert.ok(json.every(({ outcome }) => ["created", "connected", "changed"].includes(outcome)));
+      assert.deepEqual(await worker.chain("spring", "f0@fill.example"), [
+        "f65@fill.example",
+        "f97@fill.example",
+        "f113@fill.example",
+      ]);
+      const again = await send([
+        ...rows,
+        { user: "f129@fill.example", referrer: "f0@fill.example" },
+      ]);
+      assert.ok(again.json.slice(0, -1).every(({ outcome }) => outcome === "unchanged"));
+      assert.equal(again.json.at(-1).error.code, "cycle");
+      refuses(
+        await worker.send("POST", `${SPRING}/backfill`, "{}", { "content-type": "text/csv" }),
+        415,
+        "unsupported_media_type",
+      );
+    });
+
     test("a connection that is removed, and the history of it", async () => {
       const [one, two, user] = ["one", "two", "user"].map((name) => `${name}@history.example`);
       await worker.create(one);

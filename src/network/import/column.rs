@@ -24,11 +24,13 @@ pub enum Column {
     Levels,
     /// How far apart the two of a row of the API are. Only those of level 1 are connections.
     Level,
+    /// The referral code of the user. A network in memory has none, and passes over it.
+    Code,
 }
 
 impl Column {
     /// Every column, in the order of their declaration.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::User,
         Self::Connection,
         Self::Program,
@@ -36,6 +38,7 @@ impl Column {
         Self::Banned,
         Self::Levels,
         Self::Level,
+        Self::Code,
     ];
 
     /// The name of the column, which is that of the field in refusals.
@@ -48,6 +51,7 @@ impl Column {
             Self::Banned => "banned",
             Self::Levels => "levels",
             Self::Level => "level",
+            Self::Code => "code",
         }
     }
 
@@ -58,6 +62,7 @@ impl Column {
             Self::Program => Reason::InvalidId.of(self.name()),
             Self::ConnectedAt | Self::Banned => Reason::InvalidValue.of(self.name()),
             Self::Levels | Self::Level => Reason::LevelOutOfRange.of(self.name()),
+            Self::Code => Reason::InvalidReferralCode.of(self.name()),
         }
     }
 
@@ -73,10 +78,15 @@ impl Column {
                  inviter sponsor parent upline"
             }
             Self::Program => "program campaign",
+            Self::Code => "code referral_code ref_code coupon_code coupon affiliate_code",
             Self::ConnectedAt | Self::Banned | Self::Levels | Self::Level => self.name(),
         }
     }
 }
+
+/// What tables of other systems call the time of a row.
+const TIMES: &str = "connected_at date created_at created signup_date signed_up_at signed_up \
+                     joined_at joined referred_at registered_at";
 
 /// Names that are the API's, but of anything in a table: there an amount is one of money, and a
 /// level may be gold.
@@ -89,18 +99,34 @@ pub struct Names {
     /// there is no such column.
     own: [Option<String>; Column::ALL.len()],
     is_table: bool,
+    /// Whether the rows are another system's, which has times of other names, and need no
+    /// connection.
+    is_foreign: bool,
 }
 
 impl Names {
     pub(super) fn new(own: [Option<String>; Column::ALL.len()], is_table: bool) -> Self {
-        Self { own, is_table }
+        Self {
+            own,
+            is_table,
+            is_foreign: false,
+        }
+    }
+
+    /// The names of a table of another system.
+    pub(super) fn of_rows(own: [Option<String>; Column::ALL.len()]) -> Self {
+        Self {
+            own,
+            is_table: true,
+            is_foreign: true,
+        }
     }
 
     /// Whether a table must have this column: one that is missing may be one that is misspelt.
     pub(super) fn is_needed(&self, column: Column) -> bool {
         match &self.own[column as usize] {
             Some(own) => !own.is_empty(),
-            None => matches!(column, Column::User | Column::Connection),
+            None => column == Column::User || (column == Column::Connection && !self.is_foreign),
         }
     }
 
@@ -114,7 +140,13 @@ impl Names {
             .find_map(|(&column, own)| {
                 let rank = match own {
                     Some(own) => (!own.is_empty() && own == name.trim()).then_some(0),
-                    None if is_usual => words(column.names()).position(|known| known == plain),
+                    None if is_usual => {
+                        let names = match column {
+                            Column::ConnectedAt if self.is_foreign => TIMES,
+                            _ => column.names(),
+                        };
+                        words(names).position(|known| known == plain)
+                    }
                     None => None,
                 };
                 Some((column, rank?))

@@ -46,7 +46,8 @@ mod csv;
 mod json;
 mod row;
 mod rows;
-mod time;
+mod table;
+pub(crate) mod time;
 mod waiting;
 
 use alloc::boxed::Box;
@@ -55,6 +56,7 @@ use alloc::string::String;
 pub use column::Column;
 pub use counts::Counts;
 pub use row::Place;
+pub use table::Table;
 
 use super::Network;
 use crate::refusal::Refusal;
@@ -150,13 +152,79 @@ enum Reader {
     Json(Box<JsonRows>),
 }
 
-/// An import that is under way.
-pub struct Import {
+/// A file that is being read.
+struct File {
     reader: Reader,
-    /// How many bytes of [`MARK`] the file began with; more than there are once that is known.
+    /// How many bytes of [`MARK`] it began with; more than there are once that is known.
     marked: usize,
     stopped: Option<Stopped>,
     is_ended: bool,
+}
+
+impl File {
+    fn new(reader: Reader) -> Self {
+        Self {
+            reader,
+            marked: 0,
+            stopped: None,
+            is_ended: false,
+        }
+    }
+
+    fn push(&mut self, piece: &[u8], sink: &mut dyn Sink) {
+        let mut piece = piece;
+        while self.marked < MARK.len() {
+            let Some((byte, rest)) = piece.split_first() else {
+                return;
+            };
+            if *byte != MARK[self.marked] {
+                self.unmark(sink);
+                break;
+            }
+            self.marked += 1;
+            piece = rest;
+        }
+        self.read(piece, sink);
+    }
+
+    fn finish(&mut self, sink: &mut dyn Sink) {
+        if self.is_ended {
+            return;
+        }
+        self.unmark(sink);
+        self.is_ended = true;
+        if self.stopped.is_none() {
+            let ended = match &mut self.reader {
+                Reader::Csv(csv) => csv.finish(sink),
+                Reader::Json(json) => json.finish(sink),
+            };
+            self.stopped = ended.err();
+        }
+    }
+
+    /// Gives back what looked like the beginning of a mark and was none.
+    fn unmark(&mut self, sink: &mut dyn Sink) {
+        let marked = core::mem::replace(&mut self.marked, MARK.len());
+        if marked < MARK.len() {
+            self.read(&MARK[..marked], sink);
+        }
+    }
+
+    fn read(&mut self, bytes: &[u8], sink: &mut dyn Sink) {
+        if self.stopped.is_some() || self.is_ended {
+            return;
+        }
+        let read = match &mut self.reader {
+            Reader::Csv(csv) => csv.push(bytes, sink),
+            Reader::Json(json) => json.push(bytes, sink),
+        };
+        self.stopped = read.err();
+    }
+}
+
+/// An import that is under way.
+pub struct Import {
+    file: File,
     rows: Rows,
 }
 
@@ -177,10 +245,7 @@ impl Import {
             _ => Reader::Json(Box::new(JsonRows::new(names, format == Format::Ndjson))),
         };
         Self {
-            reader,
-            marked: 0,
-            stopped: None,
-            is_ended: false,
+            file: File::new(reader),
             rows: Rows::new(program, levels, referrers),
         }
     }
@@ -188,19 +253,8 @@ impl Import {
     /// Reads the next piece of the file. Where pieces end makes no difference. Once the import
     /// has [stopped](Self::stopped) nothing is read.
     pub fn push(&mut self, network: &mut Network, piece: &[u8], on_refused: &mut OnRefused<'_>) {
-        let mut piece = piece;
-        while self.marked < MARK.len() {
-            let Some((byte, rest)) = piece.split_first() else {
-                return;
-            };
-            if *byte != MARK[self.marked] {
-                self.unmark(network, on_refused);
-                break;
-            }
-            self.marked += 1;
-            piece = rest;
-        }
-        self.read(network, piece, on_refused);
+        self.file
+            .push(piece, &mut self.rows.sink(network, on_refused));
     }
 
     /// Ends the file, and makes at most `limit` of the connections that waited for it. False if
@@ -211,18 +265,7 @@ impl Import {
         limit: usize,
         on_refused: &mut OnRefused<'_>,
     ) -> bool {
-        if !self.is_ended {
-            self.unmark(network, on_refused);
-            self.is_ended = true;
-            if self.stopped.is_none() {
-                let mut sink = self.rows.sink(network, on_refused);
-                let ended = match &mut self.reader {
-                    Reader::Csv(csv) => csv.finish(&mut sink),
-                    Reader::Json(json) => json.finish(&mut sink),
-                };
-                self.stopped = ended.err();
-            }
-        }
+        self.file.finish(&mut self.rows.sink(network, on_refused));
         self.rows.connect_waiting(network, limit, on_refused)
     }
 
@@ -233,26 +276,6 @@ impl Import {
 
     /// Why the rest of the file cannot be read, if it cannot.
     pub fn stopped(&self) -> Option<Stopped> {
-        self.stopped
-    }
-
-    /// Gives back what looked like the beginning of a mark and was none.
-    fn unmark(&mut self, network: &mut Network, on_refused: &mut OnRefused<'_>) {
-        let marked = core::mem::replace(&mut self.marked, MARK.len());
-        if marked < MARK.len() {
-            self.read(network, &MARK[..marked], on_refused);
-        }
-    }
-
-    fn read(&mut self, network: &mut Network, bytes: &[u8], on_refused: &mut OnRefused<'_>) {
-        if self.stopped.is_some() || self.is_ended {
-            return;
-        }
-        let mut sink = self.rows.sink(network, on_refused);
-        let read = match &mut self.reader {
-            Reader::Csv(csv) => csv.push(bytes, &mut sink),
-            Reader::Json(json) => json.push(bytes, &mut sink),
-        };
-        self.stopped = read.err();
+        self.file.stopped
     }
 }

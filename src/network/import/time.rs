@@ -2,7 +2,7 @@
 //! or without a time of day.
 
 /// Milliseconds since the beginning of 1970 (UTC). Without a zone it is UTC.
-pub(super) fn read(text: &str) -> Option<u64> {
+pub fn read(text: &str) -> Option<u64> {
     let mut rest = text.trim().as_bytes();
     let first = digits(&mut rest, 12)?;
     let is_date = take(&mut rest, b"-");

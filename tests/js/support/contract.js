@@ -8,6 +8,16 @@ import { folder } from "./packed.js";
 
 export const contract = JSON.parse(await readFile(join(folder, "dist/openapi.json"), "utf8"));
 
+/** The media type of bodies of JSON values that have a line each. */
+export const LINES = "application/x-ndjson";
+
+/** The values of such a body. */
+export const linesOf = (text) =>
+  text
+    .split("\n")
+    .filter((line) => line)
+    .map((line) => JSON.parse(line));
+
 const ajv = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: true });
 ajv.addSchema({ $id: "contract", components: contract.components });
 
@@ -52,8 +62,9 @@ export function assertPromised(method, target, { status, headers }, text) {
   const promised = resolve(operation.responses[status]);
   assert.ok(promised, `no such status in the contract: ${what}`);
   if (!promised.content) return assert.equal(text, "", what);
-  assert.equal(headers.get("content-type"), "application/json", what);
+  const [[type, { schema }]] = Object.entries(promised.content);
+  assert.equal(headers.get("content-type"), type, what);
   if (method === "HEAD") return assert.equal(text, "");
-  const wrong = faults(promised.content["application/json"].schema, JSON.parse(text));
-  assert.equal(wrong, null, `not as the contract says: ${what}`);
+  for (const value of type === LINES ? linesOf(text) : [JSON.parse(text)])
+    assert.equal(faults(schema, value), null, `not as the contract says: ${what}`);
 }

@@ -12,7 +12,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
-import { assertPromised } from "./contract.js";
+import { assertPromised, LINES, linesOf } from "./contract.js";
 import { folder as packed } from "./packed.js";
 
 export const KEY = "acme-key-0123456789";
@@ -115,6 +115,8 @@ export async function startApart(folder) {
   };
 }
 
+const read = (type, text) => (type === LINES ? linesOf(text) : JSON.parse(text));
+
 /** Requests to an address, as `curl -H 'Authorization: …' -H 'Content-Type: …'` sends them. */
 export function client(origin, { key = KEY, network = "acme" } = {}) {
   /** `body` is sent as it is if it is text or bytes, else as JSON. */
@@ -135,7 +137,7 @@ export function client(origin, { key = KEY, network = "acme" } = {}) {
       status: response.status,
       headers: response.headers,
       text,
-      json: text ? JSON.parse(text) : undefined,
+      json: text ? read(response.headers.get("content-type"), text) : undefined,
     };
   }
   const get = (target, headers) => send("GET", target, undefined, headers);
