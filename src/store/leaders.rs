@@ -40,7 +40,9 @@ JOIN programs ON programs.network_id = users.network_id
 WHERE intents.id = ? AND intents.outcome IN ('active', 'banned', 'revoked')";
 
 /// SQL: works out anew the numbers of those who were noted and of all above them, if a condition
-/// holds. Kind 0 is the sum over the levels that the program shows, all others are levels.
+/// holds. Kind 0 is the sum over the levels that the program shows, all others are levels. Numbers
+/// are looked up one by one: a planner that does not know how few were noted might else read all
+/// counts from end to end.
 macro_rules! fold {
     ($with:expr, $condition:literal) => {
         concat!(
@@ -68,19 +70,29 @@ touched (program_id, user_id, level) AS (
 once (program_id, user_id) AS (
     SELECT DISTINCT touched.program_id, touched.user_id FROM touched
 ),
-below (program_id, user_id, level, users, gone) AS (
-    SELECT counts.program_id, counts.user_id, counts.level, SUM(counts.users),
-        COALESCE(
-            (
-                SELECT SUM(inactive.users) FROM inactive
-                WHERE inactive.program_id = counts.program_id
-                    AND inactive.user_id = counts.user_id AND inactive.level = counts.level
-            ),
-            0
-        )
+levels (level) AS (
+    VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10)
+),
+counted (program_id, user_id, level, users) AS (
+    SELECT once.program_id, once.user_id, levels.level, (
+        SELECT SUM(counts.users) FROM counts
+        WHERE counts.program_id = once.program_id AND counts.user_id = once.user_id
+            AND counts.level = levels.level
+    )
     FROM once
-    JOIN counts ON counts.program_id = once.program_id AND counts.user_id = once.user_id
-    GROUP BY counts.program_id, counts.user_id, counts.level
+    CROSS JOIN levels
+),
+below (program_id, user_id, level, users, gone) AS (
+    SELECT counted.program_id, counted.user_id, counted.level, counted.users, COALESCE(
+        (
+            SELECT SUM(inactive.users) FROM inactive
+            WHERE inactive.program_id = counted.program_id
+                AND inactive.user_id = counted.user_id AND inactive.level = counted.level
+        ),
+        0
+    )
+    FROM counted
+    WHERE counted.users IS NOT NULL
 ),
 kinds (program_id, user_id, kind, users, gone) AS (
     SELECT below.program_id, below.user_id, below.level, below.users, below.gone FROM below
@@ -92,9 +104,12 @@ kinds (program_id, user_id, kind, users, gone) AS (
     GROUP BY below.program_id, below.user_id
 )
 SELECT kinds.program_id, kinds.user_id, kinds.kind, CAST(-kinds.users AS BIGINT),
-    CASE WHEN users.status = 'active' THEN CAST(kinds.gone - kinds.users AS BIGINT) ELSE 0 END
+    CASE
+        WHEN (SELECT users.status FROM users WHERE users.id = kinds.user_id) = 'active'
+            THEN CAST(kinds.gone - kinds.users AS BIGINT)
+        ELSE 0
+    END
 FROM kinds
-JOIN users ON users.id = kinds.user_id
 WHERE kinds.kind >= 0
 ON CONFLICT (program_id, user_id, kind) DO UPDATE
 SET rank_all = excluded.rank_all, rank_active = excluded.rank_active

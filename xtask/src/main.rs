@@ -25,7 +25,7 @@ Usage: cargo xtask COMMAND
   test         every formatter, linter and test
   test NAME …  the tests of tests/js/NAME.test.js alone
   contract     ten minutes of requests made of the API's description, others each time
-  bench AREA   measure beside peers: codes, chains, form, edge, api, import or awards
+  bench AREA   measure beside peers: codes, chains, form, edge, api, flat, import or awards
   words        bring the list of rude words up to date
   domains      bring the list of disposable domains up to date";
 
