@@ -44,7 +44,7 @@ pub const POST: Operation = Operation {
             "When they signed up: unix seconds, or a date of ISO 8601; now, if left out.",
         ),
     ]),
-    parse: |asked| Post::parse(asked).map(|post| Box::new(post) as _),
+    parse: |asked| Ok(Box::new(Post::of(asked))),
     #[cfg(feature = "openapi")]
     about: About {
         id: "backfillConnections",
@@ -122,7 +122,7 @@ struct Read {
 }
 
 impl Post {
-    fn parse(mut asked: Asked) -> Result<Self, Refused> {
+    fn of(mut asked: Asked) -> Self {
         let program = asked.places.take("program");
         let mut rows = Vec::with_capacity(asked.lines.len());
         let mut lines = Vec::with_capacity(asked.lines.len());
@@ -134,14 +134,14 @@ impl Post {
             });
             lines.push(Read { number, row });
         }
-        Ok(Self {
+        Self {
             backfill: Backfill {
                 caller: asked.caller,
                 program,
                 rows,
             },
             lines,
-        })
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use super::operation::{Asked, Command, Operation};
 use super::page::{self, Page};
 use super::refused::Refused;
 use super::reply::Reply;
+use crate::refusal::Reason;
 use crate::store::{Events, KINDS, Rows, Scope, Statement};
 use crate::webhook::message;
 use alloc::boxed::Box;
@@ -22,6 +23,11 @@ pub const GET: Operation = Operation {
     scope: Some(Scope::Read),
     query: &[
         Field::optional("type", Kind::OneOf(KINDS), "Events of this type alone."),
+        Field::optional(
+            "after",
+            Kind::Whole(0, 1 << 52),
+            "Events after this `sequence`, for who has no cursor of this key, as when keys were rotated.",
+        ),
         Page::LIMIT,
         Page::CURSOR,
     ],
@@ -53,6 +59,7 @@ pub const GET: Operation = Operation {
                 ],
             },
         }],
+        refusals: &[Reason::Conflict],
         ..About::NOTHING
     },
 };
@@ -172,7 +179,11 @@ impl Get {
             kind: query.owned("type"),
             limit: page.limit.unwrap_or(page::LIMIT),
         };
-        events.after = page.after(&listing(&events))?;
+        events.after = match (query.number("after"), page.cursor) {
+            (Some(_), Some(_)) => return Err(Reason::Conflict.of("after").into()),
+            (Some(after), None) => after,
+            (None, _) => page.after(&listing(&events))?,
+        };
         Ok(Self {
             events,
             numbers: !only_looks,

@@ -281,7 +281,7 @@ impl Known {
                 either.push(char::from(any));
             }
         }
-        let if_foreign = |spelled| Some(spelled).filter(|spelled: &&str| !spelled.is_empty());
+        let if_any = |spelled| Some(spelled).filter(|spelled: &&str| !spelled.is_empty());
         batch.push(statement(
             DECIDE,
             &[
@@ -295,8 +295,8 @@ impl Known {
                 referral_code.into(),
                 is_foreign.into(),
                 self.code.as_ref().map(|(code, _)| code.as_str()).into(),
-                if_foreign(&kinds).into(),
-                if_foreign(&either).into(),
+                if_any(&kinds).into(),
+                if_any(&either).into(),
             ],
         ));
         if let Some(email) = email {

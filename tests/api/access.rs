@@ -1,8 +1,8 @@
 //! Addresses, methods and keys.
 
-use crate::world::{KEY, OTHER_KEY, World};
+use crate::world::{KEY, OTHER_KEY, World, ready};
 use refgraph::api::Request;
-use refgraph::store::VERSION;
+use refgraph::store::{VERSION, provision};
 use serde_json::{Value as Json, json};
 
 #[test]
@@ -277,4 +277,22 @@ fn what_a_caller_has_already_is_not_sent_again() {
     let refused = ask("GET", "/networks/acme/connections/winter", Some("*"));
     assert_eq!(refused.status, 404);
     assert!(refused.headers.iter().all(|(name, _)| *name != "etag"));
+}
+
+#[test]
+fn a_reader_of_events_goes_on_with_another_key() {
+    let mut world = ready();
+    let events = "/networks/acme/events";
+    let page = world.get(&format!("{events}?limit=1"));
+    let cursor = page.json["next"].as_str().unwrap().to_owned();
+    let sequence = &page.json["events"][0]["data"]["sequence"];
+    let another = "another-key-0123456789";
+    world.run(&provision("acme", &[], another).unwrap());
+    let mut ask = |query: &str| world.send(another, "GET", &format!("{events}?{query}"), b"");
+    ask(&format!("cursor={cursor}")).refuses(400, "invalid_cursor", "cursor");
+    let rest = ask(&format!("after={sequence}"));
+    assert_eq!(rest.json["events"][0]["data"]["user"], "bob@example.com");
+    ask(&format!("after={sequence}&cursor={cursor}")).refuses(400, "conflict", "after");
+    ask("after=-1").refuses(400, "invalid_value", "after");
+    ask("after=one").refuses(400, "invalid_value", "after");
 }

@@ -35,10 +35,11 @@ fn verdicts(world: &mut World, body: &[u8]) -> Vec<Json> {
 
 /// What became of rows, each in a word: its outcome, or the code and field of the refusal.
 fn fill(world: &mut World, rows: &[Json]) -> Vec<String> {
-    let body: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    let lines: Vec<String> = rows.iter().map(Json::to_string).collect();
+    let body = lines.join("\n");
     let told = verdicts(world, body.as_bytes());
     assert_eq!(told.len(), rows.len());
-    let word = |(at, told): (usize, &Json)| {
+    let in_a_word = |(at, told): (usize, &Json)| {
         assert_eq!(told["line"], at + 1);
         match &told["error"] {
             Json::Null => told["outcome"].as_str().unwrap().to_owned(),
@@ -49,7 +50,7 @@ fn fill(world: &mut World, rows: &[Json]) -> Vec<String> {
             }
         }
     };
-    told.iter().enumerate().map(word).collect()
+    told.iter().enumerate().map(in_a_word).collect()
 }
 
 #[test]

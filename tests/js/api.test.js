@@ -377,7 +377,7 @@ for (const [store, startOn] of Object.entries(STORES)) {
       const rows = Array.from({ length: 130 }, (_, at) => ({
         user: `f${at}@fill.example`,
         referrer: at < 129 ? `f${Math.floor(at / 2) + 65}@fill.example` : undefined,
-        code: at % 50 ? undefined : `ACME-77${String(at).padStart(3, "0").slice(1)}`,
+        code: at % 50 ? undefined : `ACME-7${String(at).padStart(3, "0")}`,
         date: 1_600_000_000 + at,
       }));
       const { status, json } = await send(rows);
@@ -386,7 +386,10 @@ for (const [store, startOn] of Object.entries(STORES)) {
         json.map(({ line }) => line),
         rows.map((_, at) => at + 1),
       );
-      assert.ok(json.every(({ outcome }) => ["created", "connected", "changed"].includes(outcome)));
+      // The last one was made when they were named, and there is no more to say of them.
+      const outcomes = json.map(({ outcome }) => outcome);
+      assert.equal(outcomes.pop(), "unchanged");
+      assert.deepEqual([...new Set(outcomes)].sort(), ["connected", "created"]);
       assert.deepEqual(await worker.chain("spring", "f0@fill.example"), [
         "f65@fill.example",
         "f97@fill.example",
