@@ -99,6 +99,8 @@ async function scanned({ sql, params }) {
   );
 }
 
+// Not here: a leaderboard since a time, which looks at up to 10,000 connections. For a tenth of a
+// table it is right to read all of it.
 const AUTUMN = "/connections/autumn";
 const [one, two, three] = [7, 50_000, 99_000].map(emailOf);
 
@@ -135,7 +137,6 @@ for (const [what, requests] of Object.entries({
   "a leaderboard": [
     ["GET", `${AUTUMN}/leaderboard?limit=100`],
     ["GET", `${AUTUMN}/leaderboard?by=direct&active=true`],
-    ["GET", `${AUTUMN}/leaderboard?since=${1_600_000_000 + 99}`],
   ],
   "a backfill": [
     [
