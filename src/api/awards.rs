@@ -109,7 +109,9 @@ impl Command for Get {
             write_award(&mut body, &listed.award);
             body.close('}');
         }
-        let next = page.next.map(|last| cursor::write(&listing(&self.0), last));
+        let next = page
+            .next
+            .map(|last| cursor::write(&listing(&self.0), &[last]));
         body.close(']').name("next").optional(next.as_deref());
         Ok(Reply::json(200, body.close('}').finish()))
     }

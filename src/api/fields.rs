@@ -197,9 +197,6 @@ impl Field {
                     Some(_) => refuse(Reason::InvalidValue),
                 };
             }
-<<<<<<< HEAD
-            (list @ Json::Array(_), Kind::Patterns | Kind::Names | Kind::ListOf(_)) => {
-=======
             (Json::Number(text) | Json::Text(text), Kind::Date) => {
                 let Some(millis) = time::read(&text).and_then(|time| i64::try_from(time).ok())
                 else {
@@ -212,8 +209,7 @@ impl Field {
                 decimal::push_integer(&mut digits, millis);
                 return Ok(Json::Number(digits));
             }
-            (list @ Json::Array(_), Kind::Patterns | Kind::ListOf(_)) => {
->>>>>>> b5065b9 (Take in what another system knows, a line each (backfill), and move CSV exports into any store by it (npx refgraph import))
+            (list @ Json::Array(_), Kind::Patterns | Kind::Names | Kind::ListOf(_)) => {
                 let texts = list.texts().ok_or(Reason::WrongType.of(self.name))?;
                 return match self.kind {
                     Kind::Names

@@ -56,8 +56,8 @@
 mod activity;
 mod acts;
 mod awards;
-mod balances;
 mod backfill;
+mod balances;
 mod bearer;
 mod codes;
 mod connections;

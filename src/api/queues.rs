@@ -177,7 +177,7 @@ impl Command for GetReviews {
                 .close('}');
         }
         let of = listing(&self.0.caller, "reviews", &self.0.state);
-        let next = page.next.map(|last| cursor::write(&of, last));
+        let next = page.next.map(|last| cursor::write(&of, &[last]));
         body.close(']').name("next").optional(next.as_deref());
         Ok(Reply::json(200, body.close('}').finish()))
     }
@@ -222,7 +222,7 @@ impl Command for GetPayable {
                 .close('}');
         }
         let of = listing(&self.0.caller, "payments", &self.0.unit);
-        let next = page.next.map(|last| cursor::write(&of, last));
+        let next = page.next.map(|last| cursor::write(&of, &[last]));
         body.close(']')
             .member("csv", &csv)
             .name("next")

@@ -4,7 +4,9 @@ use super::fields::canonical;
 use super::operation::Operation;
 use super::refused::Refused;
 use super::{
-    activity, acts, awards, backfill, balances, codes, connections, downline, events, health, history, known_code, leaderboard, program, programs, queues, rules, simulation, user_status, users, webhooks,
+    activity, acts, awards, backfill, balances, codes, connections, downline, events, health,
+    history, known_code, leaderboard, program, programs, queues, rules, simulation, user_status,
+    users, webhooks,
 };
 use crate::award::node::is_name;
 use crate::refusal::Reason;

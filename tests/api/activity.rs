@@ -743,7 +743,7 @@ fn awards_are_listed_in_pages() {
         .refuses(400, "unknown_reference", "reference");
     world
         .get("/networks/acme/awards?cursor=00")
-        .refuses(400, "invalid_value", "cursor");
+        .refuses(400, "invalid_cursor", "cursor");
 }
 
 #[test]
