@@ -28,6 +28,7 @@ test("the tarball holds what it should and nothing else", async () => {
     "auto.d.ts",
     "award.d.ts",
     "carry.d.ts",
+    "cli/import.js",
     "cli/keys.js",
     "cli/migrate.js",
     "cli/programs.js",

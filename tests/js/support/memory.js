@@ -142,7 +142,7 @@ export class Memory {
     const nothing = { program: null, connection: null, previous: null };
     this.#events.push({
       type,
-      data: { user, ...nothing, referral_code: null, reason: null, ...told },
+      data: { user, ...nothing, referral_code: null, reason: null, award: null, ...told },
     });
   }
 
