@@ -8,12 +8,12 @@
 
 use super::caller::caller;
 use super::counts::count_in;
+use super::foreign::{is_untaken, places, spelled};
 use super::intent::refusal_of;
 use super::leaders::{fold_for, note_many};
 use super::pairs;
 use super::read::{BROKEN, Columns, context, rows};
 use super::{Caller, Dialect, Param, Referrer, Rows, Statement, Value, statement};
-use crate::code::foreign::signs;
 use crate::decimal;
 use crate::refusal::{Reason, Refusal};
 use alloc::string::String;
@@ -71,11 +71,9 @@ given (
 ) AS (
     VALUES (?, CAST(? AS BIGINT), ?, ?, ?, ?, CAST(? AS BIGINT), ?, ?, ?)
 ),
-places (place) AS (
-    SELECT 1
-    UNION ALL
-    SELECT places.place + 1 FROM places WHERE places.place < 30
-),
+",
+    places!(),
+    ",
 found AS (
     SELECT
         given.*,
@@ -128,20 +126,9 @@ SELECT id, made_at, network_id, program_id, email, user_id, referrer_id,
         WHEN owner_id IS NOT NULL
             AND (user_id IS NULL OR owner_id <> user_id OR code_program_id <> program_id)
             THEN 'taken_code'
-        WHEN code IS NOT NULL AND owner_id IS NULL AND kinds IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM patterns
-            WHERE patterns.program_id = found.program_id
-                AND LENGTH(patterns.pattern) = LENGTH(found.code)
-                AND NOT EXISTS (
-                    SELECT 1 FROM places
-                    WHERE places.place <= LENGTH(found.code)
-                        AND SUBSTR(patterns.pattern, places.place, 1) NOT IN (
-                            SUBSTR(found.code, places.place, 1),
-                            SUBSTR(found.kinds, places.place, 1),
-                            SUBSTR(found.either, places.place, 1)
-                        )
-                )
-        ) THEN 'malformed_code'
+        WHEN code IS NOT NULL AND ",
+    is_untaken!(),
+    " THEN 'malformed_code'
         WHEN previous_id IS NOT NULL AND COALESCE(referrer, referral_code) IS NOT NULL
             AND previous_id <> COALESCE(referrer_id, 0) THEN 'other_referrer'
         WHEN EXISTS (SELECT 1 FROM above WHERE above.above_id = above.user_id)
@@ -273,14 +260,10 @@ impl Known {
             Some(Referrer::Code(code)) => (None, Some(code.as_str()), 0),
             Some(Referrer::Foreign(code)) => (None, Some(code.as_str()), 1),
         };
-        let (mut kinds, mut either) = (String::new(), String::new());
-        if let Some((code, true)) = &self.code {
-            for byte in code.bytes() {
-                let [_, kind, any] = signs(byte);
-                kinds.push(char::from(kind));
-                either.push(char::from(any));
-            }
-        }
+        let (kinds, either) = match &self.code {
+            Some((code, true)) => spelled(code),
+            _ => Default::default(),
+        };
         let if_any = |spelled| Some(spelled).filter(|spelled: &&str| !spelled.is_empty());
         batch.push(statement(
             DECIDE,

@@ -1,10 +1,10 @@
 //! Giving a user a code of their own choice, or one that they had before this engine.
 
 use super::caller::caller;
+use super::foreign::{is_untaken, places, spelled};
 use super::intent::{forget, outcome};
 use super::read::BROKEN;
 use super::{Rows, ShareOf, Shared, Statement, statement};
-use crate::code::foreign::signs;
 use crate::refusal::Refusal;
 use alloc::string::String;
 use alloc::vec;
@@ -43,11 +43,9 @@ WITH RECURSIVE ",
 given (id, made_at, program, email, code, kinds, either) AS (
     VALUES (?, CAST(? AS BIGINT), ?, ?, ?, ?, ?)
 ),
-places (place) AS (
-    SELECT 1
-    UNION ALL
-    SELECT places.place + 1 FROM places WHERE places.place < 30
-),
+",
+    places!(),
+    ",
 found AS (
     SELECT
         given.*,
@@ -72,20 +70,9 @@ SELECT id, made_at, network_id, program_id, user_id, code,
         WHEN user_id IS NULL THEN 'unknown_user'
         WHEN owner_id <> user_id OR code_program_id <> program_id THEN 'taken_code'
         WHEN is_current = 1 THEN 'unchanged'
-        WHEN owner_id IS NULL AND kinds IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM patterns
-            WHERE patterns.program_id = found.program_id
-                AND LENGTH(patterns.pattern) = LENGTH(found.code)
-                AND NOT EXISTS (
-                    SELECT 1 FROM places
-                    WHERE places.place <= LENGTH(found.code)
-                        AND SUBSTR(patterns.pattern, places.place, 1) NOT IN (
-                            SUBSTR(found.code, places.place, 1),
-                            SUBSTR(found.kinds, places.place, 1),
-                            SUBSTR(found.either, places.place, 1)
-                        )
-                )
-        ) THEN 'malformed_code'
+        WHEN ",
+    is_untaken!(),
+    " THEN 'malformed_code'
         ELSE 'changed'
     END
 FROM found"
@@ -116,12 +103,7 @@ impl GiveCode {
             user,
         } = &self.share;
         let [network, key] = caller.params();
-        let (mut kinds, mut either) = (String::new(), String::new());
-        for byte in self.code.bytes() {
-            let [_, kind, any] = signs(byte);
-            kinds.push(char::from(kind));
-            either.push(char::from(any));
-        }
+        let (kinds, either) = spelled(&self.code);
         let if_foreign = |spelled| Some(spelled).filter(|_| self.is_foreign);
         let mut batch = vec![
             statement(

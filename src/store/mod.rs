@@ -33,6 +33,7 @@ mod dialect;
 mod disconnect;
 mod downline;
 mod events;
+mod foreign;
 mod give_code;
 mod intent;
 mod keys;

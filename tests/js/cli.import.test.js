@@ -8,16 +8,12 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import Database from "libsql";
-import connect from "postgres";
 import { linesOf } from "./support/contract.js";
+import { DATABASES } from "./support/databases.js";
 import { entry, folder as packed, root } from "./support/packed.js";
-import { startPostgres } from "./support/postgres.js";
 import { KEY, NETWORKS, temporaryFolder } from "./support/workerd.js";
 
 const { createHandler, provision } = await entry("refgraph/edge");
-const { betterSqlite3 } = await entry("refgraph/store/sqlite");
-const { postgres } = await entry("refgraph/store/postgres");
 
 /** Starts the command; what it says is collected. */
 function start(...words) {
@@ -34,23 +30,7 @@ function start(...words) {
   return { child, ended };
 }
 
-const STORES = {
-  async "a file"() {
-    const { folder, remove } = await temporaryFolder();
-    const name = join(folder, "refgraph.sqlite");
-    const file = new Database(name);
-    return { name, store: betterSqlite3(file), stop: () => remove(file.close()) };
-  },
-  async PostgreSQL() {
-    const { servers, stop } = await startPostgres();
-    const { host, port, user, database } = servers[0].address;
-    const name = `postgres://${user}@${host}:${port}/${database}`;
-    const sql = connect(name, { onnotice() {} });
-    return { name, store: postgres(sql), stop: () => sql.end().then(stop) };
-  },
-};
-
-for (const [what, startOn] of Object.entries(STORES)) {
+for (const [what, startOn] of Object.entries(DATABASES)) {
   describe(`on ${what}`, () => {
     let started;
     let folder;

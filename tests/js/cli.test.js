@@ -7,14 +7,12 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import Database from "libsql";
-import connect from "postgres";
+import { DATABASES } from "./support/databases.js";
 import { entry, folder, root } from "./support/packed.js";
-import { startPostgres } from "./support/postgres.js";
 import { serve } from "./support/serve.js";
-import { client, temporaryFolder } from "./support/workerd.js";
+import { client } from "./support/workerd.js";
 
 const { betterSqlite3 } = await entry("refgraph/store/sqlite");
-const { postgres } = await entry("refgraph/store/postgres");
 
 /** Runs the command; the drivers are those of this repository. */
 async function refgraph(...words) {
@@ -24,23 +22,7 @@ async function refgraph(...words) {
   return { code: code ?? 0, stdout: stdout.trim(), stderr: stderr.trim() };
 }
 
-const STORES = {
-  async "a file"() {
-    const { folder, remove } = await temporaryFolder();
-    const name = join(folder, "refgraph.sqlite");
-    const file = new Database(name);
-    return { name, store: betterSqlite3(file), stop: () => remove(file.close()) };
-  },
-  async PostgreSQL() {
-    const { servers, stop } = await startPostgres();
-    const { host, port, user, database } = servers[0].address;
-    const name = `postgres://${user}@${host}:${port}/${database}`;
-    const sql = connect(name, { onnotice() {} });
-    return { name, store: postgres(sql), stop: () => sql.end().then(stop) };
-  },
-};
-
-for (const [what, startOn] of Object.entries(STORES)) {
+for (const [what, startOn] of Object.entries(DATABASES)) {
   describe(`on ${what}`, () => {
     let started;
     let server;

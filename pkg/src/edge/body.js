@@ -1,5 +1,7 @@
 // The body of a request: as much of it as counts, and no longer than somebody may take to send it.
 
+import { joined } from "./bytes.js";
+
 /** How many bytes of a body are read before the stream is cut off. */
 const DRAINED = 1 << 22;
 
@@ -50,11 +52,5 @@ export async function collect(stream, most, patience) {
     read += chunk.length;
     if (read > DRAINED) break;
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return joined(chunks);
 }
